@@ -1,0 +1,10 @@
+"""Every address of the product; the apps own what is below."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("banso.surfaces.workspace.urls")),
+    path("", include("banso.platform.identity.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

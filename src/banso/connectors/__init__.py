@@ -1,0 +1,1 @@
+"""How outside data comes in."""

@@ -1,0 +1,1 @@
+"""Repeatable courses of tasks."""

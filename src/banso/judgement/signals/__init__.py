@@ -1,0 +1,1 @@
+"""What began, and Today."""

@@ -1,0 +1,1 @@
+"""Declared attributes, their current values, and the filter language."""

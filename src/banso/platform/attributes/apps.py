@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AttributesConfig(AppConfig):
+    name = "banso.platform.attributes"
+    label = "attributes"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Versioned definitions, shipped as YAML, overridden per workspace."""

@@ -1,0 +1,1 @@
+"""Log-ins, members, roles."""

@@ -1,0 +1,1 @@
+"""Every change, once: history, audit, undo, delivery."""

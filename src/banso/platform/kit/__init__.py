@@ -1,0 +1,1 @@
+"""Plain helpers without framework: days, text, money, identifiers, errors."""

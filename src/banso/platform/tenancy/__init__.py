@@ -1,0 +1,1 @@
+"""Workspaces, and the rule that nothing is read or written outside one."""

@@ -1,0 +1,28 @@
+"""The front door of tenancy."""
+
+from banso.platform.tenancy.models import ScopedManager, ScopedQuerySet, Workspace, WorkspaceModel
+from banso.platform.tenancy.scope import (
+    NoWorkspace,
+    active_workspace,
+    current_workspace,
+    is_unscoped,
+    scope,
+    unscoped,
+)
+from banso.platform.tenancy.workspaces import create_workspace, find_workspace, remove_workspace
+
+__all__ = [
+    "NoWorkspace",
+    "ScopedManager",
+    "ScopedQuerySet",
+    "Workspace",
+    "WorkspaceModel",
+    "active_workspace",
+    "create_workspace",
+    "current_workspace",
+    "find_workspace",
+    "is_unscoped",
+    "remove_workspace",
+    "scope",
+    "unscoped",
+]

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class TenancyConfig(AppConfig):
+    name = "banso.platform.tenancy"
+    label = "tenancy"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db import connections  # noqa: PLC0415
+        from django.db.backends.signals import connection_created  # noqa: PLC0415
+
+        from banso.platform.tenancy import guard  # noqa: PLC0415
+
+        connection_created.connect(
+            lambda connection, **_: guard.install(connection), weak=False, dispatch_uid="tenancy"
+        )
+        for connection in connections.all(initialized_only=True):
+            guard.install(connection)

@@ -1,0 +1,1 @@
+"""Accounts, their identifiers, owners, end users."""
