@@ -1,0 +1,17 @@
+// <button data-open="ID"> opens <dialog id="ID">; data-close inside one closes it; so does a click beside it.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  if (opener) {
+    document.getElementById(opener.dataset.open)?.showModal();
+    return;
+  }
+  if (event.target.closest("[data-close]") || event.target.matches("dialog.dialog")) {
+    event.target.closest("dialog")?.close();
+  }
+});
+
+// A form in a dialog that was saved by htmx closes it; one that came back with errors stays.
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx?.response?.raw?.ok ?? ctx?.response?.ok) ctx.sourceElement?.closest?.("dialog")?.close();
+});
