@@ -1,0 +1,31 @@
+"""The front door of the lake."""
+
+from banso.platform.lake.models import LakeFile
+from banso.platform.lake.session import LakeSession, session
+from banso.platform.lake.store import (
+    append,
+    drop_workspace,
+    merge,
+    offset_of,
+    parts,
+    replace,
+    retract,
+    vacuum,
+)
+from banso.platform.lake.tables import TableSpec, declare
+
+__all__ = [
+    "LakeFile",
+    "LakeSession",
+    "TableSpec",
+    "append",
+    "declare",
+    "drop_workspace",
+    "merge",
+    "offset_of",
+    "parts",
+    "replace",
+    "retract",
+    "session",
+    "vacuum",
+]

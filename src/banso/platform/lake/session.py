@@ -1,0 +1,137 @@
+"""Reading the lake: an in-memory engine over the live parts of one workspace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from banso.platform.kit.columns import Columns
+from banso.platform.kit.ids import uuid7
+from banso.platform.lake import parts as files
+from banso.platform.lake.models import LakeFile
+from banso.platform.lake.store import parts
+from banso.platform.lake.tables import TableSpec, spec_of
+
+_SQL_TYPES = {
+    "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "bool": "BOOLEAN",
+    "string": "VARCHAR",
+    "timestamp": "TIMESTAMP",
+    "date": "DATE",
+}
+MEMORY = "768MB"
+
+
+class LakeSession:
+    """One engine with the tables of one workspace; made by :func:`session`."""
+
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+
+    def table(
+        self,
+        name: str,
+        *,
+        months: Sequence[str] | None = None,
+        labels: Sequence[str] | None = None,
+        live: Sequence[LakeFile] | None = None,
+    ) -> ir.Table:
+        """The live rows of a table; typed and empty where there are none.
+
+        ``live`` gives the parts where the caller has listed (and perhaps pruned) them already.
+        """
+        spec = spec_of(name)
+        chosen = parts(name, months=months, labels=labels) if live is None else live
+        view = f"{name}_{uuid7().hex[-12:]}"
+        self._run(f'CREATE VIEW "{view}" AS {_select(spec, [file.path for file in chosen])}')
+        table: ir.Table = self.backend.table(view)
+        return table
+
+    def memtable(self, name: str, columns: Mapping[str, Any]) -> ir.Table:
+        """``columns`` as a table of the engine under ``name``."""
+        data = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
+        self.backend.create_table(name, data, temp=True, overwrite=True)
+        table: ir.Table = self.backend.table(name)
+        return table
+
+    def store(self, name: str, expr: ir.Table) -> ir.Table:
+        """Compute ``expr`` once and keep it as a table of the engine."""
+        self.backend.create_table(name, expr, temp=True, overwrite=True)
+        table: ir.Table = self.backend.table(name)
+        return table
+
+    def drop(self, name: str) -> None:
+        """Forget a table made by :meth:`memtable` or :meth:`store`."""
+        self.backend.drop_table(name, force=True)
+
+    def fetch(self, expr: ir.Table) -> Columns:
+        """The rows of ``expr`` as numpy columns."""
+        return files.to_columns(self.backend.to_pyarrow(expr))
+
+    def sql(self, text: str, params: Sequence[Any] = ()) -> Columns:
+        """The rows of a statement with bound parameters (``?``), for compiled filters."""
+        return files.to_columns(self.backend.con.sql(text, params=list(params)).to_arrow_table())
+
+    def copy_sorted(self, paths: Sequence[str], order: Sequence[str], target: str) -> int:
+        """Write the rows of several parts, sorted, as one part; its size in bytes."""
+        final = files.root() / target
+        final.parent.mkdir(parents=True, exist_ok=True)
+        temporary = final.with_suffix(".tmp")
+        by = ", ".join(f'"{name}"' for name in order)
+        self._run(
+            f"COPY (SELECT * FROM {_read(paths)} ORDER BY {by}) TO {_text(str(temporary))} "
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {files.ROW_GROUP})"
+        )
+        return files.settle(temporary, final)
+
+    def _run(self, sql: str) -> None:
+        self.backend.con.execute(sql).fetchall()
+
+
+@contextmanager
+def session(*, threads: int | None = None, memory: str = MEMORY) -> Iterator[LakeSession]:
+    """An engine that may read and write nothing but the folder of the lake."""
+    root = files.root()
+    spill = root / "tmp"
+    spill.mkdir(parents=True, exist_ok=True)
+    backend = ibis.duckdb.connect(threads=threads or os.cpu_count() or 2, memory_limit=memory)
+    engine = LakeSession(backend)
+    try:
+        for sql in (
+            "SET TimeZone = 'UTC'",
+            f"SET temp_directory = {_text(str(spill))}",
+            f"SET allowed_directories = [{_text(str(root) + '/')}]",
+            "SET enable_external_access = false",
+            "SET preserve_insertion_order = false",
+        ):
+            engine._run(sql)
+        yield engine
+    finally:
+        backend.disconnect()
+
+
+def _select(spec: TableSpec, paths: Sequence[str]) -> str:
+    """All declared columns, also those that older parts do not have."""
+    nulls = ", ".join(
+        f'NULL::{_SQL_TYPES[kind]} AS "{name}"' for name, kind in spec.all_columns.items()
+    )
+    empty = f"SELECT {nulls} WHERE false"
+    if not paths:
+        return empty
+    return f"{empty} UNION ALL BY NAME SELECT * FROM {_read(paths)}"
+
+
+def _read(paths: Sequence[str]) -> str:
+    listed = ", ".join(_text(str(files.root() / path)) for path in paths)
+    return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
