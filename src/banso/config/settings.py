@@ -167,7 +167,8 @@ else:
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
-LOCALE_PATHS: list[str] = []
+# Packages that are no Django app keep their Japanese beside their code too.
+LOCALE_PATHS = [BASE_DIR / "config/locale", BASE_DIR / "platform/kit/locale", BASE_DIR / "surfaces/cli/locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
