@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _CARD_KEYS = {"slug", "version", "name", "description", "owner", "bands", "metrics"}
@@ -129,14 +129,14 @@ def _unknown_keys(path: str, entry: Mapping[str, Any], known: set[str]) -> Itera
             yield Problem(place, "unknown_key", {"known": ", ".join(sorted(known))})
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     # YAML's `yes` is a bool, and a bool is an int in Python.
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _is_whole(value: Any) -> bool:
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is_score(value: Any) -> bool:
+def _is_score(value: object) -> bool:
     return _is_number(value) and 0 <= value <= 100

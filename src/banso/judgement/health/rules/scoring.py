@@ -73,7 +73,7 @@ def points(curve: Curve, values: ArrayLike) -> Floats:
 
 def points_or_neutral(metric: CardMetric, value: float | None) -> float:
     """The points one value counts with: the neutral when it is missing."""
-    if is_missing(value):
+    if value is None or np.isnan(value):
         return metric.neutral
     return float(points(metric.curve, [value])[0])
 

@@ -1,0 +1,29 @@
+"""The probability of silence: values in, values out."""
+
+from banso.judgement.forecasts.rules.interval import INTERVAL_LEVEL, Prediction, predict
+from banso.judgement.forecasts.rules.model import (
+    HORIZON_DAYS,
+    INPUT_SLUGS,
+    STARTING,
+    Input,
+    Model,
+    design,
+)
+from banso.judgement.forecasts.rules.state import PROVISIONAL_LOSSES, State, state_of
+from banso.judgement.forecasts.rules.update import update
+
+__all__ = [
+    "HORIZON_DAYS",
+    "INPUT_SLUGS",
+    "INTERVAL_LEVEL",
+    "PROVISIONAL_LOSSES",
+    "STARTING",
+    "Input",
+    "Model",
+    "Prediction",
+    "State",
+    "design",
+    "predict",
+    "state_of",
+    "update",
+]

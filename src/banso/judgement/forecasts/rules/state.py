@@ -1,0 +1,33 @@
+"""What may be said of a probability: as codes; the words are made elsewhere."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from banso.judgement.forecasts.rules.model import Model
+
+PROVISIONAL_LOSSES = 25
+
+StateCode = Literal["unchecked", "provisional", "updated"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`unchecked`: no closed quarter of this workspace yet, so the level is not checked;
+    `provisional`: fewer than 25 closed losses; `updated`: at least 25.
+
+    `rows` and `losses` are what the update rests on.
+    """
+
+    code: StateCode
+    rows: int
+    losses: int
+
+
+def state_of(model: Model) -> State:
+    """The state of a model's probabilities."""
+    code: StateCode = "updated"
+    if model.rows == 0:
+        code = "unchecked"
+    elif model.losses < PROVISIONAL_LOSSES:
+        code = "provisional"
+    return State(code, model.rows, model.losses)
