@@ -1,0 +1,85 @@
+"""Roles and what they may do. The whole matrix is here; nothing else grants anything.
+
+==================  =====  =====  =======  ===  ======
+permission          owner  admin  manager  csm  viewer
+==================  =====  =====  =======  ===  ======
+view                yes    yes    yes      yes  yes
+work                yes    yes    yes      yes
+edit_accounts       yes    yes    yes      yes
+import              yes    yes    yes
+define              yes    yes    yes
+manage_members      yes    yes
+manage_workspace    yes    yes
+==================  =====  =====  =======  ===  ======
+
+Beyond the matrix one rule: only an owner makes, changes or deactivates an owner, and a workspace
+always keeps one (``members.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member is in the workspace, the most powerful first."""
+
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    MANAGER = "manager", _("Manager")
+    CSM = "csm", _("CSM")
+    VIEWER = "viewer", _("Viewer")
+
+
+ROLES: Final[tuple[Role, ...]] = tuple(Role)
+
+VIEW: Final = "view"
+WORK: Final = "work"
+EDIT_ACCOUNTS: Final = "edit_accounts"
+IMPORT: Final = "import"
+DEFINE: Final = "define"
+MANAGE_MEMBERS: Final = "manage_members"
+MANAGE_WORKSPACE: Final = "manage_workspace"
+
+PERMISSIONS: Final[tuple[str, ...]] = (
+    VIEW,
+    WORK,
+    EDIT_ACCOUNTS,
+    IMPORT,
+    DEFINE,
+    MANAGE_MEMBERS,
+    MANAGE_WORKSPACE,
+)
+
+_ALL: Final = frozenset(PERMISSIONS)
+MATRIX: Final[Mapping[str, frozenset[str]]] = {
+    Role.OWNER: _ALL,
+    Role.ADMIN: _ALL,
+    Role.MANAGER: frozenset({VIEW, WORK, EDIT_ACCOUNTS, IMPORT, DEFINE}),
+    Role.CSM: frozenset({VIEW, WORK, EDIT_ACCOUNTS}),
+    Role.VIEWER: frozenset({VIEW}),
+}
+
+
+class HasRole(Protocol):
+    """What a permission is asked of: a member, or a stand-in in a test."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def is_active(self) -> bool: ...
+
+
+def allowed(member: HasRole | None, permission: str) -> bool:
+    """Whether ``member`` may do ``permission``; nobody and the deactivated may do nothing.
+
+    Raises ``KeyError`` for a permission that does not exist: a typing error must not read as "no".
+    """
+    if permission not in _ALL:
+        raise KeyError(permission)
+    return member is not None and member.is_active and permission in MATRIX.get(member.role, frozenset())
