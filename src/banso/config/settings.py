@@ -35,7 +35,7 @@ def _secret_key() -> str:
 SECRET_KEY = env.str("BANSO_SECRET_KEY", "") or _secret_key()
 DEBUG = env.bool("BANSO_DEBUG", False)
 ALLOWED_HOSTS = env.list("BANSO_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("BANSO_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("BANSO_ORIGINS", [])
 BANSO_HTTPS = env.bool("BANSO_HTTPS", False)
 SHARED_DATA = Path(env.str("BANSO_SHARED", "../shared"))
 

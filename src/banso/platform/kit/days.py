@@ -45,12 +45,12 @@ def quarter_ends(first: date, last: date) -> Iterator[date]:
     """Ends of calendar quarters from ``first`` to ``last``, both included."""
     year, quarter = first.year, (first.month - 1) // 3 + 1
     while True:
-        end = date(year + (quarter == 4), quarter % 4 * 3 + 1, 1) - ONE_DAY  # noqa: PLR2004
+        end = date(year + (quarter == 4), quarter % 4 * 3 + 1, 1) - ONE_DAY
         if end > last:
             return
         if end >= first:
             yield end
-        year, quarter = (year + 1, 1) if quarter == 4 else (year, quarter + 1)  # noqa: PLR2004
+        year, quarter = (year + 1, 1) if quarter == 4 else (year, quarter + 1)
 
 
 def each_day(first: date, last: date) -> Iterator[date]:

@@ -14,9 +14,7 @@ class BansoError(Exception):
     code = "error"
     status = 400
 
-    def __init__(
-        self, message: str, *, code: str | None = None, hint: str = "", status: int | None = None
-    ) -> None:
+    def __init__(self, message: str, *, code: str | None = None, hint: str = "", status: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint

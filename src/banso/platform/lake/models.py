@@ -42,9 +42,7 @@ class LakeFile(WorkspaceModel):
     personal_data: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["workspace", "table", "ended", "month"], name="lake_live")
-        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "table", "ended", "month"], name="lake_live")]
 
     def __str__(self) -> str:
         return self.path
@@ -59,9 +57,7 @@ class IngestOffset(WorkspaceModel):
     personal_data: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace", "source"], name="lake_one_offset")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "source"], name="lake_one_offset")]
 
     def __str__(self) -> str:
         return f"{self.source} {self.offset}"

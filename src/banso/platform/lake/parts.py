@@ -49,8 +49,7 @@ def to_arrow(spec: TableSpec, columns: Mapping[str, Any], batch: int) -> pa.Tabl
     if missing or (extra and not spec.open):
         raise ValueError(f"{spec.name}: missing columns {missing}, unknown columns {extra}")
     arrays: dict[str, pa.Array] = {
-        name: pa.array(columns[name], type=_ARROW[kind], from_pandas=True)
-        for name, kind in spec.columns.items()
+        name: pa.array(columns[name], type=_ARROW[kind], from_pandas=True) for name, kind in spec.columns.items()
     }
     size = len(next(iter(arrays.values())))
     for name in extra:

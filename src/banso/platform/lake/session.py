@@ -111,7 +111,7 @@ def session(*, threads: int | None = None, memory: str = MEMORY) -> Iterator[Lak
             "SET enable_external_access = false",
             "SET preserve_insertion_order = false",
         ):
-            engine._run(sql)
+            backend.con.execute(sql).fetchall()
         yield engine
     finally:
         backend.disconnect()
@@ -119,9 +119,7 @@ def session(*, threads: int | None = None, memory: str = MEMORY) -> Iterator[Lak
 
 def _select(spec: TableSpec, paths: Sequence[str]) -> str:
     """All declared columns, also those that older parts do not have."""
-    nulls = ", ".join(
-        f'NULL::{_SQL_TYPES[kind]} AS "{name}"' for name, kind in spec.all_columns.items()
-    )
+    nulls = ", ".join(f'NULL::{_SQL_TYPES[kind]} AS "{name}"' for name, kind in spec.all_columns.items())
     empty = f"SELECT {nulls} WHERE false"
     if not paths:
         return empty

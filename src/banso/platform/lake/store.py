@@ -49,10 +49,8 @@ def append(
             for month, chunk in chunks.items():
                 _add(spec, chunk, snapshot, month=month, batch=batch or 0)
         if offset is not None:
-            IngestOffset.objects.update_or_create(
-                source=offset[0], defaults={"offset": offset[1]}
-            )
-    return data.num_rows
+            IngestOffset.objects.update_or_create(source=offset[0], defaults={"offset": offset[1]})
+    return int(data.num_rows)
 
 
 def replace(table: str, label: str, columns: Mapping[str, Any]) -> int:
@@ -64,7 +62,7 @@ def replace(table: str, label: str, columns: Mapping[str, Any]) -> int:
         snapshot = _snapshot("replace")
         LakeFile.objects.filter(table=table, label=label, ended=None).update(ended=snapshot)
         _add(spec, data, snapshot, label=label, batch=0)
-    return data.num_rows
+    return int(data.num_rows)
 
 
 def retract(table: str, batch: int) -> int:
@@ -98,7 +96,7 @@ def merge(table: str, *, months: Sequence[str] | None = None) -> int:
             by_month[file.month].append(file)
     gone = 0
     for month, small in sorted(by_month.items()):
-        if len(small) < 2:  # noqa: PLR2004  (one part is merged already)
+        if len(small) < 2:
             continue
         path = files.new_path(current_workspace(), table, month)
         with session() as engine:
@@ -127,9 +125,7 @@ def merge(table: str, *, months: Sequence[str] | None = None) -> int:
     return gone
 
 
-def parts(
-    table: str, *, months: Sequence[str] | None = None, labels: Sequence[str] | None = None
-) -> list[LakeFile]:
+def parts(table: str, *, months: Sequence[str] | None = None, labels: Sequence[str] | None = None) -> list[LakeFile]:
     """Live parts of ``table`` in the current workspace."""
     rows = LakeFile.objects.filter(table=table, ended=None)
     if months is not None:

@@ -7,10 +7,10 @@ class TenancyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db import connections  # noqa: PLC0415
-        from django.db.backends.signals import connection_created  # noqa: PLC0415
+        from django.db import connections
+        from django.db.backends.signals import connection_created
 
-        from banso.platform.tenancy import guard  # noqa: PLC0415
+        from banso.platform.tenancy import guard
 
         connection_created.connect(
             lambda connection, **_: guard.install(connection), weak=False, dispatch_uid="tenancy"

@@ -16,19 +16,17 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from banso.platform.tenancy.scope import NoWorkspace, active_workspace, is_unscoped
 
 _SCHEMA = re.compile(
-    r'\s*(?:CREATE|ALTER|DROP|PRAGMA|TRUNCATE|COMMENT|LOCK|INSERT INTO "new__|SELECT setval)', re.I
+    r'\s*(?:CREATE|ALTER|DROP|PRAGMA|TRUNCATE|COMMENT|LOCK|INSERT INTO "new__|SELECT setval)', re.IGNORECASE
 )
 # Django's collector deletes rows by the keys that a scoped query has just given.
-_DELETE_BY_KEY = re.compile(r'\s*DELETE FROM "\w+" WHERE "\w+"\."\w+" (?:IN \(|= %s)', re.I)
+_DELETE_BY_KEY = re.compile(r'\s*DELETE FROM "\w+" WHERE "\w+"\."\w+" (?:IN \(|= %s)', re.IGNORECASE)
 
 
 @cache
 def _tenant_tables() -> re.Pattern[str]:
     from banso.platform.tenancy.models import WorkspaceModel  # noqa: PLC0415  (apps must be ready)
 
-    names = [
-        model._meta.db_table for model in apps.get_models() if issubclass(model, WorkspaceModel)
-    ]
+    names = [model._meta.db_table for model in apps.get_models() if issubclass(model, WorkspaceModel)]
     return re.compile(r"(?<![\w.])\"?(?:" + "|".join(map(re.escape, names)) + r")\"?(?!\w)")
 
 
@@ -41,9 +39,7 @@ def _check(sql: str) -> None:
         raise NoWorkspace(f"SQL on a tenant's table without workspace_id: {sql[:200]}")
 
 
-def _guarded(
-    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
-) -> Any:
+def _guarded(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     _check(str(sql))
     return execute(sql, params, many, context)
 

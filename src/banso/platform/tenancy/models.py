@@ -41,13 +41,13 @@ class Workspace(models.Model):
         return self.name
 
 
-M = TypeVar("M", bound="WorkspaceModel", covariant=True)
+M_co = TypeVar("M_co", bound="WorkspaceModel", covariant=True)
 
 
-class ScopedQuerySet(models.QuerySet[M]):
+class ScopedQuerySet(models.QuerySet[M_co]):
     """A query set that was narrowed to one workspace by its manager."""
 
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:  # type: ignore[override, misc]
+    def bulk_create(self, objs: Iterable[M_co], *args: Any, **kwargs: Any) -> list[M_co]:
         rows = list(objs)
         for row in rows:
             row.belong()
@@ -58,24 +58,24 @@ class ScopedQuerySet(models.QuerySet[M]):
             raise NoWorkspace("A row never moves to another workspace.")
         return super().update(**kwargs)
 
-    def raw(self, *args: Any, **kwargs: Any) -> models.query.RawQuerySet[M]:
+    def raw(self, *args: Any, **kwargs: Any) -> models.query.RawQuerySet[M_co]:
         """Refused: raw SQL cannot be narrowed; use a cursor, which the guard watches."""
         raise NoWorkspace("raw() is not scoped to a workspace.")
 
 
-class ScopedManager(models.Manager[M]):
+class ScopedManager(models.Manager[M_co]):
     """Every query starts from the workspace of the running code, or fails."""
 
-    def get_queryset(self) -> ScopedQuerySet[M]:
-        rows: ScopedQuerySet[M] = ScopedQuerySet(self.model, using=self._db)
+    def get_queryset(self) -> ScopedQuerySet[M_co]:
+        rows: ScopedQuerySet[M_co] = ScopedQuerySet(self.model, using=self._db)
         if is_unscoped():
             return rows
         return rows.filter(workspace_id=current_workspace().pk)
 
-    def raw(self, *args: Any, **kwargs: Any) -> models.query.RawQuerySet[M]:
+    def raw(self, *args: Any, **kwargs: Any) -> models.query.RawQuerySet[M_co]:
         return self.get_queryset().raw(*args, **kwargs)
 
-    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:  # type: ignore[override, misc]
+    def bulk_create(self, objs: Iterable[M_co], *args: Any, **kwargs: Any) -> list[M_co]:
         return self.get_queryset().bulk_create(objs, *args, **kwargs)
 
 
@@ -86,9 +86,7 @@ class WorkspaceModel(models.Model):
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, related_name="+", editable=False
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", editable=False)
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
@@ -98,6 +96,14 @@ class WorkspaceModel(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.belong()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.belong()
+        return super().delete(*args, **kwargs)
 
     def belong(self) -> None:
         """Fill the workspace from the scope; refuse a row of another workspace."""
@@ -110,11 +116,3 @@ class WorkspaceModel(models.Model):
             self.workspace = current
         elif self.workspace_id != current.pk:
             raise NoWorkspace("The row belongs to another workspace.")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.belong()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self.belong()
-        return super().delete(*args, **kwargs)

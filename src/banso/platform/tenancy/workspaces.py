@@ -70,9 +70,7 @@ def create_workspace(
                 created_at=now,
             )
     except IntegrityError as error:
-        raise BadWorkspace(
-            _("There is a workspace “%(slug)s” already.") % {"slug": slug}, code="exists"
-        ) from error
+        raise BadWorkspace(_("There is a workspace “%(slug)s” already.") % {"slug": slug}, code="exists") from error
 
 
 def find_workspace(slug: str | None = None) -> Workspace:
@@ -89,9 +87,7 @@ def find_workspace(slug: str | None = None) -> Workspace:
     if not found:
         raise NotFound(_("There is no workspace yet."), hint=_("“banso init” makes one."))
     if len(found) > 1:
-        raise BansoError(
-            _("There are several workspaces."), hint=_("Name one with --workspace."), code="which"
-        )
+        raise BansoError(_("There are several workspaces."), hint=_("Name one with --workspace."), code="which")
     return found[0]
 
 
@@ -100,9 +96,7 @@ def remove_workspace(workspace: Workspace) -> None:
     models = [model for model in apps.get_models() if issubclass(model, WorkspaceModel)]
     with unscoped("removing a workspace"), transaction.atomic():
         connection.cursor().execute(
-            "PRAGMA defer_foreign_keys = ON"
-            if connection.vendor == "sqlite"
-            else "SET CONSTRAINTS ALL DEFERRED"
+            "PRAGMA defer_foreign_keys = ON" if connection.vendor == "sqlite" else "SET CONSTRAINTS ALL DEFERRED"
         )
         for model in reversed(models):
             rows = model.objects.filter(workspace_id=workspace.pk)

@@ -21,7 +21,7 @@ class BansoErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, BansoError) or exception.status >= 500:  # noqa: PLR2004
+        if not isinstance(exception, BansoError) or exception.status >= 500:
             return None
         return error_page(request, exception)
 
@@ -29,9 +29,7 @@ class BansoErrorMiddleware:
 def error_page(request: HttpRequest, error: BansoError) -> HttpResponse:
     """The page for ``error`` in the reader's language."""
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse(
-            {"code": error.code, "message": error.message, "hint": error.hint}, status=error.status
-        )
+        return JsonResponse({"code": error.code, "message": error.message, "hint": error.hint}, status=error.status)
     return render(request, "ui/error.html", {"error": error}, status=error.status)
 
 

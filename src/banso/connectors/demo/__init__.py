@@ -1,0 +1,1 @@
+"""Demo data, made from a seed: plainly fictional accounts with stories to find in them."""
