@@ -48,6 +48,12 @@ def names() -> list[str | None]:
 THREE = facts((1, "2025-01-02", "a", 1.5), (2, "2025-01-03", None, None), (1, "2025-02-01", "c", 0))
 
 
+def append_and_fail(offset: tuple[str, int] | None = None) -> None:
+    with transaction.atomic():
+        lake.append("test_fact", THREE, offset=offset)
+        raise RuntimeError
+
+
 def test_it_gives_back_what_was_put_in_with_types_and_nulls() -> None:
     with scope(workspace()), lake.session() as engine:
         lake.append("test_fact", THREE, batch=7)
@@ -68,9 +74,8 @@ def test_an_empty_table_has_its_columns() -> None:
 
 def test_a_rolled_back_part_is_never_seen() -> None:
     with scope(workspace()):
-        with pytest.raises(RuntimeError), transaction.atomic():
-            lake.append("test_fact", THREE)
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            append_and_fail()
         assert names() == []
 
 
@@ -78,9 +83,8 @@ def test_the_offset_moves_with_its_part_or_not_at_all() -> None:
     with scope(workspace()):
         lake.append("test_fact", THREE, offset=("file", 3))
         assert lake.offset_of("file") == 3
-        with pytest.raises(RuntimeError), transaction.atomic():
-            lake.append("test_fact", THREE, offset=("file", 6))
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            append_and_fail(offset=("file", 6))
         assert lake.offset_of("file") == 3
         assert len(names()) == 3
 

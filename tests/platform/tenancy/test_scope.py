@@ -28,8 +28,8 @@ def make(slug: str) -> Workspace:
 
 OUTSIDE = {
     "filter": lambda: list(IngestOffset.objects.filter(source="x")),
-    "exists": lambda: IngestOffset.objects.exists(),
-    "count": lambda: IngestOffset.objects.count(),
+    "exists": IngestOffset.objects.exists,
+    "count": IngestOffset.objects.count,
     "get": lambda: IngestOffset.objects.get(pk=1),
     "create": lambda: IngestOffset.objects.create(source="x"),
     "save": lambda: IngestOffset(source="x").save(),
@@ -37,7 +37,7 @@ OUTSIDE = {
     "update": lambda: IngestOffset.objects.update(offset=1),
     "delete": lambda: IngestOffset.objects.all().delete(),
     "raw": lambda: list(IngestOffset.objects.raw("SELECT * FROM lake_ingestoffset")),
-    "base manager": lambda: IngestOffset._base_manager.exists(),
+    "base manager": IngestOffset._base_manager.exists,
     "cursor": lambda: connection.cursor().execute("SELECT * FROM lake_ingestoffset"),
     "quoted cursor": lambda: connection.cursor().execute('SELECT 1 FROM "lake_ingestoffset"'),
     "executemany": lambda: connection.cursor().executemany("UPDATE lake_ingestoffset SET workspace_id = %s", [(1,)]),

@@ -152,7 +152,7 @@ def vacuum(now: datetime) -> int:
     known = set(LakeFile.objects.values_list("path", flat=True))
     folder = files.root() / str(workspace.uid)
     for path in folder.rglob("*.*"):
-        old = time.time() - path.stat().st_mtime > ORPHAN_AGE.total_seconds()
+        old = time.time() - path.stat().st_mtime > ORPHAN_AGE.total_seconds()  # noqa: TID251 - the age of a file
         if old and path.relative_to(files.root()).as_posix() not in known:
             path.unlink(missing_ok=True)
             gone += 1
@@ -201,7 +201,7 @@ def _end(live: Sequence[LakeFile], snapshot: LakeSnapshot) -> bool:
 
 
 def _snapshot(reason: str) -> LakeSnapshot:
-    return LakeSnapshot.objects.create(at=datetime.now(UTC), reason=reason)
+    return LakeSnapshot.objects.create(at=datetime.now(UTC), reason=reason)  # noqa: TID251 - the catalogue's clock
 
 
 def _lock() -> None:

@@ -39,7 +39,13 @@ def _check(sql: str) -> None:
         raise NoWorkspace(f"SQL on a tenant's table without workspace_id: {sql[:200]}")
 
 
-def _guarded(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def _guarded(
+    execute: Callable[..., Any],
+    sql: Any,
+    params: Any,
+    many: bool,  # noqa: FBT001 - Django's signature
+    context: dict[str, Any],
+) -> Any:
     _check(str(sql))
     return execute(sql, params, many, context)
 

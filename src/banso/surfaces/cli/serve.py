@@ -1,5 +1,6 @@
 """``banso serve``: a supervisor over the web server and one worker. The children end with it."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from banso.platform.kit.errors import BansoError
 from banso.surfaces.cli.output import say
 
 GRACE = 15.0
+PR_SET_PDEATHSIG = 1
 
 
 def serve(host: str, port: int, *, worker: bool, on_ready: list[str] | None = None) -> int:
@@ -76,7 +78,17 @@ def _web(host: str, port: int) -> subprocess.Popen[bytes]:
 
 def _child(command: list[str]) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "BANSO_SUPERVISOR": str(os.getpid())}
-    return subprocess.Popen(command, env=environment, start_new_session=True)
+    return subprocess.Popen(  # noqa: S603 - our own commands
+        command,
+        env=environment,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads yet
+    )
+
+
+def _end_with_parent() -> None:
+    """On Linux, let the kernel end a child whose supervisor was killed. Runs in the child."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait_ready(host: str, port: int, web: subprocess.Popen[bytes], stop: _Stop) -> bool:
