@@ -4,7 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banso.surfaces.workspace.urls")),
-    path("", include("banso.platform.identity.urls")),
     path("account/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
