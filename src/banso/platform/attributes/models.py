@@ -1,0 +1,93 @@
+"""Current values of attributes: one wide row of typed slots per subject, and who has which slot."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from banso.platform.attributes.attribute import KINDS, Kind
+from banso.platform.tenancy.api import WorkspaceModel
+
+SLOTS = {"num": 60, "day": 20, "text": 30}
+"""How many slots of each family an account's row has. Each text slot has a fold slot of its number."""
+FAMILY: dict[Kind, str] = {
+    "number": "num",
+    "money": "num",
+    "bool": "num",
+    "date": "day",
+    "text": "text",
+    "choice": "text",
+    "link": "text",
+}
+
+
+def slots_of_family(family: str) -> list[str]:
+    """The columns of a family in order: ``num_01`` to ``num_60``."""
+    return [f"{family}_{number:02d}" for number in range(1, SLOTS[family] + 1)]
+
+
+FOLDS = tuple(column.replace("text", "fold") for column in slots_of_family("text"))
+
+
+class AttributeSlot(WorkspaceModel):
+    """Which slot keeps the values of an attribute in this workspace, and a custom field's declaration.
+
+    States: with a slot and not retired, it is in use. ``retired_at`` set, the values stay where they are
+    until another attribute needs the room; then ``slot`` becomes null. Declared attributes get a row when
+    they are first written; ``custom`` ones when a member makes them, with their labels and choices
+    (``[{"value", "en", "ja"}]``). Where a declared attribute and a custom field have one key, the declared
+    one is seen and the field keeps its values.
+    """
+
+    subject = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    type = models.CharField(max_length=10)
+    slot = models.CharField(max_length=10, null=True)
+    custom = models.BooleanField(default=False)
+    label_en = models.CharField(max_length=200, blank=True, default="")
+    label_ja = models.CharField(max_length=200, blank=True, default="")
+    unit = models.CharField(max_length=40, blank=True, default="")
+    choices = models.JSONField(default=list)
+    sensitivity = models.CharField(max_length=20, default="normal")
+    retired_at = models.DateTimeField(null=True)
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "subject", "key", "custom"], name="attribute_key_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "subject", "slot"], condition=Q(slot__isnull=False), name="attribute_slot_once"
+            ),
+            models.CheckConstraint(condition=Q(type__in=KINDS), name="attribute_type"),
+            models.CheckConstraint(
+                condition=Q(slot__isnull=False) | Q(retired_at__isnull=False), name="attribute_has_slot"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}.{self.key}"
+
+
+class AccountValue(WorkspaceModel):
+    """The slots of one account. A row appears with the account's first value.
+
+    Numbers, money in minor units and yes/no (1, 0) share the ``num`` slots; NaN is never stored.
+    ``fold_NN`` is ``kit.text.fold`` of ``text_NN``, for comparing. There is no index on any slot: the
+    measured lists scan (ADR 0005).
+    """
+
+    subject_id = models.BigIntegerField(unique=True)
+
+    personal_data: ClassVar[tuple[str, ...]] = (*slots_of_family("text"), *FOLDS)
+
+
+for _column in slots_of_family("num"):
+    AccountValue.add_to_class(_column, models.FloatField(null=True))
+for _column in slots_of_family("day"):
+    AccountValue.add_to_class(_column, models.DateField(null=True))
+for _column in (*slots_of_family("text"), *FOLDS):
+    AccountValue.add_to_class(_column, models.TextField(null=True))
+
+VALUE_TABLES: dict[str, type[WorkspaceModel]] = {"account": AccountValue}
+"""Which subjects have slots. Others, so far, have real columns only."""

@@ -1,0 +1,152 @@
+"""Lists: which rows match, in which order, and their values. Everything is scoped in the SQL itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from banso.platform.attributes.attribute import Attribute
+from banso.platform.attributes.compiler import (
+    DIALECTS,
+    Locate,
+    Place,
+    Sql,
+    nowhere,
+    order,
+    quoted,
+    where,
+)
+from banso.platform.attributes.filters import Context, Node, attributes_in, parse, parse_sort
+from banso.platform.attributes.models import VALUE_TABLES
+from banso.platform.attributes.slots import Schema, schema
+from banso.platform.attributes.stored import typed
+from banso.platform.tenancy.api import current_workspace
+
+CHUNK = 500
+Sort = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: ids in order, and how many rows match in all."""
+
+    total: int
+    ids: list[int]
+
+
+def select(
+    subject: str,
+    tree: Any = None,
+    *,
+    sort: Sort = (),
+    limit: int | None = None,
+    offset: int = 0,
+    today: date | None = None,
+) -> Page:
+    """The ids of the rows that match the filter ``tree``, sorted; see docs/filters.md.
+
+    One scan answers both the page and the total. ``today`` is the day that relative days count from.
+    Raises :class:`~banso.platform.attributes.filters.FilterError`.
+    """
+    found = schema(subject)
+    node = parse(tree, found.attributes, _context(today))
+    by = parse_sort(sort, found.attributes)
+    matching = _matching(found, node, by)
+    identity = f"s.{quoted(found.subject.id_column)}"
+    ordered = order(by, locator(found), DIALECTS[connection.vendor], identity)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {identity} {matching.text} ORDER BY {ordered.text}", matching.params + ordered.params)
+        ids = [row[0] for row in cursor.fetchall()]
+    return Page(len(ids), ids[offset:] if limit is None else ids[offset : offset + limit])
+
+
+def count(subject: str, tree: Any = None, *, today: date | None = None) -> int:
+    """How many rows match the filter ``tree``."""
+    found = schema(subject)
+    matching = _matching(found, parse(tree, found.attributes, _context(today)))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {matching.text}", matching.params)
+        return int(cursor.fetchone()[0])
+
+
+def rows(subject: str, ids: Sequence[int], keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The values of ``keys`` for each of ``ids``, in their order; ids of other workspaces are left out.
+
+    Each row has ``id`` and the keys: number float, money int (minor units), date, bool, otherwise text;
+    ``None`` where there is no value. Raises ``KeyError`` for a key that is not declared.
+    """
+    found = schema(subject)
+    attributes = [found.attributes[key] for key in keys]
+    locate = locator(found)
+    columns = ", ".join([f"s.{quoted(found.subject.id_column)}", *(locate(one).value.text for one in attributes)])
+    base = _base(found, joined=needs_values(found, attributes))
+    by_id: dict[int, dict[str, Any]] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), CHUNK):
+            chunk = [int(one) for one in ids[start : start + CHUNK]]
+            marks = ", ".join(["%s"] * len(chunk))
+            cursor.execute(
+                f"SELECT {columns} {base.text} AND s.{quoted(found.subject.id_column)} IN ({marks})",
+                [*base.params, *chunk],
+            )
+            for row in cursor.fetchall():
+                by_id[row[0]] = {"id": row[0], **typed(attributes, row[1:])}
+    return [by_id[int(one)] for one in ids if int(one) in by_id]
+
+
+def locator(found: Schema) -> Locate:
+    """Where each attribute's value is: ``s`` is the subject's table, ``v`` its row of slots."""
+
+    def locate(attribute: Attribute) -> Place:
+        if attribute.column is not None:
+            value = _column("s", attribute.column)
+            compared = _column("s", attribute.fold_column) if attribute.fold_column else value
+            by = _column("s", attribute.sort_column) if attribute.sort_column else compared
+            return Place(value, compared, by, truth=attribute.type == "bool")
+        slot = found.slots.get(attribute.key)
+        if slot is None:
+            return nowhere(attribute)
+        value = _column("v", slot)
+        compared = _column("v", slot.replace("text", "fold")) if attribute.folds else value
+        return Place(value, compared, compared)
+
+    return locate
+
+
+def needs_values(found: Schema, attributes: Sequence[Attribute]) -> bool:
+    """Whether a statement about ``attributes`` must join the slots."""
+    return any(one.column is None and one.key in found.slots for one in attributes)
+
+
+def _column(table: str, name: str) -> Sql:
+    return Sql(f"{table}.{quoted(name)}")
+
+
+def _base(found: Schema, *, joined: bool) -> Sql:
+    """FROM and the part of WHERE that every list has: the workspace."""
+    subject = found.subject
+    text = f"FROM {quoted(subject.table)} s"
+    if joined:
+        values = VALUE_TABLES[subject.name]._meta.db_table
+        text += (
+            f' LEFT JOIN {quoted(values)} v ON v."subject_id" = s.{quoted(subject.id_column)}'
+            f' AND v."workspace_id" = s.{quoted(subject.workspace_column)}'
+        )
+    return Sql(f"{text} WHERE s.{quoted(subject.workspace_column)} = %s", (current_workspace().pk,))
+
+
+def _matching(found: Schema, node: Node | None, by: Sequence[tuple[Attribute, bool]] = ()) -> Sql:
+    """FROM and WHERE of the rows that match ``node``, with the slots where it or the sort needs them."""
+    used = [*attributes_in(node), *(attribute for attribute, _descending in by)]
+    base = _base(found, joined=needs_values(found, used))
+    texts = [base.text, *(f"s.{quoted(column)} IS NULL" for column in found.subject.hidden_by)]
+    if node is None:
+        return Sql(" AND ".join(texts), base.params)
+    condition = where(node, locator(found), DIALECTS[connection.vendor])
+    return Sql(" AND ".join([*texts, f"({condition.text})"]), base.params + condition.params)
+
+
+def _context(today: date | None) -> Context:
+    return Context(current_workspace().currency, today)
