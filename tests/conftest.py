@@ -1,0 +1,60 @@
+"""Fixtures that every test may use, and the check of requirement marks.
+
+The database is SQLite in a temporary folder, or what DATABASE_URL names. All state of a run (BANSO_HOME) is in a
+folder of its own: tests/settings.py makes it before anything is imported.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests import cast as players
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    # Programs that tests start are the product itself and know nothing of the tests' settings.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "banso.config.settings"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rows = set(tomllib.loads((ROOT / "docs" / "requirements.toml").read_text(encoding="utf-8")))
+    for item in items:
+        for mark in item.iter_markers("requirement"):
+            unknown = set(mark.args) - rows
+            if unknown or not mark.args:
+                raise pytest.UsageError(f"{item.nodeid}: no such requirement row: {sorted(unknown)}")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The clock of the tests."""
+    return players.NOW
+
+
+@pytest.fixture
+def workspace(db: None) -> Iterator[players.Workspace]:
+    """A workspace whose scope is active in the test."""
+    made = players.make_workspace()
+    with players.scope(made):
+        yield made
+
+
+@pytest.fixture
+def cast(workspace: players.Workspace) -> players.Cast:
+    """Owner, manager, CSM and viewer of ``workspace``, and a stranger from another."""
+    return players.make_cast(workspace)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The large data sets; tests that need them are skipped where they are missing."""
+    folder = Path(os.environ.get("BANSO_SHARED") or ROOT.parent / "shared")
+    if not (folder / "data").is_dir():
+        pytest.skip(f"the large data sets are not at {folder} (BANSO_SHARED names another folder)")
+    return folder
