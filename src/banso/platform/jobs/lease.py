@@ -30,7 +30,8 @@ class LeaseLost(Exception):
 
 def backoff(failures: int) -> timedelta:
     """How long to wait after so many failures in a row: 10 s, 20 s, 40 s … at most an hour."""
-    return min(FIRST_RETRY * 2 ** min(failures - 1, 20), LAST_RETRY)
+    wait: timedelta = FIRST_RETRY * 2 ** min(failures - 1, 20)
+    return min(wait, LAST_RETRY)
 
 
 def claim_next(now: datetime, *, lease: timedelta = LEASE) -> Job | None:

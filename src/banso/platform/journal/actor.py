@@ -1,9 +1,11 @@
 """Who is acting: carried beside the call, so that no use case has to hand it on."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+from banso.platform.jobs.api import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,8 @@ def acting(*, actor_id: int | None, source: str) -> Iterator[Actor]:
 def current_actor() -> Actor:
     """Who is acting now."""
     return _actor.get()
+
+
+def acting_for_job(job: Job) -> AbstractContextManager[Actor]:
+    """A job's changes are by the member who asked for it."""
+    return acting(actor_id=job.created_by, source="job")

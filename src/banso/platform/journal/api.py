@@ -1,19 +1,62 @@
 """The front door of the journal."""
 
 from banso.platform.journal.actor import Actor, acting, current_actor
+from banso.platform.journal.deliver import subscribe
+from banso.platform.journal.events import Changed
 from banso.platform.journal.models import Basis, Batch, BatchState, Change
+from banso.platform.journal.publish import publish, publish_all
+from banso.platform.journal.queries import (
+    ASSUMED,
+    decode,
+    find_batch,
+    find_change,
+    history,
+    undone_ids,
+    values_as_of,
+)
 from banso.platform.journal.record import EXISTS, Entry, record, record_many
+from banso.platform.journal.undo import (
+    UNDO_JOB,
+    Revert,
+    UndoConflict,
+    Undone,
+    move_batch,
+    on_undo,
+    register_reverter,
+    undo_batch,
+    undo_change,
+)
 
 __all__ = [
+    "ASSUMED",
     "EXISTS",
+    "UNDO_JOB",
     "Actor",
     "Basis",
     "Batch",
     "BatchState",
     "Change",
+    "Changed",
     "Entry",
+    "Revert",
+    "UndoConflict",
+    "Undone",
     "acting",
     "current_actor",
+    "decode",
+    "find_batch",
+    "find_change",
+    "history",
+    "move_batch",
+    "on_undo",
+    "publish",
+    "publish_all",
     "record",
     "record_many",
+    "register_reverter",
+    "subscribe",
+    "undo_batch",
+    "undo_change",
+    "undone_ids",
+    "values_as_of",
 ]

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.sql.compiler import SQLCompiler
-from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
 from banso.platform.tenancy.api import WorkspaceModel
-
-
-@deconstructible
-class TransactionId(models.Func):
-    """The number of the running transaction on PostgreSQL; 0 on SQLite, where ids are in commit order."""
-
-    output_field = models.BigIntegerField()
-    template = "0"
-    arity = 0
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
-        # xid8 casts to no integer type directly.
-        return self.as_sql(compiler, connection, template="(pg_current_xact_id()::text::bigint)", **extra)
 
 
 class Basis(models.TextChoices):
@@ -102,7 +86,6 @@ class Change(WorkspaceModel):
     reason = models.TextField(blank=True, default="")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
     undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    xid = models.BigIntegerField(db_default=TransactionId(), editable=False)
 
     personal_data: ClassVar[tuple[str, ...]] = ("changes", "reason")
 
