@@ -57,19 +57,23 @@ class LakeSession:
     def memtable(self, name: str, columns: Mapping[str, Any]) -> ir.Table:
         """``columns`` as a table of the engine under ``name``."""
         data = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
-        self.backend.create_table(name, data, temp=True, overwrite=True)
+        given = f"given_{uuid7().hex[-12:]}"
+        self.backend.con.register(given, data)
+        self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM "{given}"')
+        self.backend.con.unregister(given)
         table: ir.Table = self.backend.table(name)
         return table
 
     def store(self, name: str, expr: ir.Table) -> ir.Table:
         """Compute ``expr`` once and keep it as a table of the engine."""
-        self.backend.create_table(name, expr, temp=True, overwrite=True)
+        # Not backend.create_table: with sqlglot 30 it writes "DROP TABLE IF EXISTS" without a name.
+        self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self.backend.compile(expr)}')
         table: ir.Table = self.backend.table(name)
         return table
 
     def drop(self, name: str) -> None:
         """Forget a table made by :meth:`memtable` or :meth:`store`."""
-        self.backend.drop_table(name, force=True)
+        self._run(f'DROP TABLE IF EXISTS "{name}"')
 
     def fetch(self, expr: ir.Table) -> Columns:
         """The rows of ``expr`` as numpy columns."""
