@@ -1,0 +1,119 @@
+"""What a metric consists of: measures over events, and ratios of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from banso.platform.kit.errors import BansoError
+
+
+class BadMetric(BansoError):
+    """A declaration that cannot be read; the message names the metric and the field."""
+
+    code = "bad_metric"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One aggregation over events; equal measures are computed once.
+
+    ``window`` and ``offset`` are in days (``window`` 0: all time); ``of`` is a key (user, feature) or
+    ``bucket``, then ``bucket`` is its length in days; ``half_life`` (in buckets) and ``scale`` belong
+    to ``decayed``; ``features`` narrows to events of these features.
+    """
+
+    kind: str
+    of: str = ""
+    bucket: int = 0
+    window: int = 0
+    offset: int = 0
+    half_life: float = 0.0
+    scale: float = 0.0
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio:
+    """``(over + plus) / (under + plus)``; missing where a side is missing or the lower side is 0."""
+
+    over: Term
+    under: Term
+    plus: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """Another metric: ``offset`` days and ``windows`` of its own windows earlier.
+
+    Earlier in time of the events; what is known is as of the day asked for.
+    """
+
+    slug: str
+    offset: int = 0
+    windows: int = 0
+
+
+Term = Measure | Ratio | Reference
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """A declared number about an account. Texts are by language."""
+
+    slug: str
+    version: int
+    name: Mapping[str, str]
+    description: Mapping[str, str]
+    formula: Mapping[str, str]
+    unit: str
+    term: Term
+    direction: str
+    owner: str
+    live: bool = False
+
+
+UNSHIFTED = ("days_since_last", "tenure")
+"""Kinds that speak about the day asked for and cannot be moved back."""
+
+
+def resolve(metrics: Mapping[str, Metric]) -> dict[str, Term]:
+    """Every metric's term with its references replaced; raises on unknown ones and on circles."""
+    return {slug: _resolved(metric.term, metrics, (slug,)) for slug, metric in metrics.items()}
+
+
+def measures(term: Term) -> set[Measure]:
+    """The measures that a resolved term rests on."""
+    if isinstance(term, Ratio):
+        return measures(term.over) | measures(term.under)
+    if isinstance(term, Reference):
+        raise TypeError("resolve() comes first")
+    return {term}
+
+
+def _resolved(term: Term, metrics: Mapping[str, Metric], path: tuple[str, ...]) -> Term:
+    if isinstance(term, Measure):
+        return term
+    if isinstance(term, Ratio):
+        over, under = (_resolved(side, metrics, path) for side in (term.over, term.under))
+        return replace(term, over=over, under=under)
+    if term.slug in path:
+        raise BadMetric(f"metric {path[0]}: {' → '.join([*path, term.slug])} is a circle.")
+    if term.slug not in metrics:
+        raise BadMetric(f"metric {path[0]}: there is no metric {term.slug!r}.")
+    found = _resolved(metrics[term.slug].term, metrics, (*path, term.slug))
+    if term.windows and not (isinstance(found, Measure) and found.window):
+        raise BadMetric(f"metric {path[0]}: {term.slug} has no window to go back by.")
+    back = term.offset
+    if isinstance(found, Measure):
+        back += term.windows * found.window
+    return _shifted(found, back, path[0]) if back else found
+
+
+def _shifted(term: Term, offset: int, where: str) -> Term:
+    if isinstance(term, Ratio):
+        over, under = (_shifted(side, offset, where) for side in (term.over, term.under))
+        return replace(term, over=over, under=under)
+    if isinstance(term, Reference) or term.kind in UNSHIFTED:
+        raise BadMetric(f"metric {where}: {getattr(term, 'kind', 'this')} cannot be taken earlier.")
+    return replace(term, offset=term.offset + offset)
