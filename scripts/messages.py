@@ -89,7 +89,8 @@ def _extract(source: str, keywords: dict[str, Keyword]) -> Iterator[tuple[int, E
     stream = io.BytesIO(source.encode())
     for line, function, found, _comments in extract_python(stream, keywords, [], {"encoding": "utf-8"}):
         spec = keywords[str(function)]
-        texts = [found] if isinstance(found, str) else [text for text in found if text]
+        parts = (found,) if isinstance(found, str) else found or ()
+        texts = list(filter(None, parts))
         if not texts:
             continue  # called with a variable: its string is marked elsewhere
         context = texts.pop(0) if isinstance(spec[0], tuple) else None
