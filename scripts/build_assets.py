@@ -24,7 +24,7 @@ MODULES = ROOT / "node_modules"
 FONT = MODULES / "@fontsource-variable" / "inter" / "files" / "inter-latin-wght-normal.woff2"
 
 # How an icon is named: {% icon "sun" %}, <c-icon name="sun">, icon="sun" (components, Python).
-_ICON_USES = re.compile(r"""(?:\bicon(?:=|\s+)|<c-icon\s+name=)["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
+_ICON_USES = re.compile(r"""(?:{%\s*icon\s+|\bicon=|<c-icon\s+name=)["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
 _SVG_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -91,7 +91,14 @@ def bundle_scripts(out: Path) -> None:
     """app.js with its lazily loaded chunks, and theme.js, which must run before the first paint."""
     esbuild = str(MODULES / "esbuild" / "bin" / "esbuild")
     common = ("--bundle", "--minify", "--target=es2022", f"--outdir={out}", "--legal-comments=none")
-    node(esbuild, "assets/js/app.js", "--format=esm", "--splitting", "--chunk-names=chunk-[name]-[hash]", *common)
+    node(
+        esbuild,
+        "assets/js/app.js",
+        "--format=esm",
+        "--splitting",
+        "--chunk-names=chunk-[name]-[hash]",
+        *common,
+    )
     node(esbuild, "assets/js/theme.js", "--format=iife", *common)
 
 

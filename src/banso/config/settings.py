@@ -37,6 +37,8 @@ DEBUG = env.bool("BANSO_DEBUG", False)
 ALLOWED_HOSTS = env.list("BANSO_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("BANSO_ORIGINS", [])
 BANSO_HTTPS = env.bool("BANSO_HTTPS", False)
+# The page with every component, for developers.
+BANSO_GALLERY = env.bool("BANSO_GALLERY", DEBUG)
 SHARED_DATA = Path(env.str("BANSO_SHARED", "../shared"))
 
 INSTALLED_APPS = [
@@ -175,7 +177,10 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BANSO_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns without it
 WHITENOISE_USE_FINDERS = True
+# The build names files by their content; these never change.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/dist/.+-[A-Z0-9]{8}\.(?:js|css)$"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

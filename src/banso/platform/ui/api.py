@@ -1,0 +1,38 @@
+"""The front door of the interface: menu entries, messages with undo, charts with their tables."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from banso.platform.ui.figures import (
+    Bar,
+    Figure,
+    Mark,
+    Rated,
+    Said,
+    calibration,
+    comparison,
+    line_over_time,
+    weekly_bars,
+)
+from banso.platform.ui.nav import NavItem, register
+
+__all__ = [
+    "Bar",
+    "Figure",
+    "Mark",
+    "NavItem",
+    "Rated",
+    "Said",
+    "calibration",
+    "comparison",
+    "line_over_time",
+    "register",
+    "say",
+    "weekly_bars",
+]
+
+
+def say(request: HttpRequest, text: str, *, undo: str = "", error: bool = False) -> None:
+    """Show ``text`` as a toast on this page or the next; ``undo`` is the address that a POST takes it back at."""
+    level = messages.ERROR if error else messages.SUCCESS
+    messages.add_message(request, level, text, extra_tags=undo)

@@ -1,0 +1,61 @@
+"""The entries of the menu: each app that has pages registers its own when it starts."""
+
+from dataclasses import dataclass, replace
+
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+from django.utils.functional import Promise
+
+GROUPS = ("work", "engagement", "analysis")
+"""In this order, with a space between; the words of the last two stand in ui/_sidebar.html."""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry.
+
+    ``permission`` is what a member needs to see it; ``go`` the letter that opens it after G;
+    ``phone`` puts it into the bar at the foot of a phone, which has room for four.
+    """
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    permission: str = "view"
+    order: int = 100
+    group: str = "work"
+    go: str = ""
+    phone: bool = False
+    current: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where the entry leads."""
+        return reverse(self.url_name)
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(item: NavItem) -> None:
+    """Add an entry; two of one key or one letter are a mistake of the program."""
+    if item.group not in GROUPS:
+        message = f"The group “{item.group}” of the menu entry “{item.key}” does not exist."
+        raise ImproperlyConfigured(message)
+    taken = [other.key for other in _items.values() if item.go and other.go == item.go]
+    if item.key in _items or taken:
+        message = f"The menu entry “{item.key}” or its letter is registered twice."
+        raise ImproperlyConfigured(message)
+    _items[item.key] = item
+
+
+def items(here: str = "") -> list[NavItem]:
+    """Every entry in order, the one whose URL name is ``here`` (or whose section it opens) marked."""
+    ordered = sorted(_items.values(), key=lambda item: (GROUPS.index(item.group), item.order))
+    return [replace(item, current=_is_here(item, here)) for item in ordered]
+
+
+def _is_here(item: NavItem, here: str) -> bool:
+    """A page belongs to an entry if its URL name is the entry's, or begins with it and ``_``."""
+    return here == item.url_name or here.startswith(f"{item.url_name}_")
