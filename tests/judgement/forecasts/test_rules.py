@@ -33,7 +33,7 @@ def columns_of(cases: dict[str, dict[str, float]]) -> dict[str, np.ndarray]:
     return {slug: np.array([case[slug] for case in cases.values()]) for slug in INPUT_SLUGS}
 
 
-@pytest.mark.requirement("R21")
+@pytest.mark.requirement("R35")
 def test_golden_starting_probability(golden) -> None:
     cases = golden["expected"]
     found = predict(STARTING, design(columns_of(cases))).probability
@@ -41,7 +41,7 @@ def test_golden_starting_probability(golden) -> None:
     assert found == pytest.approx(expected, abs=ROUNDED)
 
 
-@pytest.mark.requirement("R21")
+@pytest.mark.requirement("R35")
 def test_golden_update(golden) -> None:
     cases = golden["expected"]
     rows = design(columns_of(cases))

@@ -38,9 +38,7 @@ def test_golden_vector() -> None:
     assert found.since.coverage == pytest.approx(vector["coverage0"], abs=1e-12)
     assert found.now.score == pytest.approx(vector["score1"], abs=5e-7)
     assert found.change == pytest.approx(vector["delta"], abs=5e-7)
-    causes = sorted(
-        (str(row.metric), row.cause, row.change) for row in found.rows if row.cause not in ("level", "cap")
-    )
+    causes = sorted((str(row.metric), row.cause, row.change) for row in found.rows if row.cause not in ("level", "cap"))
     expected = sorted((metric, cause, change) for metric, cause, change in vector["rows"])
     assert [row[:2] for row in causes] == [row[:2] for row in expected]
     assert [row[2] for row in causes] == pytest.approx([row[2] for row in expected], abs=5e-7)

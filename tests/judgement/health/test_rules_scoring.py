@@ -32,9 +32,7 @@ STAIRS = ((1.0, 0.0), (1.0, 50.0), (5.0, 100.0))
         (STAIRS, np.inf, 100),
     ],
 )
-def test_points_follow_the_curve(
-    curve: tuple[tuple[float, float], ...], value: float, expected: float
-) -> None:
+def test_points_follow_the_curve(curve: tuple[tuple[float, float], ...], value: float, expected: float) -> None:
     assert points(curve, [value])[0] == pytest.approx(expected, abs=1e-12)
 
 
@@ -96,8 +94,7 @@ def test_the_lowest_of_several_caps_holds() -> None:
 @given(any_card(), st.lists(any_values(), min_size=1, max_size=12))
 def test_columns_and_single_accounts_agree(card: Card, accounts: list[dict[str, float | None]]) -> None:
     columns = {
-        slug: np.array([np.nan if row.get(slug) is None else row[slug] for row in accounts])
-        for slug in card.slugs
+        slug: np.array([np.nan if row.get(slug) is None else row[slug] for row in accounts]) for slug in card.slugs
     }
     together = score_columns(card, columns)
     for number, row in enumerate(accounts):

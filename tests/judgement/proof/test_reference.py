@@ -51,7 +51,7 @@ def golden_streams(golden: dict[str, Any]) -> dict[str, Stream]:
     return {account: stream_of(found) for account, found in rows.items()}
 
 
-@pytest.mark.requirement("R18")
+@pytest.mark.requirement("R19", "R35")
 def test_golden_starter_cases() -> None:
     golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
     streams = golden_streams(golden)
@@ -104,7 +104,7 @@ def judged(rows: Rows, risk: np.ndarray, *, is_probability: bool = False) -> tup
 
 
 @needs_stream
-@pytest.mark.requirement("R143")
+@pytest.mark.requirement("R31", "B2")
 def test_starter_card_on_a_real_stream(rows: Rows) -> None:
     card = read_card(yaml.safe_load(STARTER.read_text(encoding="utf-8")))
     found, engaged = judged(rows, -score_columns(card, rows.columns).score)
@@ -122,7 +122,7 @@ def test_starter_card_on_a_real_stream(rows: Rows) -> None:
 
 
 @needs_stream
-@pytest.mark.requirement("R21")
+@pytest.mark.requirement("R35")
 def test_starting_probability_on_a_real_stream(rows: Rows) -> None:
     probability = predict(STARTING, design(rows.columns)).probability
     found, engaged = judged(rows, probability, is_probability=True)
@@ -136,7 +136,7 @@ def test_starting_probability_on_a_real_stream(rows: Rows) -> None:
 
 
 @needs_stream
-@pytest.mark.requirement("R21")
+@pytest.mark.requirement("R35")
 def test_quarterly_update_on_a_real_stream(rows: Rows) -> None:
     found, engaged = judged(rows, updated_probability(rows), is_probability=True)
     assert found.auc == pytest.approx(0.8937, abs=2e-4)

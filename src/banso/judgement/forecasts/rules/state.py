@@ -22,6 +22,11 @@ class State:
     rows: int
     losses: int
 
+    @property
+    def needed(self) -> int:
+        """How many closed losses make the level count as checked."""
+        return PROVISIONAL_LOSSES
+
 
 def state_of(model: Model) -> State:
     """The state of a model's probabilities."""

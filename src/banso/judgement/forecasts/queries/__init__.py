@@ -1,0 +1,1 @@
+"""Reads: probabilities of frames, the state of the model, later silence, and words for them."""

@@ -1,0 +1,1 @@
+"""Reads: labelled rows, back-tests, who went silent unseen, and verdicts in words."""
