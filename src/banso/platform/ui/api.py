@@ -1,8 +1,9 @@
-"""The front door of the interface: menu entries, messages with undo, charts with their tables."""
+"""The front door of the interface: menu entries, messages with undo, the way back, charts with their tables."""
 
 from django.contrib import messages
 from django.http import HttpRequest
 
+from banso.platform.ui.back import go_back
 from banso.platform.ui.figures import (
     Bar,
     Figure,
@@ -25,6 +26,7 @@ __all__ = [
     "Said",
     "calibration",
     "comparison",
+    "go_back",
     "line_over_time",
     "register",
     "say",

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from banso.platform.identity.api import Member, public
+from banso.platform.ui.back import go_back
 from banso.platform.ui.context import SESSION_LOOK
 
 _CHOICES = {
@@ -25,7 +25,7 @@ def look(request: HttpRequest) -> HttpResponse:
     member: Member | None = getattr(request, "member", None)
     if member is not None and wishes:
         Member.objects.filter(pk=member.pk).update(**wishes)
-    response = HttpResponseRedirect(_back(request))
+    response = go_back(request)
     if member is None and "theme" in wishes:
         kept: dict[str, Any] = request.session.get(SESSION_LOOK, {})
         request.session[SESSION_LOOK] = {**kept, "theme": wishes["theme"]}
@@ -38,11 +38,3 @@ def look(request: HttpRequest) -> HttpResponse:
             secure=request.is_secure(),
         )
     return response
-
-
-def _back(request: HttpRequest) -> str:
-    """The page the wish came from; never another site's."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return "/"
