@@ -151,6 +151,10 @@ def _too_deep(path: str) -> FilterError:
     return FilterError(path, _("The filter is nested deeper than %(count)s levels.") % {"count": MAX_DEPTH})
 
 
+def _at(path: str, step: str) -> str:
+    return f"{path}.{step}" if path else step
+
+
 def _known(key: Any, attributes: Mapping[str, Attribute], path: str) -> Attribute:
     if isinstance(key, str) and key in attributes:
         return attributes[key]
@@ -188,7 +192,7 @@ class _Parser:
             names = ", ".join(map(str, tree)) or "{}"
             raise FilterError(path, _("This is not a condition: %(names)s.") % {"names": names[:100]}, hint=shapes)
         kind, inner = next(iter(tree.items()))
-        here = f"{path}.{kind}" if path else kind
+        here = _at(path, kind)
         if kind == "not":
             return Not(self.node(inner, here, depth + 1))
         if not isinstance(inner, list) or not inner:
@@ -238,7 +242,7 @@ class _Parser:
             raise FilterError(path, _("“%(op)s” needs a list.") % {"op": op}, hint=hint)
         if len(given) > MAX_CHOICES:
             raise FilterError(path, _("“in” lists more than %(count)s values.") % {"count": MAX_CHOICES})
-        read = [self.value(attribute, one, f"{path}.value[{n}]") for n, one in enumerate(given)]
+        read = [self.value(attribute, one, _at(path, f"value[{n}]")) for n, one in enumerate(given)]
         if op == "between" and read[0] > read[1]:  # type: ignore[operator]  # both are of one type
             raise FilterError(path, _("The lowest value stands after the highest."))
         return tuple(dict.fromkeys(read)) if op == "in" else tuple(read)

@@ -1,6 +1,7 @@
 """The filter language on columns in memory, such as the values as of a past day."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from banso.platform.attributes.slots import schema
 from banso.platform.attributes.stored import column_of
 from banso.platform.kit.columns import Array, Columns
 from banso.platform.kit.text import fold, reading_key
-from banso.platform.lake.api import session
+from banso.platform.lake.api import LakeSession, session
 from banso.platform.tenancy.api import current_workspace
 
 
@@ -26,13 +27,15 @@ def select_columns(
     ids: Array,
     subject: str = "account",
     today: date | None = None,
+    engine: LakeSession | None = None,
 ) -> Array:
     """Positions of the rows of ``columns`` that match ``tree``, in the order of ``sort``, ties by ``ids``.
 
-    ``columns`` maps attribute keys to values as :func:`banso.platform.attributes.api.write_values` takes
+    ``columns`` maps attribute keys to values as :func:`~banso.platform.attributes.write.write_values` takes
     them; what is declared but not in it counts as missing. The answer is the one that
     :func:`~banso.platform.attributes.queries.select` gives when the same values are stored. A name sorts by
     the column called like its ``sort_column`` if there is one, else by the reading of its own text.
+    ``engine`` is a session of the lake where the caller has one open.
     """
     found = schema(subject)
     node = parse(tree, found.attributes, Context(current_workspace().currency, today))
@@ -49,18 +52,19 @@ def select_columns(
 
     condition = Sql("TRUE") if node is None else where(node, locate, DUCKDB)
     ordered = order(by, locate, DUCKDB, '"id"')
-    with session() as engine:
-        engine.memtable("frame", data)
-        answer = engine.sql(
-            f'SELECT "place" FROM frame WHERE {condition.text} ORDER BY {ordered.text}',
-            condition.params + ordered.params,
-        )
+    statement = f'SELECT "place" FROM "filtered" WHERE {condition.text} ORDER BY {ordered.text}'
+    with nullcontext(engine) if engine else session() as running:
+        running.memtable("filtered", data)
+        answer = running.sql(statement, condition.params + ordered.params)
+        running.drop("filtered")
     return answer["place"]
 
 
 def _lay_out(data: dict[str, Any], name: str, attribute: Attribute, columns: Columns) -> Place:
     """Add the columns that comparing and sorting ``attribute`` need to ``data``; say where they are."""
     values = column_of(attribute, columns[attribute.key])
+    if all(value is None for value in values):
+        return nowhere(attribute)  # a column of nothing has no type in the engine
     data[name] = values
     here = Sql(name)
     if attribute.type not in ("text", "link"):
