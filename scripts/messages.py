@@ -87,6 +87,7 @@ def _keywords(source: str) -> dict[str, Keyword]:
 
 def _extract(source: str, keywords: dict[str, Keyword]) -> Iterator[tuple[int, Entry]]:
     stream = io.BytesIO(source.encode())
+    found: Any  # one string, several, or none: the annotations of babel know only the second
     for line, function, found, _comments in extract_python(stream, keywords, [], {"encoding": "utf-8"}):
         spec = keywords[str(function)]
         parts = (found,) if isinstance(found, str) else found or ()

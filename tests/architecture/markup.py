@@ -33,6 +33,8 @@ SPOKEN = {
     "label", "note", "placeholder", "subtitle", "summary", "text", "title", "hx-confirm",
 }  # fmt: skip
 _UNSPOKEN_ELEMENTS = {"code", "kbd", "script", "style", "pre"}
+# Identifiers, which no language translates; the rest of a tag whose two ends stand in two branches.
+_NO_WORDS = re.compile(r"\b\w*_\w*\b|[\w-]+=\"[^\"]*\"\s*/?>")
 # Names, and abbreviations that both languages write alike.
 ALIKE = {"Banso", "CSV", "JSON", "YAML", "AUC", "CSM", "UTC", "ID", "English", "日本語"}
 
@@ -89,7 +91,8 @@ class _Reader(HTMLParser):
                 self._speak(value or "")
 
     def _speak(self, text: str) -> None:
-        if any(word not in ALIKE for word in re.findall(r"[A-Za-z]{2,}|[\u3041-\u30ff\u4e00-\u9fff]+", text)):
+        words = re.findall(r"[A-Za-z]{2,}|[\u3041-\u30ff\u4e00-\u9fff]+", _NO_WORDS.sub(" ", text))
+        if any(word not in ALIKE for word in words):
             self.found.append((self.getpos()[0], " ".join(text.split())[:60]))
 
 

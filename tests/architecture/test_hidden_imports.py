@@ -86,6 +86,23 @@ def test_foreign_strings_are_seen(source, found):
     assert list(foreign_strings(source, "record.customers")) == found
 
 
+def test_only_connectors_speak_http():
+    """The contracts see libraries; the standard library's own clients they cannot tell from urllib.parse."""
+    clients = {"urllib.request", "http.client"}
+    wrong = [
+        house.where(path, node.lineno)
+        for path in house.python_files()
+        if not house.package_of(path).startswith("connectors.")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Import) and clients & {alias.name for alias in node.names})
+        or (
+            isinstance(node, ast.ImportFrom)
+            and clients & {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+        )
+    ]
+    assert not wrong
+
+
 def test_contracts_have_no_exceptions():
     """More than five would mean that the groups are wrong. Each new one needs an ADR, named here."""
     allowed = {"banso.platform.lake.** -> duckdb", "banso.platform.lake.** -> pyarrow"}
