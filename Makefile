@@ -133,7 +133,7 @@ lock:
 	python3 -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 	python3 -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
-		--no-emit-index-url --no-emit-find-links -c requirements.txt requirements-dev.in -o requirements-dev.txt
+		--no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) node_modules src/banso/platform/ui/static/dist build dist .mypy_cache .ruff_cache .pytest_cache

@@ -123,6 +123,14 @@ def test_every_dependency_says_why():
             assert len(packages) <= 45, "45 direct dependencies at most: what does the new one replace?"
 
 
+def pins(name: str) -> set[str]:
+    return set(re.findall(r"^\S+==\S+", (house.ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_what_is_tested_is_what_is_installed():
+    assert pins("requirements.txt") <= pins("requirements-dev.txt")
+
+
 def test_no_committed_file_names_a_package_host():
     """Lock files pin by hash; where the packages come from is each installation's own affair."""
     for name in ("requirements.txt", "requirements-dev.txt"):
