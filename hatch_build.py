@@ -11,7 +11,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
-MARK = "src/banso/platform/ui/static/dist/app.css"
+MARK = "src/banso/platform/ui/static/dist/manifest.json"
 
 
 class DependenciesHook(MetadataHookInterface):
@@ -38,6 +38,4 @@ class AssetsHook(BuildHookInterface[Any]):
             subprocess.run([sys.executable, str(root / "scripts" / "build_assets.py")], cwd=root, check=True)
         compiled = [po.with_suffix(".mo").exists() for po in root.glob("src/banso/**/locale/*/LC_MESSAGES/*.po")]
         if not all(compiled):
-            subprocess.run(
-                [sys.executable, str(root / "scripts" / "messages.py"), "compile"], cwd=root, check=True
-            )
+            subprocess.run([sys.executable, str(root / "scripts" / "messages.py"), "compile"], cwd=root, check=True)
