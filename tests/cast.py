@@ -6,6 +6,7 @@ does it say to the read-only member, and what does the other company's member se
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.test import Client
 
@@ -36,9 +37,14 @@ class Cast:
         return (self.owner, self.manager, self.csm, self.viewer)
 
 
-def make_workspace(slug: str = "ayumi", **changes: object) -> Workspace:
+def make_workspace(slug: str = "ayumi", **changes: Any) -> Workspace:
     """A workspace in Tokyo."""
-    values = {"name": "歩みソフト", "timezone": "Asia/Tokyo", "currency": "JPY", "language": "ja"} | changes
+    values: dict[str, Any] = {
+        "name": "歩みソフト",
+        "timezone": "Asia/Tokyo",
+        "currency": "JPY",
+        "language": "ja",
+    } | changes
     return create_workspace(slug=slug, now=NOW, **values)
 
 

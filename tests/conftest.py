@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from banso.platform.tenancy.api import Workspace, scope
 from tests import cast as players
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,15 +39,15 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def workspace(db: None) -> Iterator[players.Workspace]:
+def workspace(db: None) -> Iterator[Workspace]:
     """A workspace whose scope is active in the test."""
     made = players.make_workspace()
-    with players.scope(made):
+    with scope(made):
         yield made
 
 
 @pytest.fixture
-def cast(workspace: players.Workspace) -> players.Cast:
+def cast(workspace: Workspace) -> players.Cast:
     """Owner, manager, CSM and viewer of ``workspace``, and a stranger from another."""
     return players.make_cast(workspace)
 

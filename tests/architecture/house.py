@@ -29,7 +29,7 @@ def ranks() -> dict[str, tuple[int, int]]:
     groups = [layer.strip("()") for layer in contract("groups")["layers"]]
     found = {}
     for group in groups:
-        layers = next(
+        layers: list[str] = next(
             (
                 c["layers"]
                 for c in pyproject()["tool"]["importlinter"]["contracts"]

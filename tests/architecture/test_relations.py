@@ -1,6 +1,7 @@
 """What import contracts cannot see: relations between models are imports in disguise."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -9,7 +10,7 @@ from django.db import models
 from tests.architecture import house
 
 
-def relations() -> Iterator[tuple[str, str, "models.Field"]]:
+def relations() -> Iterator[tuple[str, str, "models.Field[Any, Any]"]]:
     """(package of the model, package of the related model, field) of each relation between two of our apps."""
     for model in house.own_models():
         for field in model._meta.get_fields():
@@ -38,7 +39,7 @@ def test_no_reverse_accessor_crosses_apps():
     wrong = [
         f"{field.model._meta.label}.{field.name}"
         for _own, _other, field in relations()
-        if not field.remote_field.hidden
+        if field.remote_field and not field.remote_field.hidden
     ]
     assert not wrong, f'Say related_name="+": account.score_set is an upward import. {wrong}'
 

@@ -24,7 +24,7 @@ def views(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def owner(view: Any) -> str:
-    return getattr(view, "view_class", view).__module__
+    return str(getattr(view, "view_class", view).__module__)
 
 
 def listed(view: Any) -> str | None:
