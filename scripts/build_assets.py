@@ -125,7 +125,8 @@ def collect_icons(out: Path) -> None:
         if not path.exists():
             raise BuildError(f"There is no Lucide icon “{name}”; see https://lucide.dev/icons")
         found = _SVG_BODY.search(path.read_text())
-        assert found, path
+        if found is None:
+            raise BuildError(f"{path} holds no SVG element")
         icons[name] = re.sub(r"\s*\n\s*", "", found.group(1)).strip()
     (out / "icons.json").write_text(json.dumps(icons, indent=0, sort_keys=True))
 

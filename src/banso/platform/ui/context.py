@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from banso.platform.identity.api import allowed
-from banso.platform.ui import nav
+from banso.platform.ui.nav import GROUPS, NavItem, items
 
 if TYPE_CHECKING:
     from banso.platform.identity.api import Member
@@ -27,7 +27,7 @@ class Shell:
 
     member: Member | None
     workspace: Workspace | None
-    nav: list[nav.NavItem]
+    nav: list[NavItem]
     language: str
     languages: list[tuple[str, str]]
     theme: str
@@ -35,14 +35,14 @@ class Shell:
     shortcuts: bool
 
     @property
-    def phone_nav(self) -> list[nav.NavItem]:
+    def phone_nav(self) -> list[NavItem]:
         """The entries of the bar at the foot of a phone."""
         return [item for item in self.nav if item.phone]
 
     @property
-    def groups(self) -> list[tuple[str, list[nav.NavItem]]]:
+    def groups(self) -> list[tuple[str, list[NavItem]]]:
         """The entries by group, without empty groups."""
-        named = [(group, [item for item in self.nav if item.group == group]) for group in nav.GROUPS]
+        named = [(group, [item for item in self.nav if item.group == group]) for group in GROUPS]
         return [(group, entries) for group, entries in named if entries]
 
 
@@ -67,7 +67,7 @@ def _shell(request: HttpRequest) -> Shell:
     return Shell(
         member=member,
         workspace=getattr(request, "workspace", None),
-        nav=[item for item in nav.items(here) if allowed(member, item.permission)],
+        nav=[item for item in items(here) if allowed(member, item.permission)],
         language=get_language() or settings.LANGUAGE_CODE,
         languages=list(settings.LANGUAGES),
         theme=member.theme if member else look.get("theme", "system"),

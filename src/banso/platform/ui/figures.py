@@ -26,7 +26,7 @@ class Figure:
     svg: SafeString
     label: str
     columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     marks: list[tuple[int, str, str]] = field(default_factory=list)
 
 

@@ -55,7 +55,8 @@ def number(value: Number | None, language: str, *, digits: int = 0, signed: bool
     if value is None or is_missing(value):
         return MISSING
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text = format_decimal(abs(value), pattern, locale=locale_of(language))
+    size = -value if value < 0 else value
+    text = format_decimal(size, pattern, locale=locale_of(language))
     if not any(digit in text for digit in "123456789"):
         return text
     return (MINUS if value < 0 else "+" if signed else "") + text

@@ -32,7 +32,7 @@ def _health() -> list[tuple[date, float | None]]:
     """Half a year of a score with a gap and a fall."""
     days = [_DAY - timedelta(days=7 * back) for back in range(29, -1, -1)]
     return [
-        (day, None if at in {9, 10} else 58 + at * 1.1 if at < 20 else 80 - (at - 19) * 4.2)  # noqa: PLR2004
+        (day, None if at in {9, 10} else 58 + at * 1.1 if at < 20 else 80 - (at - 19) * 4.2)
         for at, day in enumerate(days)
     ]
 

@@ -1,0 +1,67 @@
+"""The entries of the members' menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from banso.platform.identity.api import VIEW
+from banso.platform.ui.api import NavItem, register
+
+_ENTRIES = (
+    NavItem(
+        key="today",
+        label=_("Today"),
+        icon="sun",
+        url_name="workspace:today",
+        permission=VIEW,
+        order=10,
+        go="t",
+        phone=True,
+    ),
+    NavItem(
+        key="accounts",
+        label=_("Accounts"),
+        icon="building-2",
+        url_name="workspace:accounts",
+        permission=VIEW,
+        order=20,
+        go="a",
+        phone=True,
+    ),
+    NavItem(
+        key="proof",
+        label=_("Proof"),
+        icon="flask-conical",
+        url_name="workspace:proof",
+        permission=VIEW,
+        order=10,
+        group="analysis",
+        go="p",
+        phone=True,
+    ),
+    NavItem(
+        key="data",
+        label=_("Data"),
+        icon="database",
+        url_name="workspace:data",
+        permission=VIEW,
+        order=20,
+        group="analysis",
+        go="d",
+        phone=True,
+    ),
+    NavItem(
+        key="settings",
+        label=_("Settings"),
+        icon="settings",
+        url_name="workspace:settings",
+        permission=VIEW,
+        order=90,
+        group="analysis",
+        go="s",
+    ),
+)
+
+
+def fill() -> None:
+    """Register the entries; called once, when the app is ready."""
+    for entry in _ENTRIES:
+        register(entry)
