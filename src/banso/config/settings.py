@@ -56,8 +56,6 @@ INSTALLED_APPS = [
     "banso.platform.jobs",
     "banso.platform.journal",
     "banso.platform.identity",
-    "allauth",
-    "allauth.account",
     "banso.platform.definitions",
     "banso.platform.attributes",
     "banso.platform.ui",
@@ -72,6 +70,9 @@ INSTALLED_APPS = [
     "banso.engagement.plays",
     "banso.connectors.files",
     "banso.surfaces.workspace",
+    # Last: our templates and words go before its own.
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
