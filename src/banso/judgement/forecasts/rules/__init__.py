@@ -2,6 +2,7 @@
 
 from banso.judgement.forecasts.rules.interval import INTERVAL_LEVEL, Prediction, predict
 from banso.judgement.forecasts.rules.model import (
+    ELIGIBLE_SLUG,
     HORIZON_DAYS,
     INPUT_SLUGS,
     STARTING,
@@ -9,10 +10,12 @@ from banso.judgement.forecasts.rules.model import (
     Model,
     design,
 )
+from banso.judgement.forecasts.rules.quarters import closed_quarters, observed_until, quarter_of
 from banso.judgement.forecasts.rules.state import PROVISIONAL_LOSSES, State, state_of
 from banso.judgement.forecasts.rules.update import update
 
 __all__ = [
+    "ELIGIBLE_SLUG",
     "HORIZON_DAYS",
     "INPUT_SLUGS",
     "INTERVAL_LEVEL",
@@ -22,8 +25,11 @@ __all__ = [
     "Model",
     "Prediction",
     "State",
+    "closed_quarters",
     "design",
+    "observed_until",
     "predict",
+    "quarter_of",
     "state_of",
     "update",
 ]

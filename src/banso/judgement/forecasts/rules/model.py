@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 HORIZON_DAYS = 180
-ELIGIBLE_DAYS = 90
+ELIGIBLE_SLUG = "active_days_90"
+"""Above 0 for accounts with an event in the last 90 days; only they have a probability."""
 _CLIP = 4.0
 
 Floats = NDArray[np.float64]
