@@ -54,7 +54,7 @@ def requires(permission: str) -> Callable[[View[P]], View[P]]:
             return refused if refused is not None else view(request, *args, **kwargs)
 
         checked.banso_permission = permission  # type: ignore[attr-defined]
-        return cast(View[P], checked)
+        return cast("View[P]", checked)
 
     return decorate
 

@@ -170,7 +170,8 @@ def work(
     attempts = 0
     while not stop.is_set():
         try:
-            close_old_connections()
+            if not connection.in_atomic_block:
+                close_old_connections()
             pulse.beat()
             with unscoped("worker claim"):
                 job = leases.claim_next(now_fn(), lease=lease)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Least
@@ -95,7 +96,7 @@ def find_job(uid: UUID | str) -> Job:
     """The workspace's job with this ``uid``; raises :class:`NotFound`."""
     try:
         return Job.objects.get(uid=uid)
-    except (Job.DoesNotExist, ValueError) as error:
+    except (Job.DoesNotExist, ValidationError) as error:
         raise NotFound(_("There is no such job.")) from error
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import ibis
 import ibis.expr.types as ir
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from banso.platform.journal.declarations import FIELD_VALUE
@@ -50,7 +51,7 @@ def find_change(uid: UUID | str) -> Change:
     """The workspace's change with this ``uid``; raises :class:`NotFound`."""
     try:
         return Change.objects.get(uid=uid)
-    except (Change.DoesNotExist, ValueError) as error:
+    except (Change.DoesNotExist, ValidationError) as error:
         raise NotFound(_("There is no such change.")) from error
 
 
@@ -58,7 +59,7 @@ def find_batch(uid: UUID | str) -> Batch:
     """The workspace's batch with this ``uid``; raises :class:`NotFound`."""
     try:
         return Batch.objects.get(uid=uid)
-    except (Batch.DoesNotExist, ValueError) as error:
+    except (Batch.DoesNotExist, ValidationError) as error:
         raise NotFound(_("There is no such batch.")) from error
 
 
