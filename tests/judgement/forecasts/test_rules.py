@@ -26,7 +26,8 @@ ROUNDED = 2e-6  # the golden inputs carry six digits
 
 @pytest.fixture(scope="module")
 def golden() -> dict[str, Any]:
-    return json.loads(GOLDEN.read_text(encoding="utf-8"))
+    cases: dict[str, Any] = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    return cases
 
 
 def columns_of(cases: dict[str, dict[str, float]]) -> dict[str, np.ndarray]:
