@@ -51,6 +51,13 @@ def signed(value: Number | None, digits: int = 0) -> str:
 
 
 @register.filter
+def step(value: Number | None, digits: int = 0) -> str:
+    """A change as the second part of a sum: ``− 28.76``, ``+ 0.57``."""
+    text = formats.number(value, _language(), digits=digits, signed=True)
+    return text if value is None else f"{text[0]} {text[1:]}" if text[0] in "+−" else f"+ {text}"
+
+
+@register.filter
 def percent(value: float | None, digits: int = 0) -> str:
     """A share from 0 to 1 as a percentage."""
     return formats.percent(value, _language(), digits=digits)
