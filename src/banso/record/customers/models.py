@@ -55,8 +55,7 @@ class Account(WorkspaceModel):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(tier__isnull=True)
-                | models.Q(tier__in=["high", "mid", "tech", "community"]),
+                condition=models.Q(tier__isnull=True) | models.Q(tier__in=["high", "mid", "tech", "community"]),
                 name="account_tier",
             )
         ]
@@ -77,9 +76,7 @@ class ExternalId(WorkspaceModel):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["workspace", "source", "key"], name="external_id_once"
-            )
+            models.UniqueConstraint(fields=["workspace", "source", "key"], name="external_id_once")
         ]
 
     def __str__(self) -> str:
@@ -148,9 +145,7 @@ class EndUser(WorkspaceModel):
     personal_data: ClassVar[tuple[str, ...]] = ("key",)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace", "source", "key"], name="end_user_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "source", "key"], name="end_user_once")]
 
     def __str__(self) -> str:
         return f"{self.source}:{self.key}"
@@ -168,9 +163,7 @@ class Membership(WorkspaceModel):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["workspace", "end_user", "account"], name="membership_once"
-            )
+            models.UniqueConstraint(fields=["workspace", "end_user", "account"], name="membership_once")
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Changing accounts: every change of a field is journaled in the transaction that makes it."""

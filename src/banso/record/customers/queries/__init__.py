@@ -1,0 +1,1 @@
+"""Reading accounts and planning changes to them. Nothing here writes."""
