@@ -9,8 +9,13 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 DONE := $(VENV)/.done
 
-export BANSO_HOME ?= .banso
-export PORT ?= 8000
+BANSO_HOME ?= .banso
+PORT ?= 8000
+export BANSO_HOME PORT
+# Two processes on two cores; PYTEST_ARGS= runs them in one.
+PYTEST_ARGS ?= -n 2
+# Checks load the settings and keep their state away from the product's.
+CHECK_HOME := BANSO_HOME=$(DONE)/home
 
 ASSET_INPUTS = $(shell find assets -type f 2>/dev/null) package.json package-lock.json scripts/build_assets.py \
 	$(shell find src/banso -name '*.html' 2>/dev/null)
@@ -88,7 +93,7 @@ check-lint: $(DONE)/packages
 
 check-types: $(DONE)/installed
 	@echo "== types"
-	@$(BIN)/mypy --no-error-summary
+	@$(CHECK_HOME) $(BIN)/mypy --no-error-summary
 
 check-contracts: $(DONE)/installed
 	@echo "== import contracts"
@@ -100,7 +105,7 @@ check-messages: $(DONE)/installed
 
 check-migrations: $(DONE)/installed
 	@echo "== migrations"
-	@BANSO_HOME=$(DONE)/home $(PY) -m banso.manage makemigrations --check --dry-run
+	@$(CHECK_HOME) $(PY) -m banso.manage makemigrations --check --dry-run
 
 check-docs: $(DONE)/installed
 	@echo "== generated docs"

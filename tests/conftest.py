@@ -10,11 +10,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test import TransactionTestCase
 
 from banso.platform.tenancy.api import Workspace, scope, unscoped
 from tests import cast as players
+
+# Two busy cores say nothing about a property; a failure prints how to repeat it.
+hypothesis.settings.register_profile(
+    "house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 
