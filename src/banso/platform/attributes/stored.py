@@ -68,8 +68,10 @@ def column_of(attribute: Attribute, values: Iterable[Any]) -> list[Any]:
     if attribute.type == "date":
         days: list[Any] = array.astype("datetime64[D]").tolist()
         return days
-    # A frame says NaN where it has no text.
-    return [clean(text) if isinstance(text, str) else None for text in array.tolist()]
+    texts: list[Any] = array.tolist()
+    # A frame says NaN where it has no text. Each text is looked at once: columns repeat themselves.
+    cleaned = {text: clean(text) for text in set(texts) if isinstance(text, str)}
+    return [cleaned.get(text) for text in texts]
 
 
 def typed(attributes: Sequence[Attribute], raw: Sequence[Any]) -> dict[str, Any]:

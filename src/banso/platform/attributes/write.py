@@ -16,8 +16,8 @@ from banso.platform.kit.ids import uuid7
 from banso.platform.kit.text import fold
 from banso.platform.tenancy.api import current_workspace
 
-CHUNK = 500
-"""Rows in one transaction: on SQLite nobody waits longer than one chunk for the lock."""
+CHUNKS = {"sqlite": 500, "postgresql": 5_000}
+"""Rows in one transaction: on SQLite others wait for the lock, PostgreSQL scans the table for each chunk."""
 
 
 def write_values(subject: str, ids: Sequence[int], values: Mapping[str, Any]) -> int:
@@ -25,7 +25,7 @@ def write_values(subject: str, ids: Sequence[int], values: Mapping[str, Any]) ->
 
     Columns are numpy arrays or lists; NaN, NaT and ``None`` remove the value. Ids that are no rows of
     ``subject`` in this workspace are left out (their facts may outlive them). Answers how many rows were
-    written. Chunks of 500 rows are a transaction each, unless the caller has one open. Not journaled: the truth
+    written. Each chunk of rows is a transaction, unless the caller has one open. Not journaled: the truth
     of derived values is the book. Raises ``KeyError`` for an unknown key and
     :class:`~banso.platform.attributes.slots.NoRoom` when no slot is free.
     """
@@ -101,8 +101,9 @@ def _slot_columns(found: Schema, attribute: Attribute, stored: list[Any]) -> dic
 def _store(found: Schema, ids: list[int], columns: Mapping[str, list[Any]]) -> None:
     table = VALUE_TABLES[found.subject.name]._meta.db_table
     write = _update_sqlite if connection.vendor == "sqlite" else _update_postgres
-    for start in range(0, len(ids), CHUNK):
-        part = slice(start, start + CHUNK)
+    chunk = CHUNKS[connection.vendor]
+    for start in range(0, len(ids), chunk):
+        part = slice(start, start + chunk)
         with transaction.atomic(savepoint=False):
             _make_rows(table, ids[part])
             write(table, ids[part], {name: column[part] for name, column in columns.items()})
@@ -118,11 +119,13 @@ def _make_rows(table: str, ids: list[int]) -> None:
             [workspace, *ids],
         )
         there = {row[0] for row in cursor.fetchall()}
-        cursor.executemany(
-            f'INSERT INTO {quoted(table)} ("uid", "workspace_id", "subject_id") VALUES (%s, %s, %s)'
-            ' ON CONFLICT ("subject_id") DO NOTHING',
-            [(uuid7().hex, workspace, one) for one in ids if one not in there],
-        )
+        new = [one for one in ids if one not in there]
+        if new:
+            cursor.execute(
+                f'INSERT INTO {quoted(table)} ("uid", "workspace_id", "subject_id")'
+                f' VALUES {", ".join(["(%s, %s, %s)"] * len(new))} ON CONFLICT ("subject_id") DO NOTHING',
+                [value for one in new for value in (uuid7().hex, workspace, one)],
+            )
 
 
 def _update_sqlite(table: str, ids: list[int], columns: Mapping[str, list[Any]]) -> None:
