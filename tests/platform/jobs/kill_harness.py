@@ -93,7 +93,7 @@ def main(kills: int, jobs: int, rows: int, seed: int) -> None:
         codes.append(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
     publish_all(clock())
     publish_all(clock())  # what the handler recorded
-    print(json.dumps(count(workspace, done) | {"codes": codes}))
+    sys.stdout.write(json.dumps(count(workspace, done) | {"codes": codes}) + "\n")
 
 
 def count(workspace: Workspace, kills: int) -> dict[str, object]:

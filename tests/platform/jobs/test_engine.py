@@ -133,7 +133,7 @@ def test_progress_forgets_failures(workspace, clock):
 def test_run_job_raises_what_the_handler_raised(workspace, clock):
     job = enqueue("test.trouble", now=clock())
     Trouble.error = BansoError("No.")
-    with pytest.raises(BansoError, match="No."):
+    with pytest.raises(BansoError, match="^No"):
         run_job(job, clock)
     Trouble.error = None
     run_job(job, clock)  # a person tries again
@@ -172,7 +172,7 @@ def test_sigterm_gives_the_job_back_after_the_step(workspace, clock):
     assert (job.state, job.cursor, job.failures, made()) == (State.WAIT, {"next": 1}, 0, 1)
 
 
-@pytest.mark.parametrize(("meddle", "state"), [(cancel, State.CANCELLED), (lambda job, now: pause(job), State.PAUSED)])
+@pytest.mark.parametrize(("meddle", "state"), [(cancel, State.CANCELLED), (lambda job, _now: pause(job), State.PAUSED)])
 def test_a_running_job_stops_before_its_next_step(workspace, clock, meddle, state):
     job = enqueue("test.rows", {"rows": 3}, now=clock())
     other = Job.objects.get(pk=job.pk)

@@ -72,7 +72,7 @@ def record(  # noqa: PLR0913 - keyword-only: the columns of the row
 
 
 def record_many(entries: Iterable[Entry]) -> list[Change]:
-    """Record many changes, one insert for each 500; entries without a changed field are dropped."""
+    """Record many changes in inserts of at most 500; entries without a changed field are dropped."""
     actor = current_actor()
     rows = [row for entry in entries if (row := _row(entry, actor.actor_id, actor.source)) is not None]
     return Change.objects.bulk_create(rows, batch_size=CHUNK)
