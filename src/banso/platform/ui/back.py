@@ -5,8 +5,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def page_before(request: HttpRequest) -> str:
-    """The address in the form's ``next``, if it is one of ours; else the first page."""
-    wanted = request.POST.get("next", "")
+    """The form's ``next``, else the page that held the form, if it is one of ours; else the first page."""
+    wanted = request.POST.get("next") or request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
     return "/"

@@ -5,3 +5,10 @@ class WorkConfig(AppConfig):
     name = "banso.record.work"
     label = "work"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from banso.platform.journal.api import register_reverter
+        from banso.record.work.actions.create_task import SUBJECT
+        from banso.record.work.actions.revert import revert_tasks
+
+        register_reverter(SUBJECT, revert_tasks)

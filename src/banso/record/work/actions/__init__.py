@@ -1,0 +1,1 @@
+"""What changes tasks; each in one transaction with its row in the journal."""

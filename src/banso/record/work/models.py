@@ -1,0 +1,92 @@
+"""Tasks: one thing for one member to do."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from banso.platform.tenancy.api import WorkspaceModel
+
+
+class TaskState(models.TextChoices):
+    """Where a task stands: open ⇄ snoozed; both → done or cancelled; done or cancelled → open again."""
+
+    OPEN = "open", _("open")
+    SNOOZED = "snoozed", _("later")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+UNFINISHED = (TaskState.OPEN, TaskState.SNOOZED)
+
+
+class TaskKind(models.TextChoices):
+    """What one does in it."""
+
+    TODO = "todo", _("To do")
+    CALL = "call", _("Call")
+    MAIL = "mail", _("Mail")
+    MEETING = "meeting", _("Meeting")
+    CHECK = "check", _("Check")
+
+
+class Task(WorkspaceModel):
+    """One thing for ``owner`` to do, mostly about ``account``.
+
+    A *snoozed* task counts as open again from ``snoozed_until`` on; nothing has to wake it.
+    ``done_at`` and ``done_by`` are set exactly while it is *done*. ``cause`` says why it exists
+    (``{"play": slug, …}``); ``signal_id`` names the signal behind it, if there is one. ``steps`` is a
+    checklist: ``[{"title": text, "done": bool}]``.
+    """
+
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=10, choices=TaskKind.choices, default=TaskKind.TODO)
+    account = models.ForeignKey("customers.Account", on_delete=models.CASCADE, null=True, related_name="+")
+    owner = models.ForeignKey("identity.Member", on_delete=models.PROTECT, related_name="+")
+    due = models.DateField(null=True)
+    minutes = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
+    snoozed_until = models.DateField(null=True)
+    cause = models.JSONField(default=dict)
+    signal_id = models.BigIntegerField(null=True)
+    steps = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey("identity.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("identity.Member", on_delete=models.PROTECT, null=True, related_name="+")
+
+    personal_data: ClassVar[tuple[str, ...]] = ("title", "steps")
+
+    class Meta(WorkspaceModel.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(state__in=TaskState.values), name="task_state"),
+            models.CheckConstraint(condition=models.Q(kind__in=TaskKind.values), name="task_kind"),
+            models.CheckConstraint(
+                condition=models.Q(state="done", done_at__isnull=False)
+                | models.Q(~models.Q(state="done"), done_at__isnull=True, done_by__isnull=True),
+                name="task_done_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="snoozed", snoozed_until__isnull=False)
+                | models.Q(~models.Q(state="snoozed"), snoozed_until__isnull=True),
+                name="task_snoozed_until",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "owner", "state", "due"], name="task_of_member"),
+            models.Index(fields=["workspace", "account", "state"], name="task_of_account"),
+            models.Index(fields=["workspace", "signal_id"], name="task_of_signal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state not in UNFINISHED
+
+    def is_late(self, today: date) -> bool:
+        """Whether it should have been done before ``today``."""
+        return self.state == TaskState.OPEN and self.due is not None and self.due < today
