@@ -1,0 +1,1 @@
+"""Reading events and their roll-ups."""

@@ -1,0 +1,90 @@
+"""What pages and signals ask of usage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import numpy as np
+
+from banso.platform.kit.columns import Columns
+from banso.platform.lake import api as lake
+from banso.record.usage.models import QuarantinedRow, UsageChange
+from banso.record.usage.queries.rollups import day_number, rollups
+
+
+def active_days(until: date, *, accounts: Sequence[int] | None = None) -> Columns:
+    """Days of use of every account, known by the end of ``until``.
+
+    Columns: account, day (day number), n (events), sorted by account and day.
+    """
+    last = day_number(until)
+    with lake.session() as engine:
+        rows = rollups(engine, until=until).user_day
+        rows = rows.filter(rows.known_day <= last)
+        if accounts is not None:
+            rows = rows.filter(rows.account.isin([int(one) for one in accounts]))
+        days = rows.group_by("account", "day").agg(n=rows.n.sum())
+        return engine.fetch(days.order_by("account", "day"))
+
+
+def account_days(account_id: int, until: date) -> Columns:
+    """Use of one account by day: day (day number), n, users, oldest first, known by ``until``."""
+    last = day_number(until)
+    with lake.session() as engine:
+        rows = rollups(engine, until=until).user_day
+        rows = rows.filter((rows.account == account_id) & (rows.known_day <= last))
+        days = rows.group_by("day").agg(
+            n=rows.n.sum(), users=rows.end_user.nunique(where=rows.end_user != 0)
+        )
+        return engine.fetch(days.order_by("day"))
+
+
+def weekly_usage(account_id: int, until: date, weeks: int) -> Columns:
+    """Weeks that end on ``until``'s weekday, oldest first: week_end (datetime64[D]), n, users.
+
+    Weeks without use are there with 0.
+    """
+    last = day_number(until)
+    with lake.session() as engine:
+        rows = rollups(engine, until=until).user_day
+        rows = rows.filter(
+            (rows.account == account_id) & (rows.known_day <= last) & (rows.day > last - weeks * 7)
+        )
+        rows = rows.mutate(back=(last - rows.day) // 7)
+        found = engine.fetch(
+            rows.group_by("back").agg(
+                n=rows.n.sum(), users=rows.end_user.nunique(where=rows.end_user != 0)
+            )
+        )
+    count, users = np.zeros(weeks, dtype=np.int64), np.zeros(weeks, dtype=np.int64)
+    place = weeks - 1 - found["back"].astype(np.int64)
+    count[place], users[place] = found["n"], found["users"]
+    ends = np.datetime64(until, "D") - 7 * np.arange(weeks - 1, -1, -1)
+    return {"week_end": ends, "n": count, "users": users}
+
+
+def top_features(account_id: int, until: date, days: int) -> Columns:
+    """Features of one account in the last ``days``: feature, n, last_day; the most used first."""
+    last = day_number(until)
+    with lake.session() as engine:
+        rows = rollups(engine, until=until).feature_day
+        rows = rows.filter(
+            (rows.account == account_id) & (rows.known_day <= last) & (rows.day > last - days)
+        )
+        found = rows.group_by("feature").agg(n=rows.n.sum(), last_day=rows.day.max())
+        return engine.fetch(found.order_by(found.n.desc(), "feature"))
+
+
+def changed_since(instant: datetime) -> date | None:
+    """From which day on what was computed at ``instant`` is stale; ``None``: not at all."""
+    first = UsageChange.objects.filter(at__gt=instant).order_by("known_from").first()
+    return first.known_from if first else None
+
+
+def quarantined(batch: int | None = None, *, limit: int = 100) -> list[QuarantinedRow]:
+    """The newest quarantined rows."""
+    rows = QuarantinedRow.objects.order_by("-id")
+    if batch is not None:
+        rows = rows.filter(batch=batch)
+    return list(rows[:limit])
