@@ -20,9 +20,7 @@ class QuarantinedRow(WorkspaceModel):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["workspace", "batch", "row_number"], name="quarantined_once"
-            )
+            models.UniqueConstraint(fields=["workspace", "batch", "row_number"], name="quarantined_once")
         ]
 
     def __str__(self) -> str:
@@ -39,9 +37,7 @@ class RollupMonth(WorkspaceModel):
     personal_data: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace", "month"], name="rollup_month_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "month"], name="rollup_month_once")]
 
     def __str__(self) -> str:
         return self.month

@@ -57,9 +57,7 @@ class EventKeys:
 
 def message_keys(source: Array, message_id: Array) -> tuple[Array, Array]:
     """Keys of events by their message id: one counts once per source, for ever."""
-    return _pair(
-        [(str(one), "id", str(key)) for one, key in zip(source, message_id, strict=True)]
-    )
+    return _pair([(str(one), "id", str(key)) for one, key in zip(source, message_id, strict=True)])
 
 
 def append_events(columns: Columns, *, batch: Batch, now: datetime) -> Counts:
@@ -73,9 +71,7 @@ def append_events(columns: Columns, *, batch: Batch, now: datetime) -> Counts:
     """
     rows = _complete(columns, now)
     zone = current_workspace().timezone
-    limit = np.datetime64(
-        day_end(day_of(now, zone) + timedelta(days=1), zone).replace(tzinfo=None), "us"
-    )
+    limit = np.datetime64(day_end(day_of(now, zone) + timedelta(days=1), zone).replace(tzinfo=None), "us")
     early = rows["at"] < EARLIEST
     late = rows["at"] >= limit
     bad = early | late
@@ -99,9 +95,7 @@ def retract_events(batch: Batch, now: datetime) -> int:
     with transaction.atomic():
         gone = lake.retract("event", batch.pk)
         QuarantinedRow.objects.filter(batch=batch.pk).delete()
-        first = (
-            UsageChange.objects.filter(batch=batch.pk).order_by("known_from").values("known_from")
-        ).first()
+        first = (UsageChange.objects.filter(batch=batch.pk).order_by("known_from").values("known_from")).first()
         if gone and first:
             UsageChange.objects.create(known_from=first["known_from"], at=now, batch=batch.pk)
     return gone
@@ -161,9 +155,7 @@ def _quarantine(rows: Columns, early: Array, late: Array, batch: Batch, now: dat
 
 
 def _raw(rows: Columns, place: int) -> dict[str, Any]:
-    plain: dict[str, Any] = {
-        name: rows[name][place] for name in ("name", "feature", "source", "message_id")
-    }
+    plain: dict[str, Any] = {name: rows[name][place] for name in ("name", "feature", "source", "message_id")}
     plain["account"] = int(rows["account"][place])
     plain["end_user"] = int(rows["end_user"][place])
     plain["at"] = str(rows["at"][place])

@@ -34,9 +34,7 @@ def account_days(account_id: int, until: date) -> Columns:
     with lake.session() as engine:
         rows = rollups(engine, until=until).user_day
         rows = rows.filter((rows.account == account_id) & (rows.known_day <= last))
-        days = rows.group_by("day").agg(
-            n=rows.n.sum(), users=rows.end_user.nunique(where=rows.end_user != 0)
-        )
+        days = rows.group_by("day").agg(n=rows.n.sum(), users=rows.end_user.nunique(where=rows.end_user != 0))
         return engine.fetch(days.order_by("day"))
 
 
@@ -48,14 +46,10 @@ def weekly_usage(account_id: int, until: date, weeks: int) -> Columns:
     last = day_number(until)
     with lake.session() as engine:
         rows = rollups(engine, until=until).user_day
-        rows = rows.filter(
-            (rows.account == account_id) & (rows.known_day <= last) & (rows.day > last - weeks * 7)
-        )
+        rows = rows.filter((rows.account == account_id) & (rows.known_day <= last) & (rows.day > last - weeks * 7))
         rows = rows.mutate(back=(last - rows.day) // 7)
         found = engine.fetch(
-            rows.group_by("back").agg(
-                n=rows.n.sum(), users=rows.end_user.nunique(where=rows.end_user != 0)
-            )
+            rows.group_by("back").agg(n=rows.n.sum(), users=rows.end_user.nunique(where=rows.end_user != 0))
         )
     count, users = np.zeros(weeks, dtype=np.int64), np.zeros(weeks, dtype=np.int64)
     place = weeks - 1 - found["back"].astype(np.int64)
@@ -69,9 +63,7 @@ def top_features(account_id: int, until: date, days: int) -> Columns:
     last = day_number(until)
     with lake.session() as engine:
         rows = rollups(engine, until=until).feature_day
-        rows = rows.filter(
-            (rows.account == account_id) & (rows.known_day <= last) & (rows.day > last - days)
-        )
+        rows = rows.filter((rows.account == account_id) & (rows.known_day <= last) & (rows.day > last - days))
         found = rows.group_by("feature").agg(n=rows.n.sum(), last_day=rows.day.max())
         return engine.fetch(found.order_by(found.n.desc(), "feature"))
 

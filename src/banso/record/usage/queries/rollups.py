@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 from django.db import transaction
 
 from banso.platform.kit.days import EPOCH_DAY
@@ -19,9 +21,6 @@ from banso.platform.lake.api import LakeFile, LakeSession
 from banso.platform.tenancy.api import current_workspace
 from banso.record.usage.declarations import FEATURE_DAY, USER_DAY
 from banso.record.usage.models import RollupMonth
-
-FIRST_YEAR = 1990
-LAST_YEAR = 2100
 
 
 @dataclass(frozen=True)
@@ -61,37 +60,50 @@ def day_number(day: date) -> int:
     return (day - EPOCH_DAY).days
 
 
-def local_day(instant: ir.TimestampValue, zone: str) -> ir.IntegerValue:
-    """The day number in ``zone`` of a UTC timestamp column."""
+def local_day(instant: ir.TimestampColumn, zone: str, offsets: Sequence[Offset]) -> ir.IntegerValue:
+    """The day number in ``zone`` of a UTC timestamp column; ``offsets`` of :func:`zone_offsets`."""
     seconds = instant.epoch_seconds().floor().cast("int64")
-    offsets = _offsets(zone)
-    shift: ir.IntegerValue = ibis.literal(offsets[-1][1], "int64")
-    for moment, _offset in reversed(offsets[1:]):
-        before = offsets[[start for start, _ in offsets].index(moment) - 1][1]
-        shift = ibis.ifelse(seconds < moment, ibis.literal(before, "int64"), shift)
+    shift: ir.IntegerValue = ibis.literal(offsets[-1].seconds, "int64")
+    if len(offsets) > 1:
+        branches = [
+            (seconds < after.since, ibis.literal(before.seconds, "int64")) for before, after in pairwise(offsets)
+        ]
+        shift = ibis.cases(*branches, else_=shift)
     return ((seconds + shift) // 86_400).cast("int64")
 
 
-def _offsets(zone: str) -> list[tuple[int, int]]:
-    """(from which epoch second, offset in seconds) of a zone, from 1990 to 2100, oldest first."""
+@dataclass(frozen=True)
+class Offset:
+    """From ``since`` (epoch seconds) on, a zone is ``seconds`` ahead of UTC."""
+
+    since: int
+    seconds: int
+
+
+def zone_offsets(zone: str, first: datetime, last: datetime) -> list[Offset]:
+    """The offsets of ``zone`` in force from ``first`` to ``last``, oldest first."""
     tz = ZoneInfo(zone)
-    moment = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC) - timedelta(days=2)
-    end = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
-    found = [(int(moment.timestamp()), _offset(moment, tz))]
-    step = timedelta(days=7)
-    while moment < end:
-        after = moment + step
-        if _offset(after, tz) != found[-1][1]:
-            low, high = moment, after
-            while high - low > timedelta(minutes=1):
-                middle = low + (high - low) / 2
-                middle = middle.replace(second=0, microsecond=0)
-                if middle <= low:
-                    break
-                low, high = (middle, high) if _offset(middle, tz) == found[-1][1] else (low, middle)
-            found.append((int(high.timestamp()), _offset(high, tz)))
+    found = [Offset(int(first.timestamp()), _offset(first, tz))]
+    moment = first
+    while moment <= last:
+        after = moment + timedelta(days=7)
+        if _offset(after, tz) != found[-1].seconds:
+            found.append(_change(moment, after, tz))
         moment = after
     return found
+
+
+def _change(low: datetime, high: datetime, tz: ZoneInfo) -> Offset:
+    """The first second of the new offset between two moments, found by halving."""
+    old = _offset(low, tz)
+    start, end = int(low.timestamp()), int(high.timestamp())
+    while end - start > 1:
+        middle = (start + end) // 2
+        if _offset(datetime.fromtimestamp(middle, UTC), tz) == old:
+            start = middle
+        else:
+            end = middle
+    return Offset(end, _offset(high, tz))
 
 
 def _offset(moment: datetime, tz: ZoneInfo) -> int:
@@ -107,28 +119,45 @@ def _signature(files: Sequence[LakeFile]) -> str:
 def _build(month: str, files: Sequence[LakeFile], signature: str) -> None:
     zone = current_workspace().timezone
     with lake.session() as engine:
-        events = engine.table("event", live=files)
-        events = engine.store(
-            "month_events",
-            events.select(
-                "account",
-                "end_user",
-                "feature",
-                "at",
-                day=local_day(events["at"], zone),
-                known_day=local_day(events["known_at"], zone),
-                assumed=events.basis == "assumed",
-            ),
-        )
+        events = _with_days(engine, engine.table("event", live=files), zone)
         user_day = engine.fetch(
             events.group_by("account", "end_user", "day", "known_day").agg(
                 n=events.count(), last_at=events["at"].max(), assumed=events.assumed.any()
             )
         )
-        feature_day = engine.fetch(
-            events.group_by("account", "feature", "day", "known_day").agg(n=events.count())
-        )
+        feature_day = engine.fetch(events.group_by("account", "feature", "day", "known_day").agg(n=events.count()))
     with transaction.atomic():
         lake.replace(USER_DAY.name, month, user_day)
         lake.replace(FEATURE_DAY.name, month, feature_day)
         RollupMonth.objects.update_or_create(month=month, defaults={"parts": signature})
+
+
+def _with_days(engine: LakeSession, events: ir.Table, zone: str) -> ir.Table:
+    """``events`` with day numbers, kept as a table of the engine."""
+    bounds = engine.fetch(
+        events.agg(
+            at_min=events["at"].min(),
+            at_max=events["at"].max(),
+            known_min=events.known_at.min(),
+            known_max=events.known_at.max(),
+        )
+    )
+    if np.isnat(bounds["at_min"][0]):
+        nothing = datetime(2000, 1, 1, tzinfo=UTC)
+        at_offsets = known_offsets = zone_offsets(zone, nothing, nothing)
+    else:
+        moments = {name: values[0].item().replace(tzinfo=UTC) for name, values in bounds.items()}
+        at_offsets = zone_offsets(zone, moments["at_min"], moments["at_max"])
+        known_offsets = zone_offsets(zone, moments["known_min"], moments["known_max"])
+    return engine.store(
+        "month_events",
+        events.select(
+            "account",
+            "end_user",
+            "feature",
+            "at",
+            day=local_day(events["at"], zone, at_offsets),
+            known_day=local_day(events.known_at, zone, known_offsets),
+            assumed=events.basis == "assumed",
+        ),
+    )
