@@ -1,0 +1,41 @@
+"""The front door of definitions: versioned data that says what numbers mean."""
+
+from banso.platform.definitions.actions import roll_back, save, take_upgrade
+from banso.platform.definitions.exchange import Difference, apply, check, export
+from banso.platform.definitions.faults import DefinitionsInvalid, Fault
+from banso.platform.definitions.kinds import Body, DefinitionKind, kinds, register
+from banso.platform.definitions.queries import (
+    Definition,
+    Version,
+    active,
+    get,
+    history,
+    upgrades,
+    where_used,
+)
+from banso.platform.definitions.words import bilingual, in_language
+
+__all__ = [
+    "Body",
+    "Definition",
+    "DefinitionKind",
+    "DefinitionsInvalid",
+    "Difference",
+    "Fault",
+    "Version",
+    "active",
+    "apply",
+    "bilingual",
+    "check",
+    "export",
+    "get",
+    "history",
+    "in_language",
+    "kinds",
+    "register",
+    "roll_back",
+    "save",
+    "take_upgrade",
+    "upgrades",
+    "where_used",
+]
