@@ -67,14 +67,14 @@ def test_every_row_of_any_explanation_can_be_said(
 
 
 def test_all_faults_stand_in_one_message_with_their_place() -> None:
-    body = {"slug": "mine", "version": 0, "name": {"en": "x", "ja": "y"}, "metrics": [{"metric": "zz"}]}
+    body = {"slug": "mine", "bands": [1], "metrics": [{"metric": "zz", "weight": -1, "neutral": 50}]}
     with override("en"), pytest.raises(BadScorecard) as caught:
-        validate(body, {"a"})
-    for part in ("mine", "version:", "metrics[0].metric: there is no metric zz", "metrics[0].curve:"):
+        validate(body)
+    for part in ("mine", "bands: give", "metrics[0].weight: write", "metrics[0].curve: give"):
         assert part in caught.value.message
     with override("ja"), pytest.raises(BadScorecard) as caught:
-        validate(body, {"a"})
-    assert "指標 zz はありません" in caught.value.message
+        validate(body)
+    assert "metrics[0].weight: 0 以上の数を書いてください" in caught.value.message
 
 
 def test_what_is_no_mapping_is_refused_in_words() -> None:

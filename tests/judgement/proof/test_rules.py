@@ -20,6 +20,7 @@ from banso.judgement.proof.rules import (
     lift_by_day,
     lift_of_share,
     log_loss,
+    seen_before,
     verdict_of,
     wilson,
 )
@@ -210,3 +211,19 @@ def test_many_rows_are_quick() -> None:
     lost = random.random(n) < 0.1
     found = bootstrap_auc([random.normal(size=n) + lost], lost, np.repeat(np.arange(n // 6), 6))
     assert len(found) >= 200
+
+
+def test_who_was_on_the_list_before_falling_silent() -> None:
+    last_used = {1: 1000, 2: 1000, 3: 1000, 4: 1000}
+    lists = [
+        (818, [1]),  # more than 26 weeks before the silence starts on day 1001
+        (819, [2]),
+        (1000, [1, 2]),
+        (1092, [3]),
+        (1093, [4]),  # more than 13 weeks into it
+        (900, [9]),
+    ]
+    found = seen_before(last_used, lists)
+    assert (found.n, found.alerted) == (4, 3)
+    assert found.median == 180  # certain on day 1180; listed on 1000, 819 and 1092
+    assert seen_before({}, lists).n == 0

@@ -1,6 +1,6 @@
 """Faults of a scorecard's body in words: where in the file, what is wrong, what to do."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,13 +13,10 @@ _WORDS: dict[str, Promise] = {
     "not_a_mapping": gettext_lazy("this must be a mapping of keys to values"),
     "unknown_key": gettext_lazy("this key is not known; known are: %(known)s"),
     "slug": gettext_lazy("write a slug: small letters, digits and _, beginning with a letter"),
-    "version": gettext_lazy("write a whole number from 1"),
-    "name": gettext_lazy("a name in this language is missing"),
     "bands": gettext_lazy("give the four lower edges of the bands, rising, between 0 and 100"),
     "no_metrics": gettext_lazy("list at least one metric"),
     "no_weight": gettext_lazy("give at least one metric a weight above 0"),
     "metric_twice": gettext_lazy("%(metric)s is listed twice; leave one of them out"),
-    "unknown_metric": gettext_lazy("there is no metric %(metric)s; banso definitions export lists them"),
     "weight": gettext_lazy("write a number that is not negative"),
     "points": gettext_lazy("write a number from 0 to 100"),
     "curve": gettext_lazy("give at least two pairs [value, points]"),
@@ -34,9 +31,9 @@ class BadScorecard(BansoError):
     code = "bad_scorecard"
 
 
-def validate(body: object, known_metrics: Collection[str] | None = None) -> None:
+def validate(body: object) -> None:
     """Refuse a body with faults, all of them in one message; raises BadScorecard."""
-    found = problems_of(body, known_metrics)
+    found = problems_of(body)
     if not found:
         return
     slug = body.get("slug", "?") if isinstance(body, Mapping) else "?"

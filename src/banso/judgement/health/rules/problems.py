@@ -5,7 +5,7 @@ Words are made elsewhere, in the reader's language; a problem carries what the w
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeGuard
@@ -25,28 +25,17 @@ class Problem:
     given: dict[str, str] = field(default_factory=dict)
 
 
-def problems_of(body: object, known_metrics: Collection[str] | None = None) -> list[Problem]:
+def problems_of(body: object) -> list[Problem]:
     """All faults of a scorecard's body; an empty list means `read_card` will take it.
 
-    With `known_metrics`, a metric that is not among them is a fault too.
+    Slug, version, names and whether the metrics exist are checked for every kind of definition alike.
     """
     if not isinstance(body, Mapping):
         return [Problem("", "not_a_mapping")]
     found = list(_unknown_keys("", body, _CARD_KEYS))
-    if not isinstance(body.get("slug"), str) or not _SLUG.fullmatch(body["slug"]):
-        found.append(Problem("slug", "slug"))
-    if not _is_whole(body.get("version")) or body["version"] < 1:
-        found.append(Problem("version", "version"))
-    found.extend(_name_problems(body.get("name")))
     found.extend(_band_problems(body.get("bands", [20, 40, 60, 80])))
-    found.extend(_metrics_problems(body.get("metrics"), known_metrics))
+    found.extend(_metrics_problems(body.get("metrics")))
     return found
-
-
-def _name_problems(name: object) -> Iterator[Problem]:
-    for language in ("en", "ja"):
-        if not isinstance(name, Mapping) or not str(name.get(language) or "").strip():
-            yield Problem(f"name.{language}", "name")
 
 
 def _band_problems(bands: object) -> Iterator[Problem]:
@@ -60,7 +49,7 @@ def _band_problems(bands: object) -> Iterator[Problem]:
         yield Problem("bands", "bands")
 
 
-def _metrics_problems(metrics: object, known: Collection[str] | None) -> Iterator[Problem]:
+def _metrics_problems(metrics: object) -> Iterator[Problem]:
     if not isinstance(metrics, list) or not metrics:
         yield Problem("metrics", "no_metrics")
         return
@@ -75,8 +64,6 @@ def _metrics_problems(metrics: object, known: Collection[str] | None) -> Iterato
             yield Problem(f"{path}.metric", "slug")
         elif slug in seen:
             yield Problem(f"{path}.metric", "metric_twice", {"metric": slug})
-        elif known is not None and slug not in known:
-            yield Problem(f"{path}.metric", "unknown_metric", {"metric": slug})
         else:
             seen.add(slug)
         yield from _metric_problems(path, entry)
@@ -132,10 +119,6 @@ def _unknown_keys(path: str, entry: Mapping[str, Any], known: set[str]) -> Itera
 def _is_number(value: object) -> TypeGuard[float]:
     # YAML's `yes` is a bool, and a bool is an int in Python.
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_score(value: object) -> bool:

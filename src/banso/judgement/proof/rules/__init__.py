@@ -16,11 +16,14 @@ from banso.judgement.proof.rules.ranking import (
     lift_by_day,
     lift_of_share,
 )
+from banso.judgement.proof.rules.seen import BEFORE_SILENCE, SILENCE_DAYS, seen_before
 from banso.judgement.proof.rules.verdict import MINIMUM_LOSSES, Verdict, verdict_of
 
 __all__ = [
+    "BEFORE_SILENCE",
     "LIFT_SHARES",
     "MINIMUM_LOSSES",
+    "SILENCE_DAYS",
     "Baseline",
     "Bin",
     "Calibration",
@@ -38,6 +41,7 @@ __all__ = [
     "lift_by_day",
     "lift_of_share",
     "log_loss",
+    "seen_before",
     "verdict_of",
     "wilson",
 ]
