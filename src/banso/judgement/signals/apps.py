@@ -5,3 +5,32 @@ class SignalsConfig(AppConfig):
     name = "banso.judgement.signals"
     label = "signals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pathlib import Path
+
+        from banso.judgement.signals.actions.answer import revert_answers, revert_signals
+        from banso.judgement.signals.declarations import ANSWER, SIGNAL, TODAY
+        from banso.judgement.signals.queries.definitions import validate_signal, validate_today
+        from banso.judgement.signals.queries.impact import impact_of_signal
+        from banso.platform.definitions.api import Body, DefinitionKind, register
+        from banso.platform.journal.api import register_reverter
+
+        def play(body: Body) -> list[tuple[str, str]]:
+            return [("play", body["play"])]
+
+        shipped = Path(__file__).parent / "definitions"
+        register(
+            DefinitionKind(
+                kind=SIGNAL,
+                shipped=shipped / "signal",
+                validate=validate_signal,
+                impact=impact_of_signal,
+                uses=play,
+            )
+        )
+        register(
+            DefinitionKind(kind=TODAY, shipped=shipped / "today", validate=validate_today, uses=play, folder="today")
+        )
+        register_reverter(ANSWER, revert_answers)
+        register_reverter(SIGNAL, revert_signals)

@@ -1,26 +1,54 @@
 """Rules of signals: use in, episodes out. No framework, no clock."""
 
+from banso.judgement.signals.rules.definition import (
+    Problem,
+    SignalRule,
+    TodayDefinition,
+    problems_of_signal,
+    problems_of_today,
+    read_signal,
+    read_today,
+)
 from banso.judgement.signals.rules.episodes import OPEN, Episodes, gather, join
+from banso.judgement.signals.rules.evidence import ended_of, evidence_of
 from banso.judgement.signals.rules.history import Facts, History, day_number, day_of_number, known_by
 from banso.judgement.signals.rules.never_started import NeverStarted
+from banso.judgement.signals.rules.precision import MINIMUM_ANSWERS, Precision, precision, wilson
+from banso.judgement.signals.rules.ranking import Ranked, TodayRules, rank
 from banso.judgement.signals.rules.replay import Rule, as_of, replay
 from banso.judgement.signals.rules.silence import Silence
 from banso.judgement.signals.rules.usage_fell import UsageFell
 
 __all__ = [
+    "MINIMUM_ANSWERS",
     "OPEN",
     "Episodes",
     "Facts",
     "History",
     "NeverStarted",
+    "Precision",
+    "Problem",
+    "Ranked",
     "Rule",
+    "SignalRule",
     "Silence",
+    "TodayDefinition",
+    "TodayRules",
     "UsageFell",
     "as_of",
     "day_number",
     "day_of_number",
+    "ended_of",
+    "evidence_of",
     "gather",
     "join",
     "known_by",
+    "precision",
+    "problems_of_signal",
+    "problems_of_today",
+    "rank",
+    "read_signal",
+    "read_today",
     "replay",
+    "wilson",
 ]

@@ -1,0 +1,1 @@
+"""Reading plays and their runs. Nothing here writes."""

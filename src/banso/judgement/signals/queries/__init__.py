@@ -1,0 +1,1 @@
+"""Reading signals, answers and Today. Nothing here writes."""

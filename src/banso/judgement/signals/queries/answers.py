@@ -1,0 +1,48 @@
+"""Which accounts people have put away from Today, and for how long that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+
+from banso.judgement.signals.models import AnswerKind, SignalAnswer
+from banso.platform.kit.days import day_of
+from banso.platform.tenancy.api import current_workspace
+from banso.record.work.api import accounts_in_hand
+
+_LONGEST = timedelta(days=400)
+"""Older answers hide nothing: no snooze is longer."""
+
+
+def put_away(accounts: Collection[int], newest: Mapping[int, date], *, now: datetime, done_days: int) -> set[int]:
+    """The accounts among ``accounts`` that are not to be shown now.
+
+    ``newest`` is when the newest open signal of an account began. A snooze holds until its day, whatever
+    happens. *done*, *wrong* and *start* hold for ``done_days``, *start* also as long as tasks of the play
+    are unfinished; all three end when a newer signal begins.
+    """
+    zone = current_workspace().timezone
+    today = day_of(now, zone)
+    last = _last_answers(now)
+    in_hand = accounts_in_hand()
+    hidden = set()
+    for account in accounts:
+        answer = last.get(account)
+        if answer is None:
+            continue
+        if answer.until is not None:
+            if today < answer.until:
+                hidden.add(account)
+            continue
+        answered = day_of(answer.at, zone)
+        holds = today < answered + timedelta(days=done_days)
+        under_way = answer.kind == AnswerKind.START and account in in_hand
+        if (holds or under_way) and newest.get(account, date.min) <= answered:
+            hidden.add(account)
+    return hidden
+
+
+def _last_answers(now: datetime) -> dict[int, SignalAnswer]:
+    """The newest answer that each account got on Today and nobody took back."""
+    rows = SignalAnswer.objects.filter(signal__isnull=True, undone_at__isnull=True, at__gt=now - _LONGEST)
+    return {answer.account_id: answer for answer in rows.order_by("at", "pk")}

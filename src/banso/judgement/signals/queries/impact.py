@@ -1,0 +1,36 @@
+"""What another version of a signal's rule would change, for the dry run of its definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from banso.judgement.signals.queries.facts import facts_by
+from banso.judgement.signals.queries.signals import told_until
+from banso.judgement.signals.rules import Facts, as_of, day_number, read_signal
+
+
+def impact_of_signal(old: dict[str, Any] | None, new: dict[str, Any]) -> list[str]:
+    """How many signals are open under each version, as of the newest day told, and how many differ."""
+    day = told_until()
+    if day is None:
+        return []
+    facts = facts_by(day)
+    before = _open(old, facts, day_number(day)) if old else set()
+    after = _open(new, facts, day_number(day))
+    return [
+        _("As of %(day)s %(after)s accounts would have this signal (now %(before)s): %(new)s new, %(less)s no more.")
+        % {
+            "day": day.isoformat(),
+            "after": len(after),
+            "before": len(before),
+            "new": len(after - before),
+            "less": len(before - after),
+        }
+    ]
+
+
+def _open(body: dict[str, Any], facts: Facts, day: int) -> set[int]:
+    rule = read_signal({"version": 1, **body})
+    return set(as_of(rule.detect, facts, day).account.tolist())

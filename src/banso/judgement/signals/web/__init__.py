@@ -1,0 +1,1 @@
+"""Fragments of signals: those of an account, and what the buttons of a signal do."""

@@ -1,0 +1,12 @@
+"""Addresses of the fragments of signals."""
+
+from django.urls import path
+
+from banso.judgement.signals.web import views
+
+app_name = "signals"
+urlpatterns = [
+    path("signals/of/<uuid:account>", views.of_account, name="of_account"),
+    path("signals/<uuid:uid>/answer", views.answer, name="answer"),
+    path("signals/answers/<uuid:uid>/undo", views.undo, name="undo"),
+]

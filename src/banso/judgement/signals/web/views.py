@@ -1,0 +1,81 @@
+"""An account's signals as a fragment, and the answers to a signal.
+
+An answer gives back the signal's row for htmx, and the page before for a plain form.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from banso.judgement.signals import api
+from banso.judgement.signals.api import AnswerKind, Signal
+from banso.platform.definitions.api import in_language
+from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
+from banso.platform.ui.api import go_back, say
+from banso.record.customers.api import get_account
+
+_MUTE_DAYS = 90
+
+
+@requires(VIEW)
+@require_GET
+def of_account(request: MemberRequest, account: UUID) -> HttpResponse:
+    """The signals of an account, the newest first."""
+    found = get_account(str(account))
+    rows = [_row(signal) for signal in api.signals_of_account(found.pk)]
+    return render(request, "signals/of_account.html", {"rows": rows, "can_work": allowed(request.member, WORK)})
+
+
+@requires(WORK)
+@require_POST
+def answer(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Answer a signal: ``kind`` right, wrong (with ``because``), dismiss, or mute (for 90 days)."""
+    signal = api.find_signal(uid)
+    kind = request.POST.get("kind", "")
+    given = api.answer_signal(
+        signal,
+        kind,
+        member=request.member,
+        now=timezone.now(),
+        because=request.POST.get("because", ""),
+        until=timezone.localdate() + timedelta(days=_MUTE_DAYS) if kind == AnswerKind.MUTE else None,
+    )
+    say(request, _("Noted: %(answer)s.") % {"answer": given.get_kind_display()}, undo=_undo_url(given.uid))
+    return _answer(request, signal)
+
+
+@requires(WORK)
+@require_POST
+def undo(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Take an answer back."""
+    given = api.undo_answer(api.find_answer(uid), now=timezone.now())
+    say(request, _("The answer was taken back."))
+    if given.signal is None:
+        return go_back(request)
+    return _answer(request, given.signal)
+
+
+def _row(signal: Signal) -> dict[str, object]:
+    rule = api.signal_rules().get(signal.rule)
+    return {
+        "signal": signal,
+        "name": in_language(rule.name) if rule else signal.rule,
+        "tone": rule.tone if rule else "outline",
+        "answers": [one for one in signal.answers.all() if one.undone_at is None],
+    }
+
+
+def _answer(request: HttpRequest, signal: Signal) -> HttpResponse:
+    if request.headers.get("HX-Request") != "true":
+        return go_back(request)
+    return render(request, "signals/signal_fragment.html", {"row": _row(signal), "can_work": True})
+
+
+def _undo_url(uid: UUID) -> str:
+    return reverse("signals:undo", args=[uid])
