@@ -10,11 +10,13 @@ from banso.record.usage.actions.append_events import (
 from banso.record.usage.queries.activity import (
     account_days,
     active_days,
-    changed_since,
+    changed_after,
+    last_change,
     quarantined,
     top_features,
     weekly_usage,
 )
+from banso.record.usage.queries.known import known_keys
 from banso.record.usage.queries.rollups import Rollups, day_number, refresh_rollups, rollups
 
 __all__ = [
@@ -24,8 +26,10 @@ __all__ = [
     "account_days",
     "active_days",
     "append_events",
-    "changed_since",
+    "changed_after",
     "day_number",
+    "known_keys",
+    "last_change",
     "message_keys",
     "quarantined",
     "refresh_rollups",

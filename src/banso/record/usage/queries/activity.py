@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 
@@ -68,10 +68,16 @@ def top_features(account_id: int, until: date, days: int) -> Columns:
         return engine.fetch(found.order_by(found.n.desc(), "feature"))
 
 
-def changed_since(instant: datetime) -> date | None:
-    """From which day on what was computed at ``instant`` is stale; ``None``: not at all."""
-    first = UsageChange.objects.filter(at__gt=instant).order_by("known_from").first()
-    return first.known_from if first else None
+def last_change() -> int:
+    """The number of the last change of usage; 0 where there was none."""
+    newest = UsageChange.objects.order_by("-id").values_list("id", flat=True).first()
+    return newest or 0
+
+
+def changed_after(change: int) -> date | None:
+    """The earliest day from which on events came or went after ``change``; ``None``: nothing did."""
+    rows = UsageChange.objects.filter(id__gt=change).order_by("known_from")
+    return rows.values_list("known_from", flat=True).first()
 
 
 def quarantined(batch: int | None = None, *, limit: int = 100) -> list[QuarantinedRow]:

@@ -1,0 +1,54 @@
+"""The front door of metrics: the catalogue, frames as of any day, the book."""
+
+from banso.judgement.metrics.actions.compute import (
+    book,
+    closed_day,
+    compute,
+    compute_steps,
+    computed_day,
+    due_days,
+    finish,
+    latest_book,
+    write_current,
+)
+from banso.judgement.metrics.declarations import (
+    METRICS,
+    Producer,
+    on_computed,
+    producers,
+    register_producer,
+)
+from banso.judgement.metrics.models import ComputedDay
+from banso.judgement.metrics.queries.book import latest_day, series, stored_days
+from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_named
+from banso.judgement.metrics.queries.frames import frame
+from banso.judgement.metrics.rules.frame import Frame
+from banso.judgement.metrics.rules.terms import BadMetric, Metric
+
+__all__ = [
+    "KIND",
+    "METRICS",
+    "BadMetric",
+    "ComputedDay",
+    "Frame",
+    "Metric",
+    "Producer",
+    "book",
+    "catalogue",
+    "closed_day",
+    "compute",
+    "compute_steps",
+    "computed_day",
+    "due_days",
+    "finish",
+    "frame",
+    "latest_book",
+    "latest_day",
+    "metric_named",
+    "on_computed",
+    "producers",
+    "register_producer",
+    "series",
+    "stored_days",
+    "write_current",
+]

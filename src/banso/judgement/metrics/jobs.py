@@ -1,0 +1,31 @@
+"""Computing in the background: nightly, and after imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from banso.judgement.metrics.api import compute_steps, due_days, finish
+from banso.platform.jobs.api import Job, Step, enqueue, handler
+
+COMPUTE = "metrics.compute"
+NIGHTLY = "10 0 * * *"
+"""Ten minutes after the day has closed."""
+
+
+def request_compute(now: datetime) -> Job:
+    """Let the worker compute what is due; asked twice before it begins, it is done once."""
+    return enqueue(COMPUTE, {}, now=now, key="due")
+
+
+@handler(COMPUTE)
+def run(job: Job, now: datetime) -> Iterator[Step]:
+    """Compute ``payload["days"]``, else what is due. Days that were done before a kill are not done again."""
+    given = job.payload.get("days")
+    days = [date.fromisoformat(text) for text in given] if given else due_days(now)
+    left = [day for day in days if day.isoformat() > job.cursor.get("after", "")]
+    before = len(days) - len(left)
+    for done, write in compute_steps(left, now=now):
+        cursor = {"after": left[done - 1].isoformat()}
+        yield Step(write, cursor, before + done, len(days))
+    finish(days, now=now)

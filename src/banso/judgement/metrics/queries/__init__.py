@@ -1,0 +1,1 @@
+"""Reading metrics: the catalogue, frames computed from roll-ups, the book."""

@@ -1,0 +1,62 @@
+"""Reading the book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from banso.judgement.metrics.declarations import BOOK
+from banso.judgement.metrics.models import ComputedDay
+from banso.judgement.metrics.rules.frame import Frame, empty
+from banso.platform.lake.api import session
+from banso.record.usage.api import changed_after
+
+
+def fresh_days(days: Sequence[date]) -> dict[date, ComputedDay]:
+    """Those of ``days`` that are computed and not stale."""
+    found = {row.day: row for row in ComputedDay.objects.filter(day__in=list(days))}
+    touched = {seen: changed_after(seen) for seen in {row.seen_change for row in found.values()}}
+    return {day: row for day, row in found.items() if (first := touched[row.seen_change]) is None or first > day}
+
+
+def latest_day() -> ComputedDay | None:
+    """The newest computed day, stale or not."""
+    return ComputedDay.objects.order_by("-day").first()
+
+
+def stored(days: Sequence[date], keys: Sequence[str] | None = None) -> Frame:
+    """What the book holds of ``days``; columns that a day does not have are NaN."""
+    with session() as engine:
+        table = engine.table(BOOK.name, labels=[day.isoformat() for day in days])
+        there = [name for name in table.columns if name not in ("account", "day", "batch")]
+        wanted = there if keys is None else [key for key in keys if key in there]
+        columns = engine.fetch(table.select("account", "day", *wanted).order_by("day", "account"))
+    missing = [] if keys is None else [key for key in keys if key not in there]
+    if not len(columns["account"]):
+        return empty(list(keys) if keys is not None else wanted)
+    nothing = np.full(len(columns["account"]), np.nan)
+    values = {key: columns[key].astype(np.float64) for key in wanted}
+    return Frame(columns["account"], columns["day"], {**values, **dict.fromkeys(missing, nothing)})
+
+
+def stored_days(since: date, until: date) -> list[date]:
+    """Computed days from ``since`` to ``until``, oldest first."""
+    rows = ComputedDay.objects.filter(day__gte=since, day__lte=until).order_by("day")
+    return list(rows.values_list("day", flat=True))
+
+
+def series(account_id: int, keys: Sequence[str], since: date, until: date) -> Frame:
+    """One account's values on the computed days of a span, oldest first."""
+    days = stored_days(since, until)
+    if not days:
+        return empty(list(keys))
+    with session() as engine:
+        table = engine.table(BOOK.name, labels=[day.isoformat() for day in days])
+        there = [key for key in keys if key in table.columns]
+        rows = table.filter(table.account == account_id).select("account", "day", *there)
+        columns = engine.fetch(rows.order_by("day"))
+    nothing = np.full(len(columns["account"]), np.nan)
+    values = {key: columns.get(key, nothing).astype(np.float64) for key in keys}
+    return Frame(columns["account"], columns["day"], values)
