@@ -19,7 +19,7 @@ from banso.judgement.metrics.declarations import (
     register_producer,
 )
 from banso.judgement.metrics.models import ComputedDay
-from banso.judgement.metrics.queries.book import latest_day, series, stored_days
+from banso.judgement.metrics.queries.book import latest_day, series, stored, stored_days
 from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_named
 from banso.judgement.metrics.queries.frames import frame
 from banso.judgement.metrics.rules.frame import Frame
@@ -49,6 +49,7 @@ __all__ = [
     "producers",
     "register_producer",
     "series",
+    "stored",
     "stored_days",
     "write_current",
 ]

@@ -11,9 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from django.urls import reverse
+
 from banso.platform.ui.api import Figure
 
-Tone = Literal["good", "warn", "risk", "info", "outline"]
+Tone = str
+"""good, warn, risk, info or outline."""
+
+
+def account_url(uid: str) -> str:
+    """The page of an account."""
+    return reverse("workspace:account", args=[uid])
 
 
 @dataclass(frozen=True)
@@ -140,6 +148,8 @@ class TodayPage:
     """The state of the probability in words."""
     carry: Sequence[tuple[str, str]] = ()
     """Fields of the address that the form for another day must keep."""
+    query: str = ""
+    """What the addresses of this page's forms carry, so that their answer shows the same list."""
     can_work: bool = True
     can_import: bool = False
     can_see_all: bool = False
@@ -174,7 +184,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One value. ``value`` is what the kind says: Health, Probability, minor units, date, text, chips …"""
+    """One value. ``value`` is what the kind says: Health, Probability, minor units, a date, text, chips."""
 
     kind: CellKind
     value: Any
@@ -249,8 +259,6 @@ class AccountsPage:
     clear_url: str = ""
     name_sort: str = ""
     name_sorted: Literal["", "ascending", "descending"] = ""
-    totals: Sequence[str] = ()
-    """One text per column; empty where a sum means nothing."""
     note: str = ""
     can_work: bool = True
     can_edit: bool = True
@@ -360,3 +368,56 @@ class AccountPage:
     """One sentence for the boss, with its number and its error."""
     can_work: bool = True
     can_edit: bool = True
+
+
+# --- proof -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ProofPart:
+    """The figures over some rows: everybody, or the engaged accounts. Figures are None where rows are too few."""
+
+    title: str
+    note: str
+    verdict: str
+    n: int
+    events: int
+    comparison: Figure | None = None
+    calibration: Figure | None = None
+    numbers: Sequence[Fact] = ()
+
+
+@dataclass(frozen=True)
+class ProofCase:
+    """An account that fell silent although the subject rated it well."""
+
+    name: str
+    url: str
+    day: date
+    value: str
+
+
+@dataclass(frozen=True)
+class ProofPanel:
+    """One back-test."""
+
+    subject: str
+    version: int
+    first: date
+    last: date
+    snapshots: int
+    left_out: int
+    parts: Sequence[ProofPart]
+    cases: Sequence[ProofCase]
+
+
+@dataclass(frozen=True)
+class ProofPage:
+    """What can be tested; the panel is loaded by itself, because it may have to be worked out first."""
+
+    subjects: Sequence[Choice]
+    subject: str
+    since: str
+    until: str
+    panel_url: str
+    max_day: date

@@ -1,0 +1,72 @@
+"""Rows of the book for some accounts, and how a page stands to its day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from banso.judgement.health.api import HEALTH
+from banso.judgement.metrics.api import book, computed_day, series, stored, stored_days
+from banso.surfaces.workspace import pages
+
+Row = dict[str, float | None]
+WEEKS = 13
+"""How far a sparkline looks back."""
+FEWEST = 3
+"""So many points are needed for a line that says anything."""
+
+
+def rows_of(day: date, ids: Sequence[int], keys: Sequence[str]) -> dict[int, Row]:
+    """The values of ``keys`` for each account as of ``day``; None where there is none."""
+    found: dict[int, Row] = {one: {} for one in ids}
+    if not ids:
+        return found
+    frame = book(day, list(keys))
+    places = {int(account): at for at, account in enumerate(frame.accounts)}
+    for account in ids:
+        at = places.get(account)
+        if at is not None:
+            found[account] = {key: _known(frame.values[key][at]) for key in keys if key in frame.values}
+    return found
+
+
+def trends(day: date, ids: Sequence[int]) -> dict[int, list[float | None]]:
+    """Health at the ends of 13 weeks up to ``day``, of the days that have been computed; {} with fewer than three."""
+    wanted = [day - timedelta(days=7 * back) for back in range(WEEKS - 1, -1, -1)]
+    there = set(stored_days(wanted[0], day)).intersection(wanted) if ids else set()
+    if len(there) < FEWEST:
+        return {}
+    lines: dict[int, list[float | None]] = {one: [None] * WEEKS for one in ids}
+    columns = {at: number for number, at in enumerate(wanted)}
+    frame = stored(sorted(there), [HEALTH])
+    rows = zip(frame.accounts.tolist(), frame.days.astype("datetime64[D]").tolist(), frame.values[HEALTH], strict=True)
+    for account, at, value in rows:
+        if account in lines:
+            lines[account][columns[at]] = _known(value)
+    return lines
+
+
+def as_of(day: date, latest: date, *, current: bool, query: str = "") -> pages.AsOf:
+    """How a page of ``day`` says which day it shows."""
+    made = computed_day(day)
+    return pages.AsOf(
+        day=day,
+        latest=latest,
+        at=made.computed_at,
+        is_past=not current,
+        now_url=f"?{query}",
+        assumed=made.rests_on_assumed,
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def health_line(account_id: int, day: date, weeks: int = 52) -> list[tuple[date, float | None]]:
+    """Health on every day of the last ``weeks`` that has been computed."""
+    found = series(account_id, [HEALTH], day - timedelta(days=7 * weeks), day)
+    days = found.days.astype("datetime64[D]").tolist()
+    return [(at, _known(value)) for at, value in zip(days, found.values[HEALTH], strict=True)]

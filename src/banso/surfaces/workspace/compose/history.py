@@ -1,0 +1,81 @@
+"""What happened to an account, from the journal and from signals."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from banso.judgement.signals.api import Signal, signal_rules, signals_of_account
+from banso.platform.attributes.api import attributes_of
+from banso.platform.definitions.words import in_language
+from banso.platform.journal.api import EXISTS, Change, history
+from banso.platform.ui import formats
+from banso.record.customers.api import SUBJECT
+from banso.surfaces.workspace import pages
+from banso.surfaces.workspace.compose.common import names_of_members
+
+if TYPE_CHECKING:
+    from banso.record.customers.models import Account
+
+MOST = 40
+
+
+def history_lines(account: Account) -> tuple[list[pages.HistoryLine], int]:
+    """The newest entries first, and how many older ones there are."""
+    changes = history(SUBJECT, account.pk)
+    names = names_of_members(change.actor for change in changes)
+    lines = [_changed(change, names) for change in changes]
+    lines += [line for signal in signals_of_account(account.pk) for line in _signal(signal)]
+    lines.sort(key=lambda line: line.at, reverse=True)
+    return lines[:MOST], max(len(lines) - MOST, 0)
+
+
+def _changed(change: Change, names: dict[int, str]) -> pages.HistoryLine:
+    attributes = attributes_of("account")
+    said = []
+    for key, (old, new) in change.changes.items():
+        if key == EXISTS:
+            said.append(_("recorded") if new else _("taken back"))
+            continue
+        label = str(attributes[key].label) if key in attributes else key
+        said.append(f"{label}: {_text(old)} → {_text(new)}")
+    who = names.get(change.actor or 0, change.source)
+    reason = f" · {change.reason}" if change.reason else ""
+    assumed = " · " + _("assumed to have been known then") if change.basis == "assumed" else ""
+    return pages.HistoryLine(
+        at=timezone.localtime(change.known_at).date(),
+        icon="pencil",
+        tone="info",
+        title=_(", ").join(said),
+        detail=f"{who}{reason}{assumed}",
+    )
+
+
+def _signal(signal: Signal) -> list[pages.HistoryLine]:
+    rule = signal_rules().get(signal.rule)
+    name = in_language(rule.name) if rule else signal.rule
+    lines = [pages.HistoryLine(signal.began, "activity", "risk", _("Signal: %(name)s") % {"name": name})]
+    if signal.ended:
+        text = _("Signal ended: %(name)s") % {"name": name}
+        lines.append(pages.HistoryLine(signal.ended, "circle-check", "good", text, signal.get_end_reason_display()))
+    return lines
+
+
+def _text(value: Any) -> str:
+    language = get_language() or "en"
+    if value is None or value == "":
+        return formats.MISSING
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return formats.number(value, language, digits=0 if value == round(value) else 2)
+    try:
+        return formats.day(date.fromisoformat(value), language)
+    except (TypeError, ValueError):
+        return str(value)[:200]

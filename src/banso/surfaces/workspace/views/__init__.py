@@ -1,0 +1,1 @@
+"""Views of the members' pages: read the request, call one thing, render."""

@@ -1,0 +1,41 @@
+"""What views share: reading days of the address, going back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from banso.platform.kit.errors import BansoError
+
+
+def day_in(request: HttpRequest, name: str = "as_of") -> date | None:
+    """The day that the address names under ``name``; None if it names none. Raises :class:`BansoError`."""
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BansoError(
+            _("“%(text)s” is not a day.") % {"text": text[:40]},
+            hint=_("Write it as year-month-day: 2026-03-31."),
+            code="bad_day",
+        ) from error
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """To the page the request came from, which then shows the toast."""
+    referrer = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    here = f"{request.scheme}://{request.get_host()}/"
+    target = referrer if referrer.startswith(here) else reverse("workspace:today")
+    if is_fragment(request):
+        return HttpResponse(headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)

@@ -1,0 +1,52 @@
+"""Proof: how good scores and probabilities were."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from banso.platform.identity.api import VIEW, MemberRequest, requires
+from banso.surfaces.workspace import pages
+from banso.surfaces.workspace.compose.proof import proof_panel, subjects
+from banso.surfaces.workspace.views.common import day_in
+
+
+@requires(VIEW)
+@require_safe
+def proof(request: MemberRequest) -> HttpResponse:
+    """The choice of what to test; its panel is loaded by itself."""
+    offered = subjects()
+    subject = request.GET.get("subject") or next(iter(offered))
+    asked = {key: request.GET[key] for key in ("from", "to") if request.GET.get(key)}
+    page = pages.ProofPage(
+        subjects=[pages.Choice(name, label, on=name == subject) for name, label in offered.items()],
+        subject=subject,
+        since=asked.get("from", ""),
+        until=asked.get("to", ""),
+        panel_url=f"{reverse('workspace:proof_panel')}?{urlencode({'subject': subject, **asked})}",
+        max_day=_today(),
+    )
+    return render(request, "workspace/proof.html", {"page": page})
+
+
+@requires(VIEW)
+@require_safe
+def proof_panel_view(request: MemberRequest) -> HttpResponse:
+    """The figures of one subject: a fragment."""
+    panel = proof_panel(
+        request.GET.get("subject", ""),
+        now=timezone.now(),
+        first=day_in(request, "from"),
+        last=day_in(request, "to"),
+    )
+    return render(request, "workspace/_proof_panel.html", {"panel": panel})
+
+
+def _today() -> date:
+    return timezone.localtime().date()
