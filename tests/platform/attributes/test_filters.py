@@ -74,7 +74,7 @@ def test_no_tree_means_every_row():
         ({"all": [HEALTHY, {"not": leaf("helth", "lt", 40)}]}, "all[1].not", ["helth", "Did you mean “health”?"]),
         (leaf("health", "contains", "4"), "", ["contains", "number", "between"]),
         (leaf("tier", "lt", "high"), "", ["lt", "choice", "eq, ne, in, missing"]),
-        (leaf("is_pilot", "in", [True]), "", ["in", "bool"]),
+        (leaf("is_pilot", "in", [True]), "", ["in", "yes/no"]),
         (leaf("health", ["eq"], 4), "", ["['eq']"]),
         ({"all": []}, "all", ["empty", "at least one"]),
         ({"any": [HEALTHY, {"all": {}}]}, "any[1].all", ["empty"]),

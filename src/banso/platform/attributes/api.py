@@ -1,6 +1,6 @@
 """The front door of attributes: declarations, custom fields, current values, lists."""
 
-from banso.platform.attributes.attribute import KINDS, OPS, Attribute, Choice, Kind, Subject
+from banso.platform.attributes.attribute import KIND_NAMES, KINDS, OPS, Attribute, Choice, Kind, Subject
 from banso.platform.attributes.fields import (
     BadField,
     change_field,
@@ -18,6 +18,7 @@ from banso.platform.attributes.write import write_custom, write_values
 
 __all__ = [
     "KINDS",
+    "KIND_NAMES",
     "OPS",
     "Attribute",
     "BadField",

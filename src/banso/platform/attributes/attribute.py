@@ -4,11 +4,22 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Kind = Literal["text", "number", "money", "date", "choice", "bool", "link"]
 Source = Literal["field", "custom", "metric", "health", "forecast"]
 
 KINDS: tuple[Kind, ...] = ("text", "number", "money", "date", "choice", "bool", "link")
+KIND_NAMES: dict[Kind, str | Promise] = {
+    "text": _("text"),
+    "number": _("number"),
+    "money": _("money"),
+    "date": _("date"),
+    "choice": _("choice"),
+    "bool": _("yes/no"),
+    "link": _("link"),
+}
+"""The types as people read them."""
 
 _ORDERED = ("eq", "ne", "lt", "le", "gt", "ge", "between", "in", "missing")
 _WORDED = ("eq", "ne", "in", "contains", "starts", "missing")

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from banso.platform.attributes.attribute import OPS, Attribute, Kind
+from banso.platform.attributes.attribute import KIND_NAMES, OPS, Attribute, Kind
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.money import to_minor
 from banso.platform.kit.text import clean, fold
@@ -222,7 +222,7 @@ class _Parser:
             raise FilterError(
                 path,
                 _("“%(op)s” cannot be asked of “%(key)s” (%(type)s).")
-                % {"op": str(op)[:40], "key": attribute.key, "type": attribute.type},
+                % {"op": str(op)[:40], "key": attribute.key, "type": KIND_NAMES[attribute.type]},
                 hint=_("Choose one of: %(choices)s.") % {"choices": ", ".join(allowed)},
             )
         return Leaf(attribute, str(op), self.values(attribute, str(op), tree, path))
@@ -297,7 +297,7 @@ class _Parser:
 def _wrong(path: str, attribute: Attribute, hint: str) -> FilterError:
     return FilterError(
         path,
-        _("This value does not fit “%(key)s” (%(type)s).") % {"key": attribute.key, "type": attribute.type},
+        _("This value does not fit “%(key)s” (%(type)s).") % {"key": attribute.key, "type": KIND_NAMES[attribute.type]},
         hint=hint,
     )
 

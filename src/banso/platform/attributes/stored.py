@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from banso.platform.attributes.attribute import Attribute
+from banso.platform.attributes.attribute import KIND_NAMES, Attribute
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.text import clean
 
@@ -25,7 +25,7 @@ class BadValue(BansoError):
 
     def __init__(self, attribute: Attribute, hint: str) -> None:
         message = _("This value does not fit “%(key)s” (%(type)s).")
-        super().__init__(message % {"key": attribute.key, "type": attribute.type}, hint=hint)
+        super().__init__(message % {"key": attribute.key, "type": KIND_NAMES[attribute.type]}, hint=hint)
 
 
 def checked(attribute: Attribute, value: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from banso.platform.attributes.attribute import Attribute
 from banso.platform.attributes.compiler import quoted
@@ -57,12 +58,12 @@ def write_custom(subject: str, values: Mapping[int, Mapping[str, Any]]) -> dict[
     keys = sorted({key for fields in values.values() for key in fields})
     for key in keys:
         if key not in found.attributes or found.attributes[key].source != "custom":
-            raise NotFound(f"There is no custom field “{key}”.")
+            raise NotFound(_("There is no custom field “%(key)s”.") % {"key": key})
     before = {row["id"]: row for row in rows(subject, list(values), keys)}
     changed: dict[int, dict[str, tuple[Any, Any]]] = {}
     for one, fields in values.items():
         if one not in before:
-            raise NotFound(f"There is no {subject} {one}.")
+            raise NotFound(_("There is no %(subject)s %(id)s.") % {"subject": subject, "id": one})
         for key, value in fields.items():
             new, old = checked(found.attributes[key], value), before[one][key]
             if new != old:
