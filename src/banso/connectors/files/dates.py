@@ -113,9 +113,12 @@ def instant(text: str, zone: ZoneInfo, order: Order | None = None) -> datetime:
     if _EPOCH.fullmatch(value):
         return _since_epoch(value)
     parts = _SPLIT.match(value)
+    try:
+        written = day(parts["date"] if parts else text, order, first_year=1)
+    except BadValue as problem:
+        raise BadValue("not_instant") if problem.code == "not_date" else problem from None
     if parts is None:
-        return _utc(datetime.combine(day(text, order, first_year=1), datetime.min.time()), zone)
-    written = day(parts["date"], order, first_year=1)
+        return _utc(datetime.combine(written, datetime.min.time()), zone)
     clock = _TIME.fullmatch(parts["time"].strip())
     if clock is None:
         raise BadValue("not_instant")

@@ -94,7 +94,7 @@ def detect(stream: BinaryIO, file_name: str) -> str:
         return "cp932"
     # The reading that held longer is the likelier one, and its fault the one to name.
     row = max(utf8.row, cp932.row) if _reads_like_japanese(taken) else utf8.row
-    raise FileRefused(file_name, Problem(row, "encoding", params={"guess": _guess(taken, euc.alive)}))
+    raise FileRefused(file_name, Problem(row, "encoding", params={"guess": _guess(taken, euc_alive=euc.alive)}))
 
 
 def _guarded(stream: BinaryIO, file_name: str) -> Iterator[tuple[int, bytes]]:
@@ -123,7 +123,7 @@ def _reads_like_japanese(sample: bytes) -> bool:
     return wide > 0 and isolated / wide < _ISOLATED
 
 
-def _guess(sample: bytes, euc_alive: bool) -> str:
+def _guess(sample: bytes, *, euc_alive: bool) -> str:
     """The likely encoding in brackets for the hint, or nothing."""
     if euc_alive:
         return "(euc_jp?)"

@@ -67,7 +67,10 @@ def _score(field: Field, by_name: float, cells: Sequence[str], knows_owner: Call
         if share is None:
             return Guess(field.key, by_name, "name")
         if share < 0.5:
-            return Guess(field.key, by_name * 0.4, "name")
+            # A name that says it outright stands: each cell that does not fit is then shown as a fault. But numbers
+            # that repeat are no message ids, whatever they are called: they would make different events one.
+            stands = by_name == 1.0 and field.key != "message_id"
+            return Guess(field.key, ENOUGH if stands else by_name * 0.4, "name")
         return Guess(field.key, min(1.0, by_name * (0.7 + 0.3 * share)), "name_and_content")
     if share is not None and share >= 0.9 and field.key in _BY_CONTENT:
         return Guess(field.key, _BY_CONTENT[field.key], "content")

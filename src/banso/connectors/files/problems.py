@@ -119,6 +119,7 @@ TEXTS: dict[str, tuple[Any, Any]] = {
     ),
     "early": (lazy("The date is before %(year)s."), lazy("Write the year with four digits.")),
     "late": (lazy("The date is after %(year)s."), lazy("Check the year.")),
+    "future": (lazy("The date is in the future."), lazy("Give a date up to today.")),
     "not_instant": (
         lazy("This is not a date and time."),
         lazy("Write it like 2026-03-31T15:04:05Z."),

@@ -59,18 +59,18 @@ class Profile:
         if counted or self.could_be & {"number", "money"}:
             self._number(cell)
         if "bool" in self.could_be:
-            self._keep("bool", _reads(values.yes_no, cell))
+            self._keep("bool", holds=_reads(values.yes_no, cell))
         if "link" in self.could_be:
-            self._keep("link", _reads(values.link, cell))
+            self._keep("link", holds=_reads(values.link, cell))
 
-    def _keep(self, type_: str, holds: bool) -> None:
+    def _keep(self, type_: str, *, holds: bool) -> None:
         if not holds:
             self.could_be.discard(type_)
 
     def _date(self, cell: str) -> None:
         orders = dates.orders_of(cell)
         # Eight digits may be any number: they are dates for a date field, no reason to propose one.
-        self._keep("date", bool(orders) and not cell.strip().isdigit())
+        self._keep("date", holds=bool(orders) and not cell.strip().isdigit())
         if not orders:
             return
         self.date_cells += 1
@@ -90,8 +90,8 @@ class Profile:
             signed = True
             if sign:
                 self.signs[numbers.sign_currency(sign)] += 1
-        self._keep("number", plain and not _is_code(cell))
-        self._keep("money", signed and not _is_code(cell))
+        self._keep("number", holds=plain and not _is_code(cell))
+        self._keep("money", holds=signed and not _is_code(cell))
         if signed or plain:
             self.separators.update(fits)
             if len(fits) == 2 and not self.grouped_by_point and "." in cell:
@@ -126,20 +126,16 @@ class Profile:
 
     def proposed_type(self) -> str:
         """The type of a custom field for this column."""
-        if not self.filled:
-            return "text"
-        if "bool" in self.could_be and not set(self.distinct) <= _FLAGS:
-            return "bool"
-        if "link" in self.could_be:
-            return "link"
-        if "number" in self.could_be:
-            return "number"
-        if "money" in self.could_be and self.signs:
-            return "money"
-        if "date" in self.could_be:
-            return "date"
         few = len(self.distinct) <= CHOICES and self.filled >= 2 * len(self.distinct)
-        return "choice" if few and self.longest <= _CHOICE_LENGTH else "text"
+        fits = {
+            "bool": "bool" in self.could_be and not set(self.distinct) <= _FLAGS,
+            "link": "link" in self.could_be,
+            "number": "number" in self.could_be,
+            "money": "money" in self.could_be and bool(self.signs),
+            "date": "date" in self.could_be,
+            "choice": few and self.longest <= _CHOICE_LENGTH,
+        }
+        return next((type_ for type_, fit in fits.items() if fit), "text") if self.filled else "text"
 
 
 def profile(rows: Iterable[Row], types: Sequence[str]) -> list[Profile]:

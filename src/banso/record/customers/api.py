@@ -23,6 +23,7 @@ from banso.record.customers.queries.accounts import (
     known_since,
     members_by_word,
     resolve_accounts,
+    taken_back,
     values_now,
 )
 from banso.record.customers.queries.plan import AccountRow, Draft, Knowing, Planned, Planner
@@ -61,5 +62,6 @@ __all__ = [
     "resolve_accounts",
     "resolve_end_users",
     "set_owner",
+    "taken_back",
     "values_now",
 ]

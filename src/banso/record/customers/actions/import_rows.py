@@ -10,7 +10,7 @@ from django.db import transaction
 
 from banso.platform.journal.api import Batch
 from banso.record.customers.actions.save import save
-from banso.record.customers.queries.accounts import chunks, custom_keys, resolve_accounts
+from banso.record.customers.queries.accounts import chunks, custom_keys, resolve_accounts, taken_back
 from banso.record.customers.queries.plan import AccountRow, Knowing, Planner
 
 
@@ -44,12 +44,14 @@ def import_account_rows(
 def create_missing(
     keys: Iterable[str], *, source: str, batch: Batch | None, known: dict[str, datetime], now: datetime, history: bool
 ) -> dict[str, int]:
-    """Make accounts named by their keys where they do not exist; returns ``{key: account id}`` of all.
+    """Make accounts named by their keys where they do not exist (any more); returns ``{key: account id}`` of all.
 
     With ``history`` each is known since the first thing ``known`` says of it.
     """
     wanted = list(dict.fromkeys(keys))
     found = resolve_accounts(source, wanted)
+    gone = taken_back(found.values())
+    found = {key: account_id for key, account_id in found.items() if account_id not in gone}
     missing = [AccountRow(0, key, {}, known.get(key) if history else None) for key in wanted if key not in found]
     if missing:
         import_account_rows(missing, source=source, batch=batch, now=now, history=history)

@@ -49,7 +49,7 @@ def get_account(ref: str) -> Account:
             hint=_("Name one of: %(names)s.") % {"names": sources},
         )
     account = found[0].account if found else _by_uid(ref)
-    if account is None:
+    if account is None or (account.archived_at is not None and taken_back([account.pk])):
         raise NotFound(_("There is no account “%(ref)s”.") % {"ref": ref}, hint=_("Check its external id."))
     while account.merged_into is not None:
         account = account.merged_into
@@ -75,7 +75,8 @@ def resolve_accounts(source: str, keys: Collection[str]) -> dict[str, int]:
     """``{key: account id}`` of the external ids that name one account.
 
     A key of ``source`` comes first; otherwise it counts where all sources that know it mean the same account.
-    Keys that are unknown or ambiguous are left out (:func:`ambiguous_keys` tells them apart).
+    Keys that are unknown or ambiguous are left out (:func:`ambiguous_keys` tells them apart). Archived accounts are
+    found too, also those of an undone import (:func:`taken_back`).
     """
     return {key: next(iter(ids)) for key, ids in _accounts_by_key(source, keys).items() if len(ids) == 1}
 
@@ -197,9 +198,14 @@ def pasts(account_ids: Collection[int]) -> dict[int, Past]:
 
 
 def taken_back(account_ids: Collection[int]) -> set[int]:
-    """Which of these archived accounts are so because their import was undone (and not by a person)."""
+    """Which of these accounts are gone because what made them was undone (a person's archiving does not count)."""
+    archived = [
+        account_id
+        for part in chunks(account_ids)
+        for account_id in Account.objects.filter(pk__in=part, archived_at__isnull=False).values_list("pk", flat=True)
+    ]
     last: dict[int, bool] = {}
-    for part in chunks(account_ids):
+    for part in chunks(archived):
         changes = Change.objects.filter(subject=SUBJECT, subject_id__in=part, changes__has_key=EXISTS)
         for subject_id, changed in changes.order_by("pk").values_list("subject_id", "changes"):
             last[subject_id] = changed[EXISTS][1]

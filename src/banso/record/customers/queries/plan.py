@@ -123,7 +123,7 @@ class Planner:
     def _drafts(self, keys: Sequence[str]) -> dict[str, Draft]:
         known = resolve_accounts(self._source, [key for key in keys if key not in self._kept])
         accounts = accounts_by_id(known.values())
-        gone = taken_back([one.pk for one in accounts.values() if one.archived_at is not None])
+        gone = taken_back([pk for pk, one in accounts.items() if one.archived_at is not None])
         values = values_now(accounts, self._custom)
         past = pasts(accounts) if self._knowing.dated or self._knowing.history else {}
         dated = self._knowing.dated or self._knowing.history
