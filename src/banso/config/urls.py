@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banso.surfaces.workspace.urls")),
     path("ui/", include("banso.platform.ui.urls")),
+    path("", include("banso.platform.identity.urls")),
     path("", include("banso.record.work.web.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("", include("banso.judgement.signals.web.urls")),
+    path("account/", include("banso.platform.identity.account_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

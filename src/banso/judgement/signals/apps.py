@@ -9,8 +9,10 @@ class SignalsConfig(AppConfig):
     def ready(self) -> None:
         from pathlib import Path
 
+        from banso.judgement.metrics import api as metrics
         from banso.judgement.signals.actions.answer import revert_answers, revert_signals
         from banso.judgement.signals.declarations import ANSWER, SIGNAL, TODAY
+        from banso.judgement.signals.handlers import on_computed
         from banso.judgement.signals.queries.definitions import validate_signal, validate_today
         from banso.judgement.signals.queries.impact import impact_of_signal
         from banso.platform.definitions.api import Body, DefinitionKind, register
@@ -34,3 +36,4 @@ class SignalsConfig(AppConfig):
         )
         register_reverter(ANSWER, revert_answers)
         register_reverter(SIGNAL, revert_signals)
+        metrics.on_computed("signals", on_computed)
