@@ -56,8 +56,8 @@ def worker() -> int:
     child = os.fork()
     if child:
         return child
-    stop = stop_on_signals()
-    work(stop, clock, lease=LEASE, poll=0.05)
+    with stop_on_signals() as stop:
+        work(stop, clock, lease=LEASE, poll=0.05)
     os._exit(0)
 
 

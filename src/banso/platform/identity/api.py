@@ -1,6 +1,16 @@
 """The front door of identity."""
 
 from banso.platform.identity.access import PUBLIC, MemberRequest, public, requires
+from banso.platform.identity.links import MadeLink, make_link
+from banso.platform.identity.members import (
+    add_member,
+    find_member,
+    forget_logins,
+    logins_of_workspace,
+    member_by_email,
+    members,
+    workspaces_of,
+)
 from banso.platform.identity.models import Login, Member
 from banso.platform.identity.roles import (
     DEFINE,
@@ -30,10 +40,19 @@ __all__ = [
     "VIEW",
     "WORK",
     "Login",
+    "MadeLink",
     "Member",
     "MemberRequest",
     "Role",
+    "add_member",
     "allowed",
+    "find_member",
+    "forget_logins",
+    "logins_of_workspace",
+    "make_link",
+    "member_by_email",
+    "members",
     "public",
     "requires",
+    "workspaces_of",
 ]
