@@ -71,6 +71,10 @@ class LakeSession:
         table: ir.Table = self.backend.table(name)
         return table
 
+    def view(self, name: str, expr: ir.Table) -> None:
+        """Give ``expr`` a name that statements of :meth:`sql` may use."""
+        self._run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self.backend.compile(expr)}')
+
     def drop(self, name: str) -> None:
         """Forget a table made by :meth:`memtable` or :meth:`store`."""
         self._run(f'DROP TABLE IF EXISTS "{name}"')

@@ -13,7 +13,7 @@ from banso.judgement.metrics.rules.language import parse
 from banso.judgement.metrics.rules.terms import BadMetric, Metric, resolve
 from banso.platform.attributes.api import Attribute
 from banso.platform.definitions import api as definitions
-from banso.platform.tenancy.api import Workspace, active_workspace, scope
+from banso.platform.tenancy.api import Workspace, scope
 
 KIND = "metric"
 SHIPPED = Path(__file__).parent.parent / "definitions"
@@ -33,16 +33,10 @@ def metric_named(slug: str) -> Metric:
 
 
 def validate(body: dict[str, Any]) -> None:
-    """Refuse a body that is no metric; what it refers to must be in force."""
+    """Refuse a body that is no metric, or that goes round in a circle by itself."""
     metric = parse(body)
-    known = {metric.slug: metric}
-    for slug in _references(body):
-        if slug != metric.slug:
-            found = definitions.active(KIND).get(slug) if active_workspace() else None
-            if found is not None:
-                known[slug] = parse(found.body)
-    if all(slug in known for slug in _references(body)):
-        resolve(known)
+    if metric.slug in _references(body):
+        resolve({metric.slug: metric})
 
 
 def uses(body: dict[str, Any]) -> Iterable[tuple[str, str]]:
@@ -80,4 +74,3 @@ def _references(body: Any) -> list[str]:
     if isinstance(body, list):
         return [slug for value in body for slug in _references(value)]
     return []
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date
+from functools import lru_cache
 
 import ibis
 import numpy as np
@@ -12,11 +13,35 @@ from banso.judgement.metrics.queries.catalogue import catalogue
 from banso.judgement.metrics.rules.compiler import Facts, compile_terms
 from banso.judgement.metrics.rules.frame import Frame, empty
 from banso.judgement.metrics.rules.intervals import Targets
-from banso.judgement.metrics.rules.terms import BadMetric, resolve
+from banso.judgement.metrics.rules.terms import BadMetric, Term, resolve
+from banso.platform.kit.columns import Array
 from banso.platform.kit.days import EPOCH_DAY, day_end
 from banso.platform.lake.api import LakeSession, session
 from banso.platform.tenancy.api import current_workspace
 from banso.record.usage.api import day_number, rollups
+
+USERS, FEATURES, TARGETS, CALENDAR = "users", "features", "targets", "calendar"
+SCHEMAS = {
+    USERS: {
+        "account": "int64",
+        "end_user": "int64",
+        "day": "int64",
+        "known_day": "int64",
+        "n": "int64",
+        "last_at": "timestamp",
+    },
+    FEATURES: {
+        "account": "int64",
+        "feature": "string",
+        "day": "int64",
+        "known_day": "int64",
+        "n": "int64",
+    },
+    TARGETS: {"t": "int64", "day": "int64", "ends": "timestamp"},
+    CALENDAR: {"day": "int64", "t": "int64"},
+}
+LAST = 1_000_000
+"""The number of the last day asked for: some 2,700 years, so that no day's number is negative."""
 
 
 def frame(
@@ -38,15 +63,19 @@ def frame(
     if not days:
         return empty(wanted)
     ordered = sorted(set(days))
+    # Days are counted so that the last one asked for is always the same number: then the statement
+    # for one day, or for days in the same rhythm, is compiled once (it takes seconds).
+    shift = LAST - day_number(ordered[-1])
     with session() as engine:
         found = rollups(engine, until=ordered[-1])
-        tables = [found.user_day, found.feature_day]
-        if accounts is not None:
-            chosen = [int(one) for one in accounts]
-            tables = [table.filter(table.account.isin(chosen)) for table in tables]
-        facts = Facts(user_day=tables[0], feature_day=tables[1])
-        expr = compile_terms({slug: terms[slug] for slug in wanted}, facts, targets(engine, ordered))
-        columns = engine.fetch(expr.order_by("t", "account"))
+        for name, table in ((USERS, found.user_day), (FEATURES, found.feature_day)):
+            moved = table.mutate(day=table.day + shift, known_day=table.known_day + shift)
+            if accounts is not None:
+                moved = moved.filter(moved.account.isin([int(one) for one in accounts]))
+            engine.view(name, moved.select(*SCHEMAS[name]))
+        numbers = _targets(engine, ordered, shift)
+        statement = _statement(tuple((slug, terms[slug]) for slug in wanted), int(numbers[0]), len(numbers))
+        columns = engine.sql(statement)
     calendar = np.array(ordered, dtype="datetime64[D]")
     return Frame(
         columns["account"].astype(np.int64),
@@ -55,24 +84,27 @@ def frame(
     )
 
 
-def targets(engine: LakeSession, ordered: Sequence[date]) -> Targets:
-    """The days asked for, oldest first, as tables of the engine."""
+@lru_cache(maxsize=64)
+def _statement(terms: tuple[tuple[str, Term], ...], first: int, count: int) -> str:
+    """The statement that computes ``terms`` for ``count`` days from number ``first`` to :data:`LAST`."""
+    tables = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
+    facts = Facts(user_day=tables[USERS], feature_day=tables[FEATURES])
+    days = Targets(table=tables[TARGETS], calendar=tables[CALENDAR], first=first, last=LAST, count=count)
+    return str(ibis.to_sql(compile_terms(dict(terms), facts, days).order_by("t", "account"), dialect="duckdb"))
+
+
+def _targets(engine: LakeSession, ordered: Sequence[date], shift: int) -> Array:
+    """Put the days asked for, oldest first, into tables of the engine; their numbers."""
     zone = current_workspace().timezone
-    numbers = np.array([day_number(day) for day in ordered], dtype=np.int64)
+    numbers = np.array([day_number(day) + shift for day in ordered], dtype=np.int64)
     ends = np.array(
         [day_end(day, zone).astimezone(UTC).replace(tzinfo=None) for day in ordered],
         dtype="datetime64[us]",
     )
-    table = engine.memtable("targets", {"t": np.arange(len(numbers), dtype=np.int64), "day": numbers, "ends": ends})
+    engine.memtable(TARGETS, {"t": np.arange(len(numbers), dtype=np.int64), "day": numbers, "ends": ends})
     every = np.arange(numbers[0], numbers[-1] + 1, dtype=np.int64)
-    calendar = engine.memtable("calendar", {"day": every, "t": np.searchsorted(numbers, every).astype(np.int64)})
-    return Targets(
-        table=table,
-        calendar=calendar,
-        first=int(numbers[0]),
-        last=int(numbers[-1]),
-        count=len(numbers),
-    )
+    engine.memtable(CALENDAR, {"day": every, "t": np.searchsorted(numbers, every).astype(np.int64)})
+    return numbers
 
 
 def first_assumed_day(until: date) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -163,6 +163,6 @@ def _raw(rows: Columns, place: int) -> dict[str, Any]:
     return plain
 
 
-def _pair(rows: list[tuple[str, ...]]) -> tuple[Array, Array]:
+def _pair(rows: Iterable[tuple[str, ...]]) -> tuple[Array, Array]:
     high, low = keys128(rows)
     return np.array(high, dtype=np.int64), np.array(low, dtype=np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -15,12 +15,16 @@ import ibis.expr.types as ir
 import numpy as np
 from django.db import transaction
 
+from banso.platform.kit.columns import Columns
 from banso.platform.kit.days import EPOCH_DAY
 from banso.platform.lake import api as lake
 from banso.platform.lake.api import LakeFile, LakeSession
 from banso.platform.tenancy.api import current_workspace
 from banso.record.usage.declarations import FEATURE_DAY, USER_DAY
 from banso.record.usage.models import RollupMonth
+
+ROWS_AT_ONCE = 2_000_000
+"""Events rolled up in one query: the roll-ups of so many rows stay below some 200 MB."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,23 @@ def refresh_rollups() -> list[str]:
     known = dict(RollupMonth.objects.values_list("month", "parts"))
     now = {month: _signature(files) for month, files in by_month.items()}
     changed = sorted(month for month in now | known if now.get(month) != known.get(month))
-    for month in changed:
-        _build(month, by_month.get(month, []), now.get(month, ""))
+    for some in _groups(changed, by_month):
+        _build(some, [file for month in some for file in by_month.get(month, [])], now)
     return changed
+
+
+def _groups(months: Sequence[str], by_month: Mapping[str, Sequence[LakeFile]]) -> list[list[str]]:
+    """``months`` in groups of at most :data:`ROWS_AT_ONCE` events, or one month."""
+    groups: list[list[str]] = []
+    rows = 0
+    for month in months:
+        size = sum(file.rows for file in by_month.get(month, []))
+        if not groups or rows + size > ROWS_AT_ONCE:
+            groups.append([])
+            rows = 0
+        groups[-1].append(month)
+        rows += size
+    return groups
 
 
 def day_number(day: date) -> int:
@@ -116,20 +134,29 @@ def _signature(files: Sequence[LakeFile]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _build(month: str, files: Sequence[LakeFile], signature: str) -> None:
+def _build(months: Sequence[str], files: Sequence[LakeFile], signatures: Mapping[str, str]) -> None:
     zone = current_workspace().timezone
     with lake.session() as engine:
         events = _with_days(engine, engine.table("event", live=files), zone)
         user_day = engine.fetch(
-            events.group_by("account", "end_user", "day", "known_day").agg(
+            events.group_by("month", "account", "end_user", "day", "known_day").agg(
                 n=events.count(), last_at=events["at"].max(), assumed=events.assumed.any()
             )
         )
-        feature_day = engine.fetch(events.group_by("account", "feature", "day", "known_day").agg(n=events.count()))
-    with transaction.atomic():
-        lake.replace(USER_DAY.name, month, user_day)
-        lake.replace(FEATURE_DAY.name, month, feature_day)
-        RollupMonth.objects.update_or_create(month=month, defaults={"parts": signature})
+        feature_day = engine.fetch(
+            events.group_by("month", "account", "feature", "day", "known_day").agg(n=events.count())
+        )
+    for month in months:
+        with transaction.atomic():
+            lake.replace(USER_DAY.name, month, _of_month(user_day, month))
+            lake.replace(FEATURE_DAY.name, month, _of_month(feature_day, month))
+            RollupMonth.objects.update_or_create(month=month, defaults={"parts": signatures.get(month, "")})
+
+
+def _of_month(rows: Columns, month: str) -> Columns:
+    year, number = month.split("-")
+    chosen = rows["month"] == int(year) * 100 + int(number)
+    return {name: column[chosen] for name, column in rows.items() if name != "month"}
 
 
 def _with_days(engine: LakeSession, events: ir.Table, zone: str) -> ir.Table:
@@ -156,6 +183,7 @@ def _with_days(engine: LakeSession, events: ir.Table, zone: str) -> ir.Table:
             "end_user",
             "feature",
             "at",
+            month=(events["at"].year() * 100 + events["at"].month()).cast("int64"),
             day=local_day(events["at"], zone, at_offsets),
             known_day=local_day(events.known_at, zone, known_offsets),
             assumed=events.basis == "assumed",
