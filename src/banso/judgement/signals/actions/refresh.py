@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from banso.judgement.signals.declarations import SIGNAL
 from banso.judgement.signals.models import EndReason, Signal, SignalState, Telling
@@ -68,7 +69,7 @@ def refresh(day: date, now: datetime) -> Refreshed:
     with transaction.atomic():
         plan = _Plan(day)
         for slug, rule in rules.items():
-            _match(plan, rule, found[slug], first, _stored(slug, first))
+            _match(plan, rule, found[slug], first, _stored(slug, first, found[slug]))
         for signal in Signal.objects.exclude(rule__in=list(rules)).filter(ended__isnull=True):
             _change(plan, signal, ended=_not_before(signal, day), end_reason=EndReason.RULE_CHANGED)
         _write(plan, now)
@@ -77,9 +78,12 @@ def refresh(day: date, now: datetime) -> Refreshed:
     return _counts(plan)
 
 
-def _stored(slug: str, first: date) -> list[Signal]:
-    rows = Signal.objects.select_for_update().filter(rule=slug)
-    return [*rows.filter(ended__isnull=True), *rows.filter(ended__gt=first)]
+def _stored(slug: str, first: date, found: Episodes) -> list[Signal]:
+    """What may meet an episode: also what had ended, for the use that ended it may have been undone."""
+    wanted = Q(ended__isnull=True) | Q(ended__gt=first)
+    if len(found):
+        wanted |= Q(began__gte=day_of_number(found.began.min()))
+    return list(Signal.objects.select_for_update().filter(wanted, rule=slug))
 
 
 def _match(plan: _Plan, rule: SignalRule, found: Episodes, first: date, stored: list[Signal]) -> None:
