@@ -1,15 +1,14 @@
 """Metrics compiled to one Ibis expression: all accounts, many days, one pass over the roll-ups.
 
 Days are integers (days since 1970-01-01). Each day asked for is a *target* with an index ``t``. What
-moves from target to target (sums, distinct keys) is summed up over ``t``; see intervals.py. Weeks and
-months are counted back from each target; see buckets.py. Integers stay integers until the last
-projection, so nothing is rounded on the way.
+changes from target to target is summed up over ``t``: see intervals.py; weeks and months are counted
+back from each target: see buckets.py. Integers stay integers until the last projection.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import ibis
@@ -21,6 +20,7 @@ from banso.judgement.metrics.rules.intervals import Targets
 from banso.judgement.metrics.rules.terms import Measure, Ratio, Reference, Term, measures
 
 MICROSECONDS_A_DAY = 86_400_000_000.0
+Wanted = dict[str, Measure]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,82 +41,58 @@ def compile_terms(terms: Mapping[str, Term], facts: Facts, targets: Targets) -> 
     One row for each account and target by which an event of the account was known.
     """
     wanted = sorted(set().union(*(measures(term) for term in terms.values())), key=repr)
-    build = _Build(facts, targets)
-    names = {measure: f"m{index}" for index, measure in enumerate(wanted)}
-    wide = build.running({names[m]: m for m in wanted})
-    for part in build.counted_back({names[m]: m for m in wanted}):
-        wide = wide.left_join(part, ["account", "t"]).drop("account_right", "t_right")
-    wide = wide.join(targets.table, "t")
-    return wide.select(
-        "account", "t", **{slug: _value(term, names, wide) for slug, term in terms.items()}
-    )
+    named = {f"m{index}": measure for index, measure in enumerate(wanted)}
+    wide = _Build(facts, targets).wide(named).join(targets.table, "t")
+    names = {measure: name for name, measure in named.items()}
+    return wide.select("account", "t", **{slug: _value(term, names, wide) for slug, term in terms.items()})
 
 
 class _Build:
-    """The tables of one compilation; each is made once."""
+    """One compilation: which measures are computed together, from which rows."""
 
     def __init__(self, facts: Facts, targets: Targets) -> None:
         self.facts = facts
         self.targets = targets
-        self._days: dict[tuple[str, ...], ir.Table] = {}
 
-    def running(self, wanted: Mapping[str, Measure]) -> ir.Table:
-        """Everything that is summed up over targets, on the grid of accounts and targets."""
+    def wide(self, named: Wanted) -> ir.Table:
+        """Account, t, first_day, last_at and the measures, on the grid of accounts and targets."""
         seen = self._seen()
-        grid = self._grid(seen)
-        nothing = ibis.literal(0, "int64")
-        parts = [grid.select("account", "t", c=nothing, what=ibis.literal(-1, "int64"))]
-        named = self._changes(wanted)
-        for index, table in enumerate(named.values()):
-            parts.append(
-                table.select("account", "t", c=table.c.cast("int64"), what=ibis.literal(index, "int64"))
-            )
-        every = ibis.union(*parts) if len(parts) > 1 else parts[0]
-        steps = every.group_by("account", "t").agg(
-            **{
-                name: ibis.coalesce(every.c.sum(where=every.what == index), 0)
-                for index, name in enumerate(named)
-            }
-        )
-        steps = steps.left_join(seen, ["account", "t"]).drop("account_right", "t_right")
-        so_far = ibis.cumulative_window(group_by="account", order_by="t")
-        return steps.select(
-            "account",
-            "t",
-            first_day=steps.first_day.min().over(so_far),
-            last_at=steps.last_at.max().over(so_far),
-            **{name: steps[name].sum().over(so_far) for name in named},
-        )
+        begins = seen.group_by("account").agg(begin=seen.t.min())
+        grid = begins.cross_join(self.targets.table)
+        grid = grid.filter(grid.t >= grid.begin).select("account", "t")
 
-    def counted_back(self, wanted: Mapping[str, Measure]) -> list[ir.Table]:
-        """Tables with weeks and months, one for each size, and with the largest shares."""
-        families: dict[tuple[int, int, tuple[str, ...]], dict[str, Measure]] = defaultdict(dict)
-        found = []
-        for name, measure in wanted.items():
-            if _is_bucketed(measure):
-                families[measure.bucket, measure.offset, measure.features][name] = measure
-            elif measure.kind == "share_of_max":
-                rows = self._keyed(measure, by_number=True)
-                found.append(intervals.largest(rows, measure, self.targets, f"{name}_top"))
-        for (_, _, features), family in families.items():
-            found.append(bucketed(self._active_days(features), family, self.targets))
-        return found
+        wide = self._extremes(seen, grid)
+        parts = self._change_tables(named)
+        if parts:
+            totals = sorted({n for part in parts for n in part.columns} - {"account", "t"})
+            wide = _joined(wide, intervals.accumulate(grid, parts, totals))
+        for family in _together(named, _is_bucketed):
+            rows = self._active_days(next(iter(family.values())))
+            wide = _joined(wide, bucketed(rows, grid, family, self.targets))
+        for name, measure in named.items():
+            if measure.kind == "share_of_max":
+                rows = self._keyed(measure)
+                wide = _joined(wide, intervals.largest(rows, f"{name}_top", measure, self.targets))
+        return wide
 
-    def _changes(self, wanted: Mapping[str, Measure]) -> dict[str, ir.Table]:
-        found = {}
-        for name, measure in wanted.items():
-            if measure.kind == "count":
-                found[name] = intervals.changes(self._account_days(measure), measure, self.targets)
-            elif measure.kind == "share_of_max":
-                rows = self._account_days(replace(measure, of=""))
-                found[f"{name}_all"] = intervals.changes(rows, measure, self.targets)
+    def _change_tables(self, named: Wanted) -> list[ir.Table]:
+        found: list[ir.Table] = []
+        counted = {name: m for name, m in named.items() if m.kind == "count"}
+        for name, measure in named.items():
+            if measure.kind == "share_of_max":
+                counted[f"{name}_all"] = replace(measure, kind="count", of="")
             elif measure.kind == "new":
-                found[name] = intervals.new(self._keyed(measure), measure, self.targets)
-            elif measure.kind == "count_distinct" and measure.of != "bucket":
-                found[name] = intervals.distinct(self._keyed(measure), measure, self.targets)
-            elif measure.kind == "count_distinct" and measure.bucket == 1:
-                days = self._active_days(measure.features).mutate(n=ibis.literal(1, "int64"))
-                found[name] = intervals.changes(days, measure, self.targets)
+                found += intervals.new(self._keyed(measure), name, measure, self.targets)
+        for family in _together(counted, lambda _: True):
+            rows = self._account_days(next(iter(family.values())))
+            found += intervals.sums(rows, family, self.targets)
+        for family in _together(named, lambda m: m.kind == "count_distinct" and m.bucket == 1):
+            rows = self._active_days(next(iter(family.values())))
+            rows = rows.mutate(n=ibis.literal(1, "int64"))
+            found += intervals.sums(rows, family, self.targets)
+        for family in _together(named, lambda m: m.kind == "count_distinct" and m.of != "bucket"):
+            rows = self._keyed(next(iter(family.values())))
+            found += intervals.distinct(rows, family, self.targets)
         return found
 
     def _source(self, measure: Measure) -> ir.Table:
@@ -131,38 +107,50 @@ class _Build:
         rows = self._source(measure)
         return rows.group_by("account", "day", "known").agg(n=rows.n.sum())
 
-    def _active_days(self, features: tuple[str, ...]) -> ir.Table:
-        rows = self._source(Measure(kind="count", features=features))
+    def _active_days(self, measure: Measure) -> ir.Table:
+        rows = self._source(measure)
         return rows.group_by("account", "day").agg(known=rows.known.min())
 
-    def _keyed(self, measure: Measure, *, by_number: bool = False) -> ir.Table:
+    def _keyed(self, measure: Measure) -> ir.Table:
         rows = self._source(measure)
         if measure.of == "user":
-            rows = rows.filter(rows.end_user != 0).rename(key="end_user")
-        else:
-            rows = rows.filter(rows.feature != "").rename(key="feature")
-        if by_number:
-            return rows.select("account", "key", "day", "known", "n")
-        return rows.select("account", "key", "day", "known")
+            return rows.filter(rows.end_user != 0).rename(key="end_user")
+        return rows.filter(rows.feature != "").rename(key="feature")
 
     def _seen(self) -> ir.Table:
-        """First day and last instant known from each target on: account, t, first_day, last_at."""
+        """First day and last instant that become known at each target."""
         rows = self.facts.user_day
         start = ibis.greatest(rows.day, rows.known_day, self.targets.first)
         rows = rows.select("account", "last_at", first_day="day", day=start)
-        rows = intervals.at_target(rows.filter(rows.day <= self.targets.last), self.targets, "t")
-        return rows.group_by("account", "t").agg(
-            first_day=rows.first_day.min(), last_at=rows.last_at.max()
+        rows = rows.join(self.targets.calendar, "day")
+        return rows.group_by("account", "t").agg(first_day=rows.first_day.min(), last_at=rows.last_at.max())
+
+    def _extremes(self, seen: ir.Table, grid: ir.Table) -> ir.Table:
+        steps = _joined(grid, seen)
+        so_far = ibis.cumulative_window(group_by="account", order_by="t")
+        return steps.select(
+            "account",
+            "t",
+            first_day=steps.first_day.min().over(so_far),
+            last_at=steps.last_at.max().over(so_far),
         )
 
-    def _grid(self, seen: ir.Table) -> ir.Table:
-        begins = seen.group_by("account").agg(begin=seen.t.min())
-        every = begins.cross_join(self.targets.table)
-        return every.filter(every.t >= every.begin)
+
+def _together(named: Wanted, kind: object) -> list[Wanted]:
+    """Measures that ``kind`` accepts, in groups that share rows, offset and bucket size."""
+    groups: dict[tuple[object, ...], Wanted] = defaultdict(dict)
+    for name, m in named.items():
+        if kind(m):  # type: ignore[operator]
+            groups[m.of, m.bucket, m.offset, m.features][name] = m
+    return list(groups.values())
 
 
 def _is_bucketed(measure: Measure) -> bool:
     return measure.of == "bucket" and (measure.kind == "decayed" or measure.bucket > 1)
+
+
+def _joined(left: ir.Table, right: ir.Table) -> ir.Table:
+    return left.left_join(right, ["account", "t"]).drop("account_right", "t_right")
 
 
 def _value(term: Term, names: Mapping[Measure, str], wide: ir.Table) -> ir.Value:
@@ -180,4 +168,4 @@ def _value(term: Term, names: Mapping[Measure, str], wide: ir.Table) -> ir.Value
     if term.kind == "share_of_max":
         whole = wide[f"{name}_all"].cast("float64").nullif(0.0)
         return wide[f"{name}_top"].cast("float64") / whole
-    return ibis.coalesce(wide[name].cast("float64"), 0.0)
+    return wide[name].cast("float64")
