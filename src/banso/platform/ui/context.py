@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from banso.platform.identity.api import allowed
+from banso.platform.identity.api import allowed, workspaces_of
 from banso.platform.ui.nav import GROUPS, NavItem, items
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Shell:
 
     member: Member | None
     workspace: Workspace | None
+    workspaces: list[Workspace]
     nav: list[NavItem]
     language: str
     languages: list[tuple[str, str]]
@@ -67,6 +68,7 @@ def _shell(request: HttpRequest) -> Shell:
     return Shell(
         member=member,
         workspace=getattr(request, "workspace", None),
+        workspaces=workspaces_of(member.login) if member else [],
         nav=[item for item in items(here) if allowed(member, item.permission)],
         language=get_language() or settings.LANGUAGE_CODE,
         languages=list(settings.LANGUAGES),

@@ -15,7 +15,8 @@ class NavItem:
     """One entry.
 
     ``permission`` is what a member needs to see it; ``go`` the letter that opens it after G;
-    ``phone`` puts it into the bar at the foot of a phone, which has room for four.
+    ``phone`` puts it into the bar at the foot of a phone, which has room for four;
+    ``also`` are beginnings of other URL names whose pages belong to it.
     """
 
     key: str
@@ -27,6 +28,7 @@ class NavItem:
     group: str = "work"
     go: str = ""
     phone: bool = False
+    also: tuple[str, ...] = ()
     current: bool = False
 
     @property
@@ -58,4 +60,4 @@ def items(here: str = "") -> list[NavItem]:
 
 def _is_here(item: NavItem, here: str) -> bool:
     """A page belongs to an entry if its URL name is the entry's, or begins with it and ``_``."""
-    return here == item.url_name or here.startswith(f"{item.url_name}_")
+    return here == item.url_name or here.startswith((f"{item.url_name}_", *item.also))

@@ -52,11 +52,12 @@ _ENTRIES = (
         key="settings",
         label=_("Settings"),
         icon="settings",
-        url_name="workspace:settings",
+        url_name="identity:profile",
         permission=VIEW,
         order=90,
         group="analysis",
         go="s",
+        also=("identity:member", "identity:invite", "identity:workspace"),
     ),
 )
 

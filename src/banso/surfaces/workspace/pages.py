@@ -355,7 +355,6 @@ class AccountPage:
     signals: Sequence[SignalChip] = ()
     why: str = ""
     play: PlayOffer | None = None
-    tasks: Sequence[TaskLine] = ()
     usage: Figure | None = None
     usage_note: str = ""
     facts: Sequence[Fact] = ()
@@ -421,3 +420,31 @@ class ProofPage:
     until: str
     panel_url: str
     max_day: date
+
+
+# --- data ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """One import."""
+
+    uid: str
+    number: int
+    at: datetime
+    file_name: str
+    kind: str
+    rows: int | None
+    by: str
+    state: str
+    state_word: str
+    tone: Tone
+    can_undo: bool
+
+
+@dataclass(frozen=True)
+class DataPage:
+    """Imports so far."""
+
+    batches: Sequence[BatchLine]
+    can_import: bool = False

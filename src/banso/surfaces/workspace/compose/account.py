@@ -23,7 +23,6 @@ from banso.platform.ui import formats
 from banso.platform.ui.api import Bar, Figure, line_over_time, weekly_bars
 from banso.record.customers.api import current_owners
 from banso.record.usage.api import weekly_usage
-from banso.record.work.api import tasks_of_account
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common, words
 from banso.surfaces.workspace.compose.book import as_of, health_line, rows_of
@@ -80,7 +79,6 @@ def account_page(
         signals=common.chips(signals, rule_records()) if signals else (),
         why=" ".join(signal.why for signal in signals),
         play=play if play is None or not started else pages.PlayOffer(play.slug, play.name, play.summary, started=True),
-        tasks=common.task_lines(tasks_of_account(account.pk), today_),
         usage=_usage(account.pk, shown),
         facts=_facts(account),
         custom=_custom(account),

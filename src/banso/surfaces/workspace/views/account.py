@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banso.engagement.plays.api import start_play
 from banso.judgement.signals.api import find_signal, open_signals, told_until
-from banso.platform.identity.api import VIEW, WORK, MemberRequest, requires
-from banso.platform.ui.api import say
-from banso.record.customers.api import get_account
+from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, WORK, MemberRequest, requires
+from banso.platform.kit.errors import BansoError
+from banso.platform.ui.api import go_back, say
+from banso.record.customers.api import change_account, get_account
+from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.account import account_page
-from banso.surfaces.workspace.views.common import back, day_in
+from banso.surfaces.workspace.forms import AccountForm
+from banso.surfaces.workspace.views.common import day_in
 
 
 @requires(VIEW)
@@ -45,4 +48,24 @@ def account_start(request: MemberRequest, uid: UUID) -> HttpResponse:
     run, tasks = start_play(found, signal, request.member, timezone.now(), play=request.POST.get("play", ""))
     text = _("Started for %(account)s: %(n)s tasks.") % {"account": found.name, "n": len(tasks)}
     say(request, text, undo=reverse("workspace:run_undo", args=[run.uid]))
-    return back(request)
+    return go_back(request)
+
+
+@requires(EDIT_ACCOUNTS)
+@require_http_methods(["GET", "POST"])
+def account_edit(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Change fields by hand; what was typed stays when something is wrong with it."""
+    found = get_account(str(uid))
+    form = AccountForm(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = change_account(found, form.changes, now=timezone.now()) if form.changes else {}
+        except BansoError as error:
+            form.add_error(None, str(error))
+        else:
+            if changed:
+                say(request, _("Saved: %(account)s.") % {"account": found.name})
+            return HttpResponseRedirect(pages.account_url(str(found.uid)))
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "account": found, "url": pages.account_url(str(found.uid))}
+    return render(request, "workspace/account_edit.html", context, status=status)

@@ -1,11 +1,10 @@
-"""What views share: reading days of the address, going back."""
+"""What views share: reading days of the address, telling fragments from pages."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import BansoError
@@ -29,13 +28,3 @@ def day_in(request: HttpRequest, name: str = "as_of") -> date | None:
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page."""
     return request.headers.get("HX-Request") == "true"
-
-
-def back(request: HttpRequest) -> HttpResponse:
-    """To the page the request came from, which then shows the toast."""
-    referrer = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
-    here = f"{request.scheme}://{request.get_host()}/"
-    target = referrer if referrer.startswith(here) else reverse("workspace:today")
-    if is_fragment(request):
-        return HttpResponse(headers={"HX-Redirect": target})
-    return HttpResponseRedirect(target)

@@ -16,15 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from banso.engagement.plays.api import find_run, start_play, undo_start
-from banso.judgement.signals.api import AnswerKind, answer_account, answer_signal, find_answer, find_signal, undo_answer
+from banso.judgement.signals.api import AnswerKind, answer_account, answer_signal, find_signal
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, requires
 from banso.platform.ui import formats
-from banso.platform.ui.api import say
+from banso.platform.ui.api import go_back, say
 from banso.record.customers.api import get_account
-from banso.record.work.api import find_task, finish_task, reopen_task
 from banso.surfaces.workspace.compose.today import today_page
 from banso.surfaces.workspace.pages import TodayPage
-from banso.surfaces.workspace.views.common import back, day_in, is_fragment
+from banso.surfaces.workspace.views.common import day_in, is_fragment
 
 SNOOZE_DAYS = 7
 
@@ -95,39 +94,11 @@ def wrong(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @requires(WORK)
 @require_POST
-def answer_undo(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """Take an answer back."""
-    undo_answer(find_answer(uid), now=timezone.now())
-    say(request, _("Taken back."))
-    return back(request)
-
-
-@requires(WORK)
-@require_POST
 def run_undo(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Take the start of a play back: its open tasks are cancelled."""
     undo_start(find_run(uid), now=timezone.now())
     say(request, _("Taken back; its open tasks are cancelled."))
-    return back(request)
-
-
-@requires(WORK)
-@require_POST
-def task_done(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """A task is done."""
-    task = finish_task(find_task(uid), member=request.member, now=timezone.now())
-    text = _("Done: %(title)s") % {"title": task.title}
-    say(request, text, undo=reverse("workspace:task_reopen", args=[task.uid]))
-    return back(request)
-
-
-@requires(WORK)
-@require_POST
-def task_reopen(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """A task is to be done after all."""
-    reopen_task(find_task(uid), now=timezone.now())
-    say(request, _("The task is open again."))
-    return back(request)
+    return go_back(request)
 
 
 def _page(request: MemberRequest) -> TodayPage:
@@ -149,4 +120,4 @@ def _answer(request: MemberRequest) -> HttpResponse:
 
 
 def _undo_answer(answer: Any) -> str:
-    return reverse("workspace:answer_undo", args=[answer.uid])
+    return reverse("signals:undo", args=[answer.uid])
