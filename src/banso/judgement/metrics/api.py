@@ -22,6 +22,7 @@ from banso.judgement.metrics.models import ComputedDay
 from banso.judgement.metrics.queries.book import latest_day, series, stored, stored_days
 from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_named
 from banso.judgement.metrics.queries.frames import frame
+from banso.judgement.metrics.queries.lists import Listed, listed_now, listed_then
 from banso.judgement.metrics.rules.frame import Frame
 from banso.judgement.metrics.rules.terms import BadMetric, Metric
 
@@ -31,6 +32,7 @@ __all__ = [
     "BadMetric",
     "ComputedDay",
     "Frame",
+    "Listed",
     "Metric",
     "Producer",
     "book",
@@ -44,6 +46,8 @@ __all__ = [
     "frame",
     "latest_book",
     "latest_day",
+    "listed_now",
+    "listed_then",
     "metric_named",
     "on_computed",
     "producers",

@@ -1,0 +1,116 @@
+"""The demo workspace: made once, kept, removed without trace."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from banso.connectors.demo.load import load
+from banso.judgement.metrics import api as metrics
+from banso.platform.identity import api as identity
+from banso.platform.identity.api import Member
+from banso.platform.journal.api import acting, publish_all
+from banso.platform.kit.days import last_closed_day
+from banso.platform.lake import api as lake
+from banso.platform.tenancy.api import Workspace, create_workspace, remove_workspace, scope
+
+SLUG = "demo"
+EMAIL = "demo@banso.example"
+# Plainly made up: 見本 is "sample".
+PEOPLE = (
+    ("見本 さくら", "みほん さくら", "sakura@banso.example", "csm"),
+    ("見本 たけし", "みほん たけし", "takeshi@banso.example", "csm"),
+    ("Sam Sample", "", "sam@banso.example", "csm"),
+    ("Eva Example", "", "eva@banso.example", "csm"),
+    ("見本 けいこ", "みほん けいこ", "keiko@banso.example", "manager"),
+)
+WEEKS = 30
+"""Weekly days computed for trends."""
+QUARTERS = 9
+"""Quarter ends computed for the proof."""
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Access:
+    """How one gets in."""
+
+    email: str
+    password: str
+
+
+def ensure(*, seed: int, accounts: int, now: datetime, on_progress: Progress) -> Access:
+    """Make the demo where it is not there yet; a half-made one (killed) is made again."""
+    ready = _marker()
+    workspace = Workspace.objects.filter(slug=SLUG, is_demo=True).first()
+    if workspace is not None and ready.exists():
+        return Access(EMAIL, _password())
+    remove()
+    workspace = create_workspace(
+        slug=SLUG, name="伴走デモ", timezone="Asia/Tokyo", currency="JPY", language="ja", now=now, is_demo=True
+    )
+    password = _password()
+    with scope(workspace), acting(actor_id=None, source="demo"):
+        members = _members(password, now)
+        load(seed=seed, count=accounts, members=members, now=now, on_progress=on_progress)
+        publish_all(now)
+        metrics.compute(_days(now, workspace.timezone), now=now, on_progress=on_progress)
+    ready.touch()
+    return Access(EMAIL, password)
+
+
+def remove() -> bool:
+    """Remove the workspace, its lake, its files and log-ins; whether there was one."""
+    _marker().unlink(missing_ok=True)
+    workspace = Workspace.objects.filter(slug=SLUG, is_demo=True).first()
+    if workspace is None:
+        return False
+    with scope(workspace):
+        logins = identity.logins_of_workspace()
+    lake.drop_workspace(workspace)
+    remove_workspace(workspace)
+    identity.forget_logins(logins)
+    (_keys() / "demo_password").unlink(missing_ok=True)
+    return True
+
+
+def _members(password: str, now: datetime) -> list[Member]:
+    """The owner who logs in, and the book's owners: the owner has a book too."""
+    owner = identity.add_member(email=EMAIL, name="見本 はなこ", role="owner", now=now, password=password)
+    others = [
+        identity.add_member(email=email, name=name, reading=reading, role=role, now=now)
+        for name, reading, email, role in PEOPLE
+    ]
+    return [owner, *(member for member in others if member.role == "csm")]
+
+
+def _days(now: datetime, zone: str) -> list[date]:
+    """Quarter ends for the proof, weeks for the trends, and the last closed day."""
+    last = last_closed_day(now, zone)
+    weekly = {last - timedelta(weeks=week) for week in range(WEEKS)}
+    return sorted(weekly | {last - timedelta(days=1)})
+
+
+def _keys() -> Path:
+    return Path(settings.BANSO_HOME) / "keys"
+
+
+def _marker() -> Path:
+    return Path(settings.BANSO_HOME) / "demo_ready"
+
+
+def _password() -> str:
+    """The demo's password: drawn once, readable by the owner of the files alone."""
+    path = _keys() / "demo_password"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write("-".join(secrets.token_hex(2) for _ in range(4)))
+    return path.read_text().strip()

@@ -1,0 +1,119 @@
+"""``banso doctor``: what is wrong with this installation, and what to do about it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.db import DatabaseError, connection
+
+from banso.platform import ui
+from banso.platform.jobs.api import Job, State
+from banso.platform.lake.api import parts, session
+from banso.platform.lake.models import LakeFile
+from banso.platform.tenancy.api import Workspace, scope, unscoped
+from banso.surfaces.cli import database
+
+ENOUGH_DISK = 2 * 1024**3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    detail: str
+    hint: str = ""
+
+
+def examine() -> list[Finding]:
+    """Every check in turn; one that fails to run is a finding itself."""
+    found: list[Finding] = []
+    checks: list[Callable[[], Iterator[Finding]]] = [
+        _home, _settings, _database, _workspaces, _lake, _jobs, _assets,
+    ]  # fmt: skip
+    for check in checks:
+        try:
+            found.extend(check())
+        except (DatabaseError, OSError) as error:
+            found.append(Finding(check.__name__.strip("_"), False, str(error)))
+    return found
+
+
+def as_json(findings: list[Finding]) -> list[dict[str, Any]]:
+    """The findings for programs."""
+    return [asdict(finding) for finding in findings]
+
+
+def _home() -> Iterator[Finding]:
+    home = settings.BANSO_HOME
+    writable = os.access(home, os.W_OK)
+    yield Finding("home", writable, str(home), "" if writable else "Make the folder writable.")
+    free = shutil.disk_usage(home).free
+    yield Finding(
+        "disk",
+        free > ENOUGH_DISK,
+        f"{free / 1024**3:.1f} GB free",
+        "" if free > ENOUGH_DISK else "Free some room: imports and merges need it.",
+    )
+
+
+def _settings() -> Iterator[Finding]:
+    messages = run_checks(include_deployment_checks=False)
+    for message in messages:
+        yield Finding(message.id or "settings", not message.is_serious(), message.msg, message.hint or "")
+    if not messages:
+        yield Finding("settings", True, "no complaint")
+
+
+def _database() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    waiting = database.pending()
+    yield Finding(
+        "database",
+        not waiting,
+        f"{connection.vendor}, {waiting} migrations waiting" if waiting else connection.vendor,
+        "“banso serve” and “banso init” apply them." if waiting else "",
+    )
+
+
+def _workspaces() -> Iterator[Finding]:
+    names = list(Workspace.objects.order_by("slug").values_list("slug", flat=True))
+    yield Finding("workspaces", bool(names), ", ".join(names) or "none", "" if names else "“banso init” makes one.")
+
+
+def _lake() -> Iterator[Finding]:
+    lost = 0
+    total = 0
+    for workspace in Workspace.objects.all():
+        with scope(workspace):
+            for file in LakeFile.objects.filter(ended=None):
+                total += 1
+                lost += not (settings.LAKE_ROOT / file.path).exists()
+            with session() as engine:
+                engine.sql("SELECT 1 AS one")
+            parts("event")
+    yield Finding(
+        "lake",
+        not lost,
+        f"{total} parts, {lost} missing on disk",
+        "Restore the lake folder from the backup of the database's time." if lost else "",
+    )
+
+
+def _jobs() -> Iterator[Finding]:
+    with unscoped("doctor counts jobs of every workspace"):
+        dead = Job.objects.filter(state=State.DEAD).count()
+    yield Finding("jobs", not dead, f"{dead} given up", "See Data → Background work." if dead else "")
+
+
+def _assets() -> Iterator[Finding]:
+    built = Path(next(iter(ui.__path__))) / "static" / "dist"
+    there = built.is_dir()
+    yield Finding("assets", there, str(built), "" if there else "“make assets” builds them.")

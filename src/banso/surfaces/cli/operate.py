@@ -1,0 +1,126 @@
+"""Commands that run the installation: init, serve, worker, doctor, demo."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from banso.platform.identity import api as identity
+from banso.platform.jobs import api as jobs
+from banso.platform.kit.errors import BansoError
+from banso.platform.tenancy.api import create_workspace, scope
+from banso.surfaces.cli import database, doctor, serve
+from banso.surfaces.cli.output import JsonOption, now, progress, say, show_json, show_table
+
+DEFAULT_PORT = 8000
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("init")(init)
+    app.command("serve")(run_server)
+    app.command("worker")(run_worker)
+    app.command("doctor")(run_doctor)
+    app.command("demo")(demo)
+
+
+def base_url(port: int | None = None) -> str:
+    """Where people reach this installation."""
+    given = os.environ.get("BANSO_URL", "").rstrip("/")
+    return given or f"http://localhost:{port or default_port()}"
+
+
+def default_port() -> int:
+    """The port of the environment, else 8000."""
+    text = os.environ.get("PORT", str(DEFAULT_PORT))
+    if not text.isdigit() or not 0 < int(text) < 2**16:
+        raise BansoError(f"PORT={text} is not a port.", hint="Give a number from 1 to 65535.")
+    return int(text)
+
+
+def init(
+    workspace: Annotated[str, typer.Option(help="Short name: a–z, 0–9, hyphens.")],
+    name: Annotated[str, typer.Option(help="The company's name.")],
+    timezone: Annotated[str, typer.Option(help="Such as Asia/Tokyo. It cannot change later.")],
+    currency: Annotated[str, typer.Option(help="Such as JPY.")],
+    language: Annotated[str, typer.Option(help="ja or en.")],
+    owner: Annotated[str, typer.Option(help="E-mail address of the first owner.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a workspace with its first owner, and print a one-time log-in link."""
+    database.prepare()
+    made = create_workspace(
+        slug=workspace, name=name, timezone=timezone, currency=currency, language=language, now=now()
+    )
+    with scope(made):
+        member = identity.add_member(email=owner, name=owner.split("@")[0], role="owner", now=now())
+        link = base_url() + identity.make_link("login", login=member.login, now=now()).path
+    if as_json:
+        show_json({"workspace": workspace, "owner": owner, "link": link})
+        return
+    say(f"Workspace {workspace} is ready.")
+    say(f"Log in once with: {link}")
+
+
+def run_server(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port; else PORT, else 8000.")] = None,
+    worker: Annotated[bool, typer.Option(help="Run a worker beside it.")] = True,
+) -> int:
+    """Serve the pages, with a worker and the schedule, until stopped."""
+    database.prepare()
+    chosen = port or default_port()
+    return serve.serve(host, chosen, worker=worker)
+
+
+def run_worker() -> None:
+    """Do background work until stopped."""
+    database.prepare()
+    with jobs.stop_on_signals() as stop:
+        jobs.work(stop, now)
+
+
+def run_doctor(as_json: JsonOption = False) -> int:
+    """Look for what is wrong with this installation; 1 where something is."""
+    findings = doctor.examine()
+    if as_json:
+        show_json(doctor.as_json(findings))
+    else:
+        show_table(
+            ["", "what", "found", "what to do"],
+            [["ok" if item.ok else "!!", item.what, item.detail, item.hint] for item in findings],
+        )
+    return 0 if all(item.ok for item in findings) else 1
+
+
+def demo(
+    seed: Annotated[int, typer.Option(help="Another seed makes other accounts.")] = 7,
+    accounts: Annotated[int, typer.Option(help="How many accounts.")] = 1500,
+    serve_it: Annotated[bool, typer.Option("--serve", help="Serve it afterwards.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the demo without trace.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Make the demo workspace, its accounts and their history; run again, it keeps the data."""
+    from banso.surfaces.cli import demo as demos
+
+    database.prepare()
+    if remove:
+        gone = demos.remove()
+        say("The demo is gone." if gone else "There was no demo.")
+        return 0
+    if serve_it:
+        serve.check_port("127.0.0.1", default_port())
+    with progress("demo") as update:
+        access = demos.ensure(seed=seed, accounts=accounts, now=now(), on_progress=update)
+    url = f"{base_url()}/"
+    lines = [f"url: {url}", f"email: {access.email}", f"password: {access.password}"]
+    if serve_it:
+        return serve.serve("127.0.0.1", default_port(), worker=True, on_ready=lines)
+    if as_json:
+        show_json({"url": url, "email": access.email, "password": access.password})
+        return 0
+    for line in lines:
+        say(line)
+    return 0
