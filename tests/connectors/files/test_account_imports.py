@@ -26,7 +26,8 @@ from banso.record.customers.models import Account
 
 pytestmark = pytest.mark.django_db
 
-LEDGER = """得意先コード,得意先名,フリガナ,年間契約額,解約予告期限,営業担当,ランク,親会社コード,取引開始日,倉庫数,基幹区分,備考
+LEDGER = """得意先コード,得意先名,フリガナ,年間契約額,解約予告期限,営業担当,ランク,\
+親会社コード,取引開始日,倉庫数,基幹区分,備考
 A-1,青嶺物流,アオミネブツリュウ,"¥12,400,000",2026年12月31日,Sato,A,,13/04/2019,4,甲,月末は連絡不可
 A-2,潮見倉庫,シオミソウコ,"１，２００円",2026/12/31,sato@ayumi.example,B,A-1,04/04/2019,5,乙,
 A-3,ミナト精機,ミナトセイキ,1.2億,令和8年12月31日,mori,C,A-2,05/04/2019,5,甲,
@@ -191,7 +192,8 @@ def test_every_fault_has_its_row_and_column(cast, now, tmp_path):
     report = _check(tmp_path, text, now)
     assert _faults(report) == [
         (2, "ARR", "not_money"), (2, "notice by", "no_such_day"), (2, "tier", "not_choice"), (2, "size", "negative"),
-        (2, "owner", "unknown_owner"), (2, "parent", "unknown_parent"), (3, "id", "required"), (4, "notice by", "early"),
+        (2, "owner", "unknown_owner"), (2, "parent", "unknown_parent"), (3, "id", "required"),
+        (4, "notice by", "early"),
         (4, "parent", "parent_cycle"), (5, "parent", "parent_cycle"), (6, "parent", "parent_cycle"),
         (7, "id", "duplicate_row"), (8, "ARR", "currency_differs"), (9, "", "ragged"), (10, "name", "nul"),
     ]  # fmt: skip

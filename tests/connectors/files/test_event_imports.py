@@ -127,7 +127,8 @@ def test_ambiguous_accounts_are_named(accounts, now, tmp_path):
 
 
 def test_impossible_instants_go_to_quarantine(accounts, now, tmp_path):
-    text = "at,account,event\n0201-03-01T00:00:00Z,a1,x\n2026-04-05,a1,x\n2026-04-02T23:00:00+09:00,a1,x\n1989-12-31T23:59:59Z,a1,x\n"
+    instants = ["0201-03-01T00:00:00Z", "2026-04-05", "2026-04-02T23:00:00+09:00", "1989-12-31T23:59:59Z"]
+    text = "at,account,event\n" + "".join(f"{one},a1,x\n" for one in instants)
     assert _check(tmp_path, text, now).outcomes == {"new": 1, "duplicate": 0, "quarantined": 3}
     batch = _import(tmp_path, text, now)
     assert batch.report["applied"] == {"new": 1, "quarantined": 3}
@@ -184,22 +185,15 @@ def test_keys_do_not_depend_on_the_order_of_columns():
 
 def test_usage_dpdk_arrives_with_its_repeats(workspace, now, tmp_path, shared):
     folder = shared / "data" / "usage_dpdk"
-    accounts = begin(
-        folder / "accounts.csv",
-        "accounts",
-        Options(create_fields=True, history=True),
-        file_name="accounts.csv",
-        now=now,
-    )
+    options = Options(create_fields=True, history=True)
+    accounts = begin(folder / "accounts.csv", "accounts", options, file_name="accounts.csv", now=now)
     assert check_batch(accounts, now=now).outcomes == {"new": 440}
     run_job(apply(accounts, now=now), lambda: now)
-    for expected in ({"new": 55_195}, {"duplicate": 55_195}):
-        late = datetime(2026, 11, 25, tzinfo=UTC)
-        options = Options(create_fields=True, history=True)
-        batch = begin(folder / "events.csv.gz", "events", options, file_name="events.csv.gz", now=late)
-        report = check_batch(batch, now=late)
-        assert {name: count for name, count in report.outcomes.items() if count} == expected
-        run_job(apply(batch, now=late), lambda: datetime(2026, 11, 25, tzinfo=UTC))
-        batch.refresh_from_db()
-        assert batch.report["applied"] == expected
+    late = datetime(2026, 11, 25, tzinfo=UTC)
+    batch = begin(folder / "events.csv.gz", "events", options, file_name="events.csv.gz", now=late)
+    assert +check_batch(batch, now=late).outcomes == {"new": 55_195}
+    run_job(apply(batch, now=late), lambda: late)
+    batch.refresh_from_db()
+    assert batch.report["applied"] == {"new": 55_195}
     assert EndUser.objects.count() == 1_641
+    assert +check(folder / "events.csv.gz", "events", options, now=late).outcomes == {"duplicate": 55_195}

@@ -9,7 +9,8 @@ from banso.connectors.files.synonyms import header_key, names, tables
 
 JAPANESE = {
     "得意先コード": "external_id", "得意先名": "name", "ﾌﾘｶﾞﾅ": "reading", "年間契約額（円）": "yearly_value",
-    "解約予告期限": "notice_by", "営業担当": "owner", "ランク": "tier", "親会社コード": "parent", "適用日": "valid_from",
+    "解約予告期限": "notice_by", "営業担当": "owner", "ランク": "tier",
+    "親会社コード": "parent", "適用日": "valid_from",
     "業種": "industry", "従業員数": "size", "導入理由": "purchase_reason", "成功の定義": "success_statement",
     "倉庫数": None, "備考": None,
 }  # fmt: skip
@@ -17,7 +18,8 @@ JAPANESE_ROW = ["A-1", "青嶺物流", "ｱｵﾐﾈ", "¥12,400,000", "2026年1
                 "運輸", "120名", "在庫", "欠品ゼロ", "4", "月末は連絡不可"]  # fmt: skip
 ENGLISH = {
     "Account ID": "external_id", "Company": "name", "Website": "domains", "ARR": "yearly_value", "Owner Email": "owner",
-    "Touch Tier": "tier", "Lifecycle Stage": "stage", "Employees": "size", "Country": "country", "Time Zone": "timezone",
+    "Touch Tier": "tier", "Lifecycle Stage": "stage", "Employees": "size", "Country": "country",
+    "Time Zone": "timezone",
     "Renewal notice date": "notice_by", "Parent Account ID": "parent", "plan": None,
 }  # fmt: skip
 ENGLISH_ROW = ["1", "Northwind", "northwind.example", "$1,200", "a@b.example", "High", "Adoption", "50", "GB",

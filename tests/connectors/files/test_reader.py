@@ -53,7 +53,7 @@ def test_encodings_are_recognised_or_refused(tmp_path, encoding, found):
 
 
 def test_a_named_encoding_is_used(tmp_path):
-    layout, read = _read(_file(tmp_path, JAPANESE.encode("euc_jp")), encoding="euc_jp")
+    _layout, read = _read(_file(tmp_path, JAPANESE.encode("euc_jp")), encoding="euc_jp")
     assert read[0].cells == ["A-1", "青嶺物流", "月末は連絡不可"]
     with pytest.raises(FileRefused, match="not an encoding"):
         inspect(_file(tmp_path, JAPANESE), "accounts.csv", encoding="klingon")

@@ -13,6 +13,8 @@ from banso.connectors.files.fields import READERS, Reading
 from banso.connectors.files.problems import TEXTS, BadValue, Problem
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+FIRST = datetime.fromisoformat("1990-01-01")
+LAST = datetime.fromisoformat("2100-01-01")
 
 
 def _code(read, *args, **named):
@@ -130,7 +132,8 @@ def test_any_amount_is_read_back(amount, separator):
 
 @pytest.mark.parametrize(
     "cell",
-    ["2026年3月31日", "2026/3/31", "2026-03-31", "2026.3.31", "20260331", "令和8年3月31日", "R8.3.31", "２０２６年３月３１日",
+    ["2026年3月31日", "2026/3/31", "2026-03-31", "2026.3.31", "20260331", "令和8年3月31日", "R8.3.31",
+     "２０２６年３月３１日",
      "2026年3月31日(火)", "31 Mar 2026", "31-Mar-2026", "March 31, 2026", "Mar 31st 2026", "31/03/2026", "03/31/2026",
      "31.03.2026", "2026/03/31 0:00", "2026-03-31T09:00:00Z", "2026 / 3 / 31", "26年3月31日"],
 )  # fmt: skip
@@ -164,7 +167,8 @@ def test_days_in_a_named_order(cell, order, day):
 @pytest.mark.parametrize(
     ("cell", "order", "code"),
     [
-        ("03/04/2019", None, "ambiguous_dates"), ("31/03/2026", "mdy", "date_order"), ("2026年2月30日", None, "no_such_day"),
+        ("03/04/2019", None, "ambiguous_dates"), ("31/03/2026", "mdy", "date_order"),
+        ("2026年2月30日", None, "no_such_day"),
         ("99/99/2026", "dmy", "no_such_day"), ("soon", None, "not_date"), ("0201/03/31", None, "early"),
         ("1711843200", None, "not_date"),
     ],
@@ -227,12 +231,13 @@ def test_instants_that_are_none(cell):
     assert _code(dates.instant, cell, TOKYO) == "not_instant"
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), st.sampled_from(["UTC", "Asia/Tokyo", "Asia/Kolkata"]))
+@given(st.datetimes(FIRST, LAST), st.sampled_from(["UTC", "Asia/Tokyo", "Asia/Kolkata"]))
 def test_any_instant_is_read_back(local, zone):
     aware = local.replace(tzinfo=ZoneInfo(zone))
     assert dates.instant(aware.isoformat(), TOKYO) == aware
     assert dates.instant(local.isoformat(sep=" "), ZoneInfo(zone)) == aware
-    japanese = f"{local.year}年{local.month}月{local.day}日 {'午後' if local.hour >= 12 else '午前'}{local.hour % 12}時{local.minute}分"
+    half = "午後" if local.hour >= 12 else "午前"
+    japanese = f"{local.year}年{local.month}月{local.day}日 {half}{local.hour % 12}時{local.minute}分"
     assert dates.instant(japanese, ZoneInfo(zone)) == aware.replace(second=0, microsecond=0)
 
 
@@ -240,10 +245,12 @@ def test_any_instant_is_read_back(local, zone):
 def test_no_text_breaks_a_reader(cell):
     reading = Reading("JPY", TOKYO)
     for read in READERS.values():
+        code = None
         try:
             read(cell, reading)
         except BadValue as problem:
-            assert problem.code in TEXTS
+            code = problem.code
+        assert code is None or code in TEXTS
 
 
 def test_words():
@@ -271,7 +278,8 @@ def test_words():
 @pytest.mark.parametrize(
     ("read", "cell", "code"),
     [
-        (values.yes_no, "perhaps", "not_bool"), (values.tier, "Z", "not_choice"), (values.country, "Atlantis", "not_country"),
+        (values.yes_no, "perhaps", "not_bool"), (values.tier, "Z", "not_choice"),
+        (values.country, "Atlantis", "not_country"),
         (values.language, "??", "not_language"), (values.timezone, "Mars/Base", "not_timezone"),
         (values.domains, "no domain", "not_domain"), (values.link, "javascript:alert(1)", "not_link"),
         (values.json_object, "[1]", "not_json"), (values.json_object, '{"a": NaN}', "not_json"),

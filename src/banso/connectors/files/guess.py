@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from banso.connectors.files import values
-from banso.connectors.files.fields import KINDS, READERS, Field, Reading
+from banso.connectors.files.fields import KINDS, NUMBER_TYPES, ORDERED_TYPES, READERS, Field, Reading
 from banso.connectors.files.problems import BadValue
 from banso.connectors.files.synonyms import header_key, names
 
@@ -62,7 +62,8 @@ def guess(
 
 
 def _score(field: Field, by_name: float, cells: Sequence[str], knows_owner: Callable[[str], bool]) -> Guess | None:
-    share = _share(field, cells, knows_owner) if field.key in _TELLING and cells else None
+    asked = field.key in _BY_CONTENT or (by_name and field.key in _TELLING)
+    share = _share(field, cells, knows_owner) if asked and cells else None
     if by_name:
         if share is None:
             return Guess(field.key, by_name, "name")
@@ -99,7 +100,7 @@ _ANY = [
 
 def _readable(type_: str, cell: str) -> bool:
     """Whether some reading of the cell fits."""
-    for reading in _ANY:
+    for reading in _ANY if type_ in ORDERED_TYPES | NUMBER_TYPES else _ANY[:1]:
         try:
             READERS[type_](cell, reading)
         except BadValue as problem:
