@@ -74,7 +74,7 @@ class AccountValue(WorkspaceModel):
 
     Numbers, money in minor units and yes/no (1, 0) share the ``num`` slots; NaN is never stored.
     ``fold_NN`` is ``kit.text.fold`` of ``text_NN``, for comparing. There is no index on any slot: the
-    measured lists scan (ADR 0005).
+    measured lists scan (ADR 0006).
     """
 
     subject_id = models.BigIntegerField(unique=True)

@@ -20,6 +20,8 @@ from banso.platform.tenancy.api import current_workspace
 CHUNKS = {"sqlite": 500, "postgresql": 5_000}
 """Rows in one transaction: on SQLite others wait for the lock, PostgreSQL scans the table for each chunk."""
 
+FEW = 1_000
+
 
 def write_values(subject: str, ids: Sequence[int], values: Mapping[str, Any]) -> int:
     """Store derived values of many rows: ``values`` maps keys to columns as long as ``ids``.
@@ -31,7 +33,9 @@ def write_values(subject: str, ids: Sequence[int], values: Mapping[str, Any]) ->
     :class:`~banso.platform.attributes.slots.NoRoom` when no slot is free.
     """
     found = ensure_slots(schema(subject), list(values))
-    known = _known_ids(found)
+    if not len(ids):
+        return 0
+    known = _known_ids(found, ids)
     keep = [place for place, one in enumerate(ids) if int(one) in known]
     targets = [int(ids[place]) for place in keep]
     columns: dict[str, list[Any]] = {}
@@ -79,14 +83,17 @@ def write_custom(subject: str, values: Mapping[int, Mapping[str, Any]]) -> dict[
     return changed
 
 
-def _known_ids(found: Schema) -> set[int]:
+def _known_ids(found: Schema, ids: Sequence[int]) -> set[int]:
+    """Which of ``ids`` are rows of this workspace: by key for a few, in one scan for many."""
     subject = found.subject
+    identity = quoted(subject.id_column)
+    statement = f"SELECT {identity} FROM {quoted(subject.table)} WHERE {quoted(subject.workspace_column)} = %s"
+    params: list[int] = [current_workspace().pk]
+    if len(ids) <= FEW:
+        statement += f" AND {identity} IN ({', '.join(['%s'] * len(ids))})"
+        params.extend(int(one) for one in ids)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {quoted(subject.id_column)} FROM {quoted(subject.table)}"
-            f" WHERE {quoted(subject.workspace_column)} = %s",
-            [current_workspace().pk],
-        )
+        cursor.execute(statement, params)
         return {row[0] for row in cursor.fetchall()}
 
 
