@@ -19,8 +19,8 @@ from banso.platform.tenancy.api import current_workspace
 
 CHUNKS = {"sqlite": 500, "postgresql": 5_000}
 """Rows in one transaction: on SQLite others wait for the lock, PostgreSQL scans the table for each chunk."""
-
 FEW = 1_000
+"""So many ids are looked up by key; more are cheaper to find in one scan."""
 
 
 def write_values(subject: str, ids: Sequence[int], values: Mapping[str, Any]) -> int:
