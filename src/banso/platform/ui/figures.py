@@ -167,34 +167,8 @@ def line_over_time(  # noqa: PLR0913 – every one is a part of the picture
         y = _Scale(floor_, roof, 112 + TOP, TOP)
         drawn = [_muted(_grid(levels, y, width), _months(first, last, x, 130 + TOP, width, language))]
         if span:
-            start, end = (x(at.toordinal()) for at in span)
-            drawn.append(
-                svg.tag(
-                    "rect",
-                    x=start,
-                    y=TOP,
-                    width=max(0.0, end - start),
-                    height=112,
-                    fill="currentColor",
-                    opacity=0.06,
-                    class_="text-primary",
-                )
-            )
-        spots = [(x(at.toordinal()), None if value is None else y(value)) for at, value in points]
-        lines = [svg.polyline(part) for part in svg.runs(spots) if len(part) > 1]
-        drawn.append(
-            svg.tag(
-                "g",
-                *lines,
-                fill="none",
-                stroke="currentColor",
-                stroke_width=1.6,
-                stroke_linejoin="round",
-                class_="text-foreground",
-            )
-            if lines
-            else ""
-        )
+            drawn.append(_stretch(x(span[0].toordinal()), x(span[1].toordinal())))
+        drawn.append(_thread([(x(at.toordinal()), None if value is None else y(value)) for at, value in points]))
         drawn.extend(_ends(span or (first, last), known, x, y, digits, language))
         drawn.append(_circles(marks, x, lambda _day: 10.0))
         return 136 + TOP, "".join(drawn)
@@ -207,6 +181,23 @@ def line_over_time(  # noqa: PLR0913 – every one is a part of the picture
         rows[::-1],
         _numbered(marks, language),
     )
+
+
+def _stretch(start: float, end: float) -> str:
+    width = max(0.0, end - start)
+    return svg.tag(
+        "rect", x=start, y=TOP, width=width, height=112, fill="currentColor", opacity=0.06, class_="text-primary"
+    )
+
+
+def _thread(spots: Sequence[tuple[float, float | None]]) -> str:
+    """The line itself, broken where values are missing; a value alone is a dot."""
+    drawn = [
+        svg.polyline(part) if len(part) > 1 else svg.tag("circle", cx=part[0][0], cy=part[0][1], r=1)
+        for part in svg.runs(spots)
+    ]
+    look = {"fill": "none", "stroke": "currentColor", "stroke_linejoin": "round", "class_": "text-foreground"}
+    return svg.tag("g", *drawn, stroke_width=1.6, **look) if drawn else ""
 
 
 def _ends(
@@ -255,20 +246,7 @@ def weekly_bars(
         x = _Scale(first.toordinal(), last.toordinal() or 1, LEFT + step / 2, width - 12 - step / 2)
         y = _Scale(0, max(highest, 1), 128 + TOP, TOP + 8)
         drawn = [_muted(_grid(levels, y, width), _months(first, last, x, 146 + TOP, width, language))]
-        columns = [
-            svg.tag(
-                "rect",
-                svg.tag("title", f"{formats.day(bar.day, language)}: {formats.number(bar.count, language)}"),
-                x=LEFT + at * step + step * 0.12,
-                y=y(bar.count),
-                width=step * 0.76,
-                height=y(0) - y(bar.count),
-                rx=min(2.0, step / 4),
-                opacity=0.25 + 0.65 * bar.shade,
-            )
-            for at, bar in enumerate(bars)
-            if bar.count
-        ]
+        columns = [_column(bar, LEFT + at * step, step, y, language) for at, bar in enumerate(bars) if bar.count]
         if columns:
             drawn.append(svg.tag("g", *columns, class_="text-primary", fill="currentColor"))
         drawn.append(_circles(marks, x, lambda day: max(9.0, y(_count_near(counts, day)) - 12)))
@@ -288,6 +266,20 @@ def weekly_bars(
         (_("Week from"), *names),
         rows[::-1],
         _numbered(marks, language),
+    )
+
+
+def _column(bar: Bar, left: float, step: float, y: _Scale, language: str) -> str:
+    said = f"{formats.day(bar.day, language)}: {formats.number(bar.count, language)}"
+    return svg.tag(
+        "rect",
+        svg.tag("title", said),
+        x=left + step * 0.12,
+        y=y(bar.count),
+        width=step * 0.76,
+        height=y(0) - y(bar.count),
+        rx=min(2.0, step / 4),
+        opacity=0.25 + 0.65 * bar.shade,
     )
 
 

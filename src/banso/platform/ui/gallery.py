@@ -51,6 +51,19 @@ def samples(language: str) -> dict[str, Any]:
         "falling": [72.0, 70.0, 71.0, None, 66.0, 61.0, 60.0, 52.0, 47.0, 45.0, 41.0, 38.0],
         "form": SampleForm({"email": "nobody", "tier": "mid"}),
         "tabs": [(_("Overview"), "#", True, 0), (_("Tasks"), "#", False, 4), (_("History"), "#", False, 218)],
+        **_figures(points, marks, language),
+        "option": {
+            "xAxis": {"type": "category", "data": ["9", "10", "11"]},
+            "yAxis": {"type": "value"},
+            "series": [{"type": "bar", "data": [12, 8, 3]}],
+        },
+    }
+
+
+def _figures(
+    points: list[tuple[date, float | None]], marks: list[figures.Mark], language: str
+) -> dict[str, figures.Figure]:
+    return {
         "line": figures.line_over_time(
             points,
             label=_("Health by week"),
@@ -90,11 +103,6 @@ def samples(language: str) -> dict[str, Any]:
             name=_("AUC"),
             language=language,
         ),
-        "option": {
-            "xAxis": {"type": "category", "data": ["9", "10", "11"]},
-            "yAxis": {"type": "value"},
-            "series": [{"type": "bar", "data": [12, 8, 3]}],
-        },
     }
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import BansoError
+from banso.platform.ui.api import say
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -30,7 +31,19 @@ def error_page(request: HttpRequest, error: BansoError) -> HttpResponse:
     """The page for ``error`` in the reader's language."""
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"code": error.code, "message": error.message, "hint": error.hint}, status=error.status)
+    if request.headers.get("HX-Request") == "true":
+        return _fragment(request, error)
     return render(request, "ui/error.html", {"error": error}, status=error.status)
+
+
+def _fragment(request: HttpRequest, error: BansoError) -> HttpResponse:
+    """For htmx: in the place of what was asked for; as a toast for what was to be done, so that the page stays."""
+    if request.method in {"GET", "HEAD"}:
+        return render(request, "ui/error_fragment.html", {"error": error}, status=error.status)
+    say(request, str(error), error=True)
+    response = render(request, "ui/toasts_fragment.html", status=error.status)
+    response.headers["HX-Reswap"] = "none"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

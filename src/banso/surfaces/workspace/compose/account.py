@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from banso.engagement.plays.api import started_signals
 from banso.judgement.forecasts.api import ENGAGED_SLUG, ENGAGED_WEEKS, SILENCE, SILENCE_HIGH, SILENCE_LOW
 from banso.judgement.forecasts.api import state as state_of_silence
-from banso.judgement.health.api import BAND, COVERAGE, HEALTH, AccountExplanation, explain
+from banso.judgement.health.api import BAND, HEALTH, AccountExplanation, explain
 from banso.judgement.signals.api import open_signals, rule_records, told_until
 from banso.platform.attributes.api import attributes_of, rows
 from banso.platform.definitions.words import in_language
@@ -49,7 +49,7 @@ def account_page(
     shown = day or told_until() or closed
     today_ = day_of(now, workspace.timezone)
     other = since if since and since < shown else shown - BACK
-    keys = (HEALTH, BAND, COVERAGE, SILENCE, SILENCE_LOW, SILENCE_HIGH, common.LINE, EVENTS, ENGAGED_SLUG)
+    keys = (HEALTH, BAND, SILENCE, SILENCE_LOW, SILENCE_HIGH, common.LINE, EVENTS, ENGAGED_SLUG)
     row = rows_of(shown, [account.pk], keys)[account.pk]
     signals = open_signals(shown, [account.pk])
     offer = common.offers([signals[0].rule.play]) if signals else {}
@@ -95,13 +95,14 @@ def account_page(
 def _health(account: Account, row: dict[str, float | None], day: date, since: date) -> pages.HealthPanel:
     language = get_language() or "en"
     found = explain(account.pk, day, since)
-    parts = _parts(found)
+    score = found.found.now
+    parts = _parts(found, rows_of(since, [account.pk], found.card.slugs)[account.pk])
     change = found.found.change
     points = health_line(account.pk, day)
     return pages.HealthPanel(
-        health=common.health(row, why="" if row.get(HEALTH) is not None else _withheld(row)),
+        health=pages.Health(score.score, score.band, why="" if score.score is not None else _withheld(row)),
         card=_("card %(slug)s, version %(version)s") % {"slug": found.card.slug, "version": found.card.version},
-        coverage=_("%(share)s of the values are there") % {"share": formats.percent(row.get(COVERAGE), language)},
+        coverage=_("%(share)s of the values are there") % {"share": formats.percent(score.coverage, language)},
         since=since,
         until=day,
         score_since=found.found.since.score if found.found.since else None,
@@ -128,7 +129,7 @@ def _withheld(row: dict[str, float | None]) -> str:
     return _("No score: less than 60% of the card’s values are there.")
 
 
-def _parts(found: AccountExplanation) -> list[pages.Part]:
+def _parts(found: AccountExplanation, before: dict[str, float | None]) -> list[pages.Part]:
     """One line a metric: its level, and the sum of all reasons why it changed."""
     language = get_language() or "en"
     changes: dict[str | None, float] = {}
@@ -145,16 +146,12 @@ def _parts(found: AccountExplanation) -> list[pages.Part]:
         name = (
             _("Cap") if is_cap else in_language(found.names.get(one.metric or "", {"en": one.metric or ""}), language)
         )
-        before = next(
-            (row.value_since for row in found.found.rows if row.metric == one.metric and row.value_since is not None),
-            None,
-        )
         parts.append(
             pages.Part(
                 name=name,
                 url="",
                 value="" if is_cap else _plain(one.value, language),
-                value_since="" if is_cap else _plain(before, language),
+                value_since="" if is_cap else _plain(before.get(one.metric or ""), language),
                 points=None if is_cap else one.points,
                 contribution=one.contribution,
                 change=changes.get(None if is_cap else one.metric),

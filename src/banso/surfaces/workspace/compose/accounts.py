@@ -171,7 +171,7 @@ def _cell(
     kind, value = kind_of(attribute), row.get(attribute.key)
     if kind == "health":
         change = value - trend[0] if value is not None and trend and trend[0] is not None else None
-        why = "" if value is not None else _("no score: too little is known")
+        why = "" if value is not None else _("no score")
         return pages.Cell(kind, pages.Health(value, band_name(row.get(BAND)), trend, change, why))
     if kind == "probability":
         return pages.Cell(kind, probability(row))

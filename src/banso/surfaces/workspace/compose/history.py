@@ -14,7 +14,7 @@ from banso.platform.attributes.api import attributes_of
 from banso.platform.definitions.words import in_language
 from banso.platform.journal.api import EXISTS, Change, history
 from banso.platform.ui import formats
-from banso.record.customers.api import SUBJECT
+from banso.record.customers.api import OWNER, SUBJECT
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.common import names_of_members
 
@@ -27,7 +27,8 @@ MOST = 40
 def history_lines(account: Account) -> tuple[list[pages.HistoryLine], int]:
     """The newest entries first, and how many older ones there are."""
     changes = history(SUBJECT, account.pk)
-    names = names_of_members(change.actor for change in changes)
+    owners = [one for change in changes for one in change.changes.get(OWNER, ())]
+    names = names_of_members([*(change.actor for change in changes), *owners])
     lines = [_changed(change, names) for change in changes]
     lines += [line for signal in signals_of_account(account.pk) for line in _signal(signal)]
     lines.sort(key=lambda line: line.at, reverse=True)
@@ -37,12 +38,14 @@ def history_lines(account: Account) -> tuple[list[pages.HistoryLine], int]:
 def _changed(change: Change, names: dict[int, str]) -> pages.HistoryLine:
     attributes = attributes_of("account")
     said = []
-    for key, (old, new) in change.changes.items():
-        if key == EXISTS:
-            said.append(_("recorded") if new else _("taken back"))
-            continue
-        label = str(attributes[key].label) if key in attributes else key
-        said.append(f"{label}: {_text(old)} → {_text(new)}")
+    if EXISTS in change.changes:
+        there = change.changes[EXISTS][1]
+        said.append(_("The account was recorded") if there else _("The account was taken back"))
+    else:
+        for key, (old, new) in change.changes.items():
+            label = str(attributes[key].label) if key in attributes else key
+            words = (names.get(old, ""), names.get(new, "")) if key == OWNER else (_text(old), _text(new))
+            said.append(f"{label}: {words[0] or formats.MISSING} → {words[1] or formats.MISSING}")
     who = names.get(change.actor or 0, change.source)
     reason = f" · {change.reason}" if change.reason else ""
     assumed = " · " + _("assumed to have been known then") if change.basis == "assumed" else ""
