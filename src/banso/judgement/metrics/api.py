@@ -11,6 +11,7 @@ from banso.judgement.metrics.actions.compute import (
     latest_book,
     write_current,
 )
+from banso.judgement.metrics.actions.request_compute import COMPUTE, request_compute
 from banso.judgement.metrics.declarations import (
     METRICS,
     Producer,
@@ -27,6 +28,7 @@ from banso.judgement.metrics.rules.frame import Frame
 from banso.judgement.metrics.rules.terms import BadMetric, Metric
 
 __all__ = [
+    "COMPUTE",
     "KIND",
     "METRICS",
     "BadMetric",
@@ -52,6 +54,7 @@ __all__ = [
     "on_computed",
     "producers",
     "register_producer",
+    "request_compute",
     "series",
     "stored",
     "stored_days",

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from banso.judgement.metrics.api import compute_steps, due_days, finish
-from banso.platform.jobs.api import Job, Step, enqueue, handler
+from banso.judgement.metrics.api import COMPUTE, compute_steps, due_days, finish
+from banso.platform.jobs.api import Job, Step, handler
 
-COMPUTE = "metrics.compute"
 NIGHTLY = "10 0 * * *"
 """Ten minutes after the day has closed."""
-
-
-def request_compute(now: datetime) -> Job:
-    """Let the worker compute what is due; asked twice before it begins, it is done once."""
-    return enqueue(COMPUTE, {}, now=now, key="due")
 
 
 @handler(COMPUTE)

@@ -10,7 +10,6 @@ import typer
 from banso.connectors.files import api as files
 from banso.judgement.health import api as health
 from banso.judgement.metrics import api as metrics
-from banso.judgement.metrics.jobs import request_compute
 from banso.platform.jobs import api as jobs
 from banso.platform.journal.api import acting, publish_all
 from banso.platform.kit.errors import BansoError
@@ -78,7 +77,7 @@ def import_files(
             code = ROWS_REFUSED if refused else code
         if not dry_run and any(result["applied"] for result in results):
             publish_all(now())
-            request_compute(now())
+            metrics.request_compute(now())
     if as_json:
         show_json(results)
     return code

@@ -10,7 +10,6 @@ import typer
 
 from banso.judgement.health import api as health
 from banso.judgement.metrics import api as metrics
-from banso.judgement.metrics.jobs import request_compute
 from banso.judgement.proof import api as proof
 from banso.judgement.signals import api as signals
 from banso.platform.definitions import api as definitions
@@ -237,7 +236,7 @@ def apply_definitions(
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
         differences = definitions.check(directory)
         definitions.apply(directory, author=None, reason=reason, now=now())
-        request_compute(now())
+        metrics.request_compute(now())
         _show_differences(differences, as_json=as_json)
 
 

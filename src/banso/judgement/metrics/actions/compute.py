@@ -13,7 +13,7 @@ from banso.judgement.metrics.declarations import BOOK, METRICS, hooks, producers
 from banso.judgement.metrics.models import ComputedDay
 from banso.judgement.metrics.queries.book import fresh_days, latest_day, stored
 from banso.judgement.metrics.queries.catalogue import catalogue
-from banso.judgement.metrics.queries.frames import first_assumed_day, frame
+from banso.judgement.metrics.queries.frames import first_assumed_day
 from banso.judgement.metrics.rules.frame import Frame
 from banso.platform.attributes.api import write_values
 from banso.platform.kit.days import last_closed_day
@@ -46,17 +46,17 @@ def compute_steps(days: Sequence[date], *, now: datetime) -> Iterator[tuple[int,
     if not ordered:
         return
     assumed = first_assumed_day(ordered[-1])
-    size = max(1, ROWS_AT_ONCE // max(1, len(active_account_ids())))
-    for start in range(0, len(ordered), size):
-        some = ordered[start : start + size]
-        # Read before the facts are: what comes meanwhile leaves the day stale.
-        seen = last_change()
-        versions = {METRICS: {slug: metric.version for slug, metric in catalogue().items()}}
-        found = frame(some)
+    # Read before the facts are: what comes meanwhile leaves the day stale.
+    seen = last_change()
+    versions = {METRICS: {slug: metric.version for slug, metric in catalogue().items()}}
+    done = 0
+    for some in frames(ordered, rows=ROWS_AT_ONCE):
+        found = some
         for producer in producers():
             found = found.with_values(producer.produce(found))
             versions[producer.name] = producer.version()
-        for place, day in enumerate(some, start + 1):
+        for day in some.asked:
+            done += 1
             rows = found.take(found.days == np.datetime64(day, "D"))
             row = ComputedDay(
                 day=day,
@@ -66,7 +66,7 @@ def compute_steps(days: Sequence[date], *, now: datetime) -> Iterator[tuple[int,
                 rests_on_assumed=assumed is not None and assumed <= day,
                 accounts=len(rows),
             )
-            yield place, _writer(day, rows, row)
+            yield done, _writer(day, rows, row)
 
 
 def finish(days: Sequence[date], *, now: datetime) -> None:
