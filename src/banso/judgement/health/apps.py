@@ -5,3 +5,14 @@ class HealthConfig(AppConfig):
     name = "banso.judgement.health"
     label = "health"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from banso.judgement.health.queries.cards import KIND, SHIPPED, uses
+        from banso.judgement.health.queries.faults import validate
+        from banso.judgement.health.queries.impact import impact
+        from banso.judgement.health.queries.scores import PRODUCER
+        from banso.judgement.metrics.api import register_producer
+        from banso.platform.definitions.api import DefinitionKind, register
+
+        register(DefinitionKind(kind=KIND, shipped=SHIPPED, validate=validate, impact=impact, uses=uses))
+        register_producer(PRODUCER)

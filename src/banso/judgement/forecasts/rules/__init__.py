@@ -11,7 +11,7 @@ from banso.judgement.forecasts.rules.model import (
     design,
 )
 from banso.judgement.forecasts.rules.quarters import closed_quarters, observed_until, quarter_of
-from banso.judgement.forecasts.rules.state import PROVISIONAL_LOSSES, State, state_of
+from banso.judgement.forecasts.rules.state import MINIMUM_ROWS, PROVISIONAL_LOSSES, State, state_of
 from banso.judgement.forecasts.rules.update import update
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "HORIZON_DAYS",
     "INPUT_SLUGS",
     "INTERVAL_LEVEL",
+    "MINIMUM_ROWS",
     "PROVISIONAL_LOSSES",
     "STARTING",
     "Input",

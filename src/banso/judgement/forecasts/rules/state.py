@@ -6,6 +6,9 @@ from typing import Literal
 from banso.judgement.forecasts.rules.model import Model
 
 PROVISIONAL_LOSSES = 25
+MINIMUM_ROWS = 20
+"""Closed account-quarters before the first update: fewer say nothing of the level that the shipped
+constants would not outweigh, and a state must not call that checked."""
 
 StateCode = Literal["unchecked", "provisional", "updated"]
 

@@ -89,7 +89,7 @@ def score_columns(card: Card, columns: Mapping[str, Floats]) -> ScoreColumns:
     `columns` holds one float array per metric slug, NaN where an account has no value.
     """
     length = len(next(iter(columns.values()))) if columns else 0
-    raw, coverage = np.zeros(length), np.zeros(length)
+    raw, coverage = np.zeros(length), np.ones(length)
     ceiling = np.full(length, np.inf)
     for metric in card.metrics:
         values = columns.get(metric.slug)
@@ -98,7 +98,7 @@ def score_columns(card: Card, columns: Mapping[str, Floats]) -> ScoreColumns:
         gained = points(metric.curve, values)
         present = ~np.isnan(gained)
         raw += metric.weight * np.where(present, gained, metric.neutral)
-        coverage += metric.weight * present
+        coverage -= metric.weight * ~present
         if metric.critical is not None:
             # A missing value is no evidence of trouble: only points that are there can cap.
             capped = present & (gained <= metric.critical.threshold)
@@ -106,6 +106,7 @@ def score_columns(card: Card, columns: Mapping[str, Floats]) -> ScoreColumns:
     withheld = coverage < MINIMUM_COVERAGE - _ROUNDING
     result = np.where(withheld, np.nan, np.minimum(raw, ceiling))
     band = np.searchsorted(np.array(card.band_edges), result, side="right").astype(np.float64)
+    coverage = np.where(coverage < _ROUNDING, 0.0, coverage)
     return ScoreColumns(
         raw=np.where(coverage > 0, raw, np.nan),
         score=result,

@@ -1,0 +1,1 @@
+"""Writes: the models of quarters."""

@@ -1,0 +1,29 @@
+"""The front door of health: scores of frames, explanations, cards."""
+
+from banso.judgement.health.queries.cards import card_in_force, card_named
+from banso.judgement.health.queries.explanations import AccountExplanation, explain_accounts
+from banso.judgement.health.queries.explanations import explain_account as explain
+from banso.judgement.health.queries.scores import BAND, COVERAGE, HEALTH, RAW, score_frame
+from banso.judgement.health.rules import BANDS, Card, ScoreColumns
+
+__all__ = [
+    "BAND",
+    "BANDS",
+    "COVERAGE",
+    "HEALTH",
+    "RAW",
+    "AccountExplanation",
+    "Card",
+    "ScoreColumns",
+    "band_name",
+    "card_in_force",
+    "card_named",
+    "explain",
+    "explain_accounts",
+    "score_frame",
+]
+
+
+def band_name(index: float | None) -> str | None:
+    """The band of a stored index (0 critical … 4 strong); None and NaN are "withheld"."""
+    return None if index is None or index != index else BANDS[int(index)]  # noqa: PLR0124 - NaN

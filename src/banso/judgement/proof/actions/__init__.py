@@ -1,0 +1,1 @@
+"""Writes: back-tests that are kept."""

@@ -1,0 +1,22 @@
+"""The front door of proof: back-tests with their error and verdict."""
+
+from banso.judgement.proof.actions.back_test import back_test as backtest
+from banso.judgement.proof.queries.backtests import RHYTHMS, Backtest, BadRhythm, Case, NothingClosed
+from banso.judgement.proof.queries.subjects import EVENTS, LINE
+from banso.judgement.proof.rules import Baseline, Bin, Calibration, Figures, Verdict
+
+__all__ = [
+    "EVENTS",
+    "LINE",
+    "RHYTHMS",
+    "Backtest",
+    "BadRhythm",
+    "Baseline",
+    "Bin",
+    "Calibration",
+    "Case",
+    "Figures",
+    "NothingClosed",
+    "Verdict",
+    "backtest",
+]
