@@ -210,7 +210,7 @@ def test_a_file_with_faults_is_applied_only_on_demand(workspace, now, tmp_path):
     path.write_text(text)
     batch = begin(path, "accounts", Options(), file_name="ledger.csv", now=now)
     check_batch(batch, now=now)
-    with pytest.raises(ImportRefused, match=r"ledger\.csv, 3, size: This is not a number"):
+    with pytest.raises(ImportRefused, match=r"ledger\.csv, row 3, size: This is not a number"):
         apply(batch, now=now)
     assert not Account.objects.exists()
     applied = _import(tmp_path, text, now, skip_errors=True)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from banso.record.customers.actions.checking import BadAccount, checked
 from banso.record.customers.rules.family import cycle
-from banso.record.customers.rules.fields import BadAccount, checked, derived
+from banso.record.customers.rules.fields import derived
 from banso.record.customers.rules.past import State, state
 
 T0 = datetime(2020, 1, 1, tzinfo=UTC)

@@ -32,9 +32,7 @@ class ImportRefused(BansoError):
 
     def __init__(self, report: Report) -> None:
         first = (report.questions or report.problems)[0]
-        where = f"{report.file_name}, {first.row:,}" if first.row else report.file_name
-        column = f", {first.column}" if first.column else ""
-        super().__init__(f"{where}{column}: {first.message()}", hint=first.hint())
+        super().__init__(f"{first.where(report.file_name)}: {first.message()}", hint=first.hint())
         self.report = report
 
 

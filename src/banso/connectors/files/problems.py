@@ -107,8 +107,8 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         lazy("Give at most %(digits)s decimals."),
     ),
     "currency_differs": (
-        lazy("The amount is in %(written)s, the row's currency is %(currency)s."),
-        lazy("Correct one of the two."),
+        lazy("The amount is in %(written)s; amounts here are in %(currency)s."),
+        lazy("Convert it, or leave the cell empty."),
     ),
     "not_bool": (lazy("This is neither yes nor no."), lazy("Write yes or no.")),
     "not_date": (lazy("This is not a date."), lazy("Write it like 2026-03-31.")),
@@ -191,6 +191,15 @@ class Problem:
         """What to do about it."""
         return (str(TEXTS[self.code][1]) % self._named()).strip()
 
+    def where(self, file_name: str) -> str:
+        """File, row and column, in the language that is active now."""
+        place = file_name
+        if self.row:
+            place = _("%(file)s, row %(row)s") % {"file": file_name, "row": grouped(self.row)}
+        if self.column:
+            place = _("%(where)s, %(column)s") % {"where": place, "column": self.column}
+        return place
+
     def _named(self) -> dict[str, str]:
         return {key: grouped(value) for key, value in self.params.items()}
 
@@ -225,10 +234,7 @@ class FileRefused(BansoError):
     """The whole file, or the choices made for it, cannot be used. Nothing was written."""
 
     def __init__(self, file_name: str, problem: Problem) -> None:
-        where = file_name
-        if problem.row:
-            where = _("%(file)s, row %(row)s") % {"file": file_name, "row": grouped(problem.row)}
-        message = f"{where}: {problem.message()}"
+        message = f"{problem.where(file_name)}: {problem.message()}"
         super().__init__(message, code=problem.code, hint=problem.hint())
         self.file_name = file_name
         self.problem = problem

@@ -6,6 +6,7 @@ from banso.record.customers.actions.change_account import (
     create_account,
     set_owner,
 )
+from banso.record.customers.actions.checking import BadAccount
 from banso.record.customers.actions.end_users import resolve_end_users
 from banso.record.customers.actions.import_rows import create_missing, import_account_rows
 from banso.record.customers.declarations import SUBJECT
@@ -28,7 +29,7 @@ from banso.record.customers.queries.accounts import (
 )
 from banso.record.customers.queries.plan import AccountRow, Draft, Knowing, Planned, Planner
 from banso.record.customers.rules.family import cycle
-from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT, BadAccount
+from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT
 
 __all__ = [
     "FIELDS",
