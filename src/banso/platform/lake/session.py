@@ -34,6 +34,7 @@ class LakeSession:
 
     def __init__(self, backend: Any) -> None:
         self.backend = backend
+        self._collected: set[str] = set()
 
     def table(
         self,
@@ -71,9 +72,19 @@ class LakeSession:
         table: ir.Table = self.backend.table(name)
         return table
 
-    def view(self, name: str, expr: ir.Table) -> None:
+    def view(self, name: str, expr: ir.Table) -> ir.Table:
         """Give ``expr`` a name that statements of :meth:`sql` may use."""
         self._run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self.backend.compile(expr)}')
+        table: ir.Table = self.backend.table(name)
+        return table
+
+    def collect(self, name: str, statement: str) -> None:
+        """Add the rows of a compiled statement to the table ``name``, which the first call makes."""
+        if name in self._collected:
+            self._run(f'INSERT INTO "{name}" {statement}')
+        else:
+            self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {statement}')
+            self._collected.add(name)
 
     def drop(self, name: str) -> None:
         """Forget a table made by :meth:`memtable` or :meth:`store`."""

@@ -13,7 +13,7 @@ from banso.judgement.metrics.declarations import BOOK, METRICS, hooks, producers
 from banso.judgement.metrics.models import ComputedDay
 from banso.judgement.metrics.queries.book import fresh_days, latest_day, stored
 from banso.judgement.metrics.queries.catalogue import catalogue
-from banso.judgement.metrics.queries.frames import first_assumed_day
+from banso.judgement.metrics.queries.frames import first_assumed_day, frames
 from banso.judgement.metrics.rules.frame import Frame
 from banso.platform.attributes.api import write_values
 from banso.platform.kit.days import last_closed_day
@@ -50,12 +50,12 @@ def compute_steps(days: Sequence[date], *, now: datetime) -> Iterator[tuple[int,
     seen = last_change()
     versions = {METRICS: {slug: metric.version for slug, metric in catalogue().items()}}
     done = 0
-    for some in frames(ordered, rows=ROWS_AT_ONCE):
-        found = some
+    for some, metrics in frames(ordered, rows=ROWS_AT_ONCE):
+        found = metrics
         for producer in producers():
             found = found.with_values(producer.produce(found))
             versions[producer.name] = producer.version()
-        for day in some.asked:
+        for day in some:
             done += 1
             rows = found.take(found.days == np.datetime64(day, "D"))
             row = ComputedDay(
@@ -71,8 +71,8 @@ def compute_steps(days: Sequence[date], *, now: datetime) -> Iterator[tuple[int,
 
 def finish(days: Sequence[date], *, now: datetime) -> None:
     """Where the newest closed day is among ``days``: current values, and those who wait for it."""
-    newest = latest_day()
-    if newest is None or newest.day not in days or newest.day > closed_day(now):
+    newest = latest_day(until=closed_day(now))
+    if newest is None or newest.day not in days:
         return
     write_current(newest.day)
     for hook in hooks():

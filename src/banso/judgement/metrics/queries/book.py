@@ -21,9 +21,10 @@ def fresh_days(days: Sequence[date]) -> dict[date, ComputedDay]:
     return {day: row for day, row in found.items() if (first := touched[row.seen_change]) is None or first > day}
 
 
-def latest_day() -> ComputedDay | None:
-    """The newest computed day, stale or not."""
-    return ComputedDay.objects.order_by("-day").first()
+def latest_day(*, until: date | None = None) -> ComputedDay | None:
+    """The newest computed day (not after ``until``), stale or not."""
+    rows = ComputedDay.objects.order_by("-day")
+    return rows.first() if until is None else rows.filter(day__lte=until).first()
 
 
 def stored(days: Sequence[date], keys: Sequence[str] | None = None) -> Frame:

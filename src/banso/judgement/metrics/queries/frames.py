@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date
 from functools import lru_cache
 
 import ibis
+import ibis.expr.types as ir
 import numpy as np
 
 from banso.judgement.metrics.queries.catalogue import catalogue
-from banso.judgement.metrics.rules.compiler import Facts, compile_terms
-from banso.judgement.metrics.rules.frame import Frame, empty
+from banso.judgement.metrics.rules.compiler import Facts, compile_terms, longest_span
+from banso.judgement.metrics.rules.frame import Frame, empty, joined
 from banso.judgement.metrics.rules.intervals import Targets
 from banso.judgement.metrics.rules.terms import BadMetric, Term, resolve
-from banso.platform.kit.columns import Array
+from banso.platform.kit.columns import Array, Columns
 from banso.platform.kit.days import EPOCH_DAY, day_end
 from banso.platform.lake.api import LakeSession, session
 from banso.platform.tenancy.api import current_workspace
 from banso.record.usage.api import day_number, rollups
 
-USERS, FEATURES, TARGETS, CALENDAR = "users", "features", "targets", "calendar"
+USERS, FEATURES, TARGETS, CALENDAR, RESULT = "users", "features", "targets", "calendar", "result"
 SCHEMAS = {
     USERS: {
         "account": "int64",
@@ -44,44 +45,130 @@ LAST = 1_000_000
 """The number of the last day asked for: some 2,700 years, so that no day's number is negative."""
 
 
+CHUNK_ROWS = 600_000
+"""Roll-up rows, and accounts × days, computed at once: what bounds memory."""
+PASS_ROWS = 4_000_000
+"""Accounts × days of one pass over the roll-ups: its results wait in the engine, which may spill them."""
+MEMORY = "512MB"
+
+
 def frame(
     days: Sequence[date],
     slugs: Sequence[str] | None = None,
     *,
     accounts: Sequence[int] | None = None,
 ) -> Frame:
-    """Metrics (all, or ``slugs``) as of the end of each of ``days``, in one pass.
+    """Metrics (all, or ``slugs``) as of the end of each of ``days``.
 
     An event counts for a day when it happened and was known by the day's end. Rows are there for
     accounts that had an event known by then; others have no value.
     """
+    pieces = frames(days, slugs, accounts=accounts)
+    return joined([found for _, found in pieces], list(_wanted(slugs)))
+
+
+def frames(
+    days: Sequence[date],
+    slugs: Sequence[str] | None = None,
+    *,
+    accounts: Sequence[int] | None = None,
+    rows: int | None = None,
+) -> Iterator[tuple[list[date], Frame]]:
+    """:func:`frame` in pieces of whole days, oldest first; at most about ``rows`` rows or one day each.
+
+    However many pieces, the roll-ups are read once for every :data:`PASS_ROWS` results. A piece names its
+    days, because no account may have a row on them; every day is in one piece.
+    """
+    terms = _wanted(slugs)
+    ordered = sorted(set(days))
+    while ordered:
+        with session(memory=MEMORY) as engine:
+            one = _Pass(engine, terms, ordered, accounts)
+            yield from one.pieces(rows)
+        ordered = ordered[len(one.days) :]
+
+
+def _wanted(slugs: Sequence[str] | None) -> dict[str, Term]:
     terms = resolve(catalogue())
     wanted = list(terms) if slugs is None else list(dict.fromkeys(slugs))
     unknown = [slug for slug in wanted if slug not in terms]
     if unknown:
         raise BadMetric(f"There is no metric {unknown[0]!r}.", hint=f"Metrics: {', '.join(terms)}.")
-    if not days:
-        return empty(wanted)
-    ordered = sorted(set(days))
-    # Days are counted so that the last one asked for is always the same number: then the statement
-    # for one day, or for days in the same rhythm, is compiled once (it takes seconds).
-    shift = LAST - day_number(ordered[-1])
-    with session() as engine:
-        found = rollups(engine, until=ordered[-1])
+    return {slug: terms[slug] for slug in wanted}
+
+
+class _Pass:
+    """One pass over the roll-ups, a chunk of accounts at a time; ``days`` are those that it takes."""
+
+    def __init__(
+        self, engine: LakeSession, terms: Mapping[str, Term], days: Sequence[date], accounts: Sequence[int] | None
+    ) -> None:
+        self.engine = engine
+        self.terms = terms
+        found = rollups(engine, until=days[-1])
+        sizes = _sizes(engine, found.user_day, accounts)
+        self.accounts = len(sizes["account"])
+        self.days = _together(days, terms, max(1, PASS_ROWS // max(1, self.accounts)))
+        # Days are counted so that the last one asked for is always the same number: then the statement
+        # for one day, or for days in the same rhythm, is compiled once (it takes seconds).
+        shift = LAST - day_number(self.days[-1])
         for name, table in ((USERS, found.user_day), (FEATURES, found.feature_day)):
-            moved = table.mutate(day=table.day + shift, known_day=table.known_day + shift)
+            moved = table.filter(table.day <= day_number(self.days[-1]))
+            moved = moved.mutate(day=moved.day + shift, known_day=moved.known_day + shift)
             if accounts is not None:
                 moved = moved.filter(moved.account.isin([int(one) for one in accounts]))
-            engine.view(name, moved.select(*SCHEMAS[name]))
-        numbers = _targets(engine, ordered, shift)
-        statement = _statement(tuple((slug, terms[slug]) for slug in wanted), int(numbers[0]), len(numbers))
-        columns = engine.sql(statement)
-    calendar = np.array(ordered, dtype="datetime64[D]")
-    return Frame(
-        columns["account"].astype(np.int64),
-        calendar[columns["t"].astype(np.int64)],
-        {slug: columns[slug].astype(np.float64) for slug in wanted},
-    )
+            engine.view(f"all_{name}", moved.select(*SCHEMAS[name]))
+        numbers = _targets(engine, self.days, shift)
+        self.statement = _statement(tuple(terms.items()), int(numbers[0]), len(numbers))
+        for low, high in _chunks(sizes, len(self.days)):
+            for name in (USERS, FEATURES):
+                every = engine.backend.table(f"all_{name}")
+                engine.store(name, every.filter(every.account.between(low, high)))
+            engine.collect(RESULT, self.statement)
+
+    def pieces(self, rows: int | None) -> Iterator[tuple[list[date], Frame]]:
+        size = len(self.days) if rows is None else max(1, rows // max(1, self.accounts))
+        for start in range(0, len(self.days), size):
+            some = self.days[start : start + size]
+            yield some, self._frame(start, start + len(some))
+
+    def _frame(self, start: int, stop: int) -> Frame:
+        if not self.accounts:
+            return empty(list(self.terms))
+        result = self.engine.backend.table(RESULT)
+        some = result.filter((result.t >= start) & (result.t < stop))
+        columns = self.engine.fetch(some.order_by("t", "account"))
+        calendar = np.array(self.days, dtype="datetime64[D]")
+        return Frame(
+            columns["account"].astype(np.int64, copy=False),
+            calendar[columns["t"].astype(np.int64)],
+            {slug: columns[slug].astype(np.float64, copy=False) for slug in self.terms},
+        )
+
+
+def _sizes(engine: LakeSession, user_day: ir.Table, accounts: Sequence[int] | None) -> Columns:
+    """How many rows of the roll-up each account has, by account."""
+    if accounts is not None:
+        user_day = user_day.filter(user_day.account.isin([int(one) for one in accounts]))
+    return engine.fetch(user_day.group_by("account").agg(n=user_day.count()).order_by("account"))
+
+
+def _chunks(sizes: Columns, days: int) -> Iterator[tuple[int, int]]:
+    """Ranges of accounts (both ends included) that fit into :data:`CHUNK_ROWS`."""
+    if not len(sizes["account"]):
+        return
+    weight = np.cumsum(np.maximum(sizes["n"], days))
+    part = (weight - 1) // CHUNK_ROWS
+    firsts = np.flatnonzero(np.diff(part, prepend=-1))
+    lasts = np.append(firsts[1:], len(part)) - 1
+    for first, last in zip(firsts, lasts, strict=True):
+        yield int(sizes["account"][first]), int(sizes["account"][last])
+
+
+def _together(days: Sequence[date], terms: Mapping[str, Term], most: int) -> list[date]:
+    """The first of ``days`` that one pass takes."""
+    span = longest_span(terms)
+    return [day for day in days[:most] if (day - days[0]).days <= span]
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +177,7 @@ def _statement(terms: tuple[tuple[str, Term], ...], first: int, count: int) -> s
     tables = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
     facts = Facts(user_day=tables[USERS], feature_day=tables[FEATURES])
     days = Targets(table=tables[TARGETS], calendar=tables[CALENDAR], first=first, last=LAST, count=count)
-    return str(ibis.to_sql(compile_terms(dict(terms), facts, days).order_by("t", "account"), dialect="duckdb"))
+    return str(ibis.to_sql(compile_terms(dict(terms), facts, days), dialect="duckdb"))
 
 
 def _targets(engine: LakeSession, ordered: Sequence[date], shift: int) -> Array:

@@ -10,6 +10,7 @@ the first and the last active day of the block, so a block needs one row and not
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import ibis
@@ -93,5 +94,5 @@ def _calendar(numbered: ir.Table, targets: Targets) -> ir.Table:
 
 def _scale(measure: Measure) -> float:
     count = measure.window // measure.bucket
-    whole = sum(0.5 ** (back / measure.half_life) for back in range(count))
+    whole = math.fsum(0.5 ** (back / measure.half_life) for back in range(count))
     return measure.scale / whole

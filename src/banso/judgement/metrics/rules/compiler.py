@@ -47,6 +47,15 @@ def compile_terms(terms: Mapping[str, Term], facts: Facts, targets: Targets) -> 
     return wide.select("account", "t", **{slug: _value(term, names, wide) for slug, term in terms.items()})
 
 
+def longest_span(terms: Mapping[str, Term]) -> int:
+    """How many days may lie between the first and the last target of one compilation.
+
+    Faded sums are kept relative to the last target; beyond some 900 half-lives float64 ends.
+    """
+    wanted = set().union(*(measures(term) for term in terms.values()))
+    return min((int(900 * m.bucket * m.half_life) - m.window for m in wanted if m.kind == "decayed"), default=10**6)
+
+
 class _Build:
     """One compilation: which measures are computed together, from which rows."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,4 +49,17 @@ def empty(slugs: list[str]) -> Frame:
         np.zeros(0, dtype=np.int64),
         np.zeros(0, dtype="datetime64[D]"),
         {slug: np.zeros(0) for slug in slugs},
+    )
+
+
+def joined(parts: Sequence[Frame], slugs: list[str]) -> Frame:
+    """Frames of the same columns as one."""
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return empty(slugs)
+    return Frame(
+        np.concatenate([one.accounts for one in parts]),
+        np.concatenate([one.days for one in parts]),
+        {slug: np.concatenate([one.values[slug] for one in parts]) for slug in slugs},
     )

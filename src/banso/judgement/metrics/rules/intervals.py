@@ -158,9 +158,7 @@ def accumulate(grid: ir.Table, parts: list[ir.Table], totals: list[str]) -> ir.T
     # Whole numbers below 2^53 are exact in float64, and twice as fast to sum as DuckDB's 128 bits.
     nothing = {name: ibis.literal(0.0) for name in totals}
     wide = [
-        part.select(
-            *keys, **{n: part[n].cast("float64") if n in part.columns else nothing[n] for n in totals}
-        )
+        part.select(*keys, **{n: part[n].cast("float64") if n in part.columns else nothing[n] for n in totals})
         for part in parts
     ]
     every = ibis.union(grid.select(*keys, **nothing), *wide)

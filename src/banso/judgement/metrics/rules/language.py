@@ -51,6 +51,8 @@ KINDS = (
 )
 MAX_DAYS = 3650
 """The longest window. Longer ones say nothing that tenure does not."""
+FADED = 100
+"""The longest window of a faded sum, in half-lives."""
 
 
 _TOP = {
@@ -149,6 +151,8 @@ def _with_options(measure: Measure, aggregation: Mapping[str, Any], where: str) 
         scale = _number(aggregation.get("scale", 1), f"{where}: scale")
         if half_life < 1 or scale <= 0:
             raise BadMetric(f"{where}: half_life must be 1 or more buckets, scale above 0.")
+        if measure.window > FADED * half_life * measure.bucket:
+            raise BadMetric(f"{where}: the window is longer than {FADED} half-lives; nothing is left by then.")
         return replace(measure, half_life=half_life, scale=scale)
     if kind == "count_distinct":
         of = aggregation.get("of")
