@@ -9,7 +9,7 @@ import numpy as np
 
 from banso.platform.attributes.api import create_field
 from banso.platform.journal.api import Batch, publish_all
-from banso.record.customers.api import AccountRow, import_account_rows, resolve_accounts, resolve_end_users
+from banso.record.customers.api import AccountRow, import_account_rows, resolve_accounts
 from banso.record.usage.api import EventKeys, append_events
 
 SOURCE = "usage"
