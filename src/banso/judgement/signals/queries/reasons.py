@@ -2,47 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.judgement.health.api import AccountExplanation, explain_accounts
+from banso.judgement.metrics.api import stored_days
 from banso.platform.definitions.api import in_language
 from banso.platform.ui import formats
 
-_BACK = timedelta(days=28)
+_ABOUT = timedelta(days=7)
+_QUIET = 14
 _WORTH_SAYING = 3.0
 """Points of health: a smaller fall in four weeks is noise."""
+_WEAK = 60
+"""Points of a metric: below "good"."""
 _MOST = 2
 
 
-def reasons(account_ids: Sequence[int], day: date) -> dict[int, str]:
-    """A sentence for each account as of ``day``: its largest falls in four weeks, else its weakest parts."""
+def reasons(account_ids: Sequence[int], day: date, recency: Mapping[int, float]) -> dict[int, str]:
+    """Why each account stands there as of ``day``: the largest falls of its health in about four weeks,
+    else how long it has not been used (``recency``, days) and its weakest parts.
+    """
     if not account_ids:
         return {}
-    found = explain_accounts(account_ids, day, day - _BACK)
-    return {account: _sentence(found[account]) for account in account_ids}
+    found = explain_accounts(account_ids, day, _four_weeks_before(day))
+    return {account: _sentence(found[account], recency[account]) for account in account_ids}
 
 
-def _sentence(given: AccountExplanation) -> str:
+def _four_weeks_before(day: date) -> date | None:
+    """The computed day nearest to four weeks ago: computing another one would make a page wait."""
+    wanted = day - timedelta(days=28)
+    near = stored_days(wanted - _ABOUT, wanted + _ABOUT)
+    return min(near, key=lambda one: abs(one - wanted), default=None)
+
+
+def _sentence(given: AccountExplanation, recency: float) -> str:
     language = get_language() or "en"
+    change = given.found.change
+    if change is not None and change <= -_WORTH_SAYING and (falls := _falls(given, language)):
+        return _fell(given, falls, language)
+    sentences = [_health(given, language)]
+    if recency >= _QUIET:
+        sentences.insert(0, _("Not used for %(days)s days.") % {"days": formats.number(int(recency), language)})
+    return " ".join(sentences)
+
+
+def _fell(given: AccountExplanation, falls: str, language: str) -> str:
+    since = given.found.since.score if given.found.since else None
+    return _("Health went from %(since)s to %(score)s in %(days)s days: %(falls)s.") % {
+        "since": formats.number(since, language),
+        "score": formats.number(given.found.now.score, language),
+        "days": formats.number((given.day - (given.since or given.day)).days, language),
+        "falls": falls,
+    }
+
+
+def _health(given: AccountExplanation, language: str) -> str:
     score = given.found.now.score
     if score is None:
         return _("Too little is known for a score of health.")
-    change = given.found.change
-    since = given.found.since.score if given.found.since else None
-    if change is not None and since is not None and change <= -_WORTH_SAYING and (falls := _falls(given, language)):
-        return _("Health went from %(since)s to %(score)s in four weeks: %(falls)s.") % {
-            "since": formats.number(since, language),
-            "score": formats.number(score, language),
-            "falls": falls,
-        }
-    return _("Health is %(score)s of 100; weakest are: %(parts)s.") % {
-        "score": formats.number(score, language),
-        "parts": _weakest(given, language),
-    }
+    words = {"score": formats.number(score, language), "parts": _weakest(given, language)}
+    if words["parts"]:
+        return _("Health is %(score)s of 100; weakest: %(parts)s.") % words
+    return _("Health is %(score)s of 100 and nothing weighs on it.") % words
 
 
 def _falls(given: AccountExplanation, language: str) -> str:
@@ -61,7 +86,8 @@ def _falls(given: AccountExplanation, language: str) -> str:
 
 
 def _weakest(given: AccountExplanation, language: str) -> str:
-    rows = [row for row in given.found.rows if row.cause == "level" and row.value is not None]
+    levels = [row for row in given.found.rows if row.cause == "level" and row.value is not None]
+    rows = [row for row in levels if (row.points or 0) < _WEAK]
     rows.sort(key=lambda row: -(row.weight or 0) * (100 - (row.points or 0)))
     return _("; ").join(
         _("%(metric)s %(value)s (%(points)s of 100 points)")

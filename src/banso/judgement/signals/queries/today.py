@@ -186,7 +186,8 @@ def _items(
 ) -> list[TodayItem]:
     accounts, keys = accounts_by_id(chosen), external_ids(chosen)
     quiet = [account for account in chosen if account not in signals]
-    texts = reasons(quiet, day)
+    recency = dict(zip(quiet, found.recency[found.places(quiet)].tolist(), strict=True))
+    texts = reasons(quiet, day, recency)
     items = []
     for number, (account_id, at) in enumerate(zip(chosen, best.tolist(), strict=True), start=1):
         place = int(found.places([account_id])[0])
