@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banso.platform.tenancy.api import WorkspaceModel
 
@@ -11,10 +12,10 @@ from banso.platform.tenancy.api import WorkspaceModel
 class SignalState(models.TextChoices):
     """Where a signal stands; see :class:`Signal`."""
 
-    OPEN = "open", _("open")
-    ENDED = "ended", _("ended")
-    DISMISSED = "dismissed", _("dismissed")
-    MUTED = "muted", _("muted")
+    OPEN = "open", pgettext_lazy("signal", "open")
+    ENDED = "ended", pgettext_lazy("signal", "ended")
+    DISMISSED = "dismissed", pgettext_lazy("signal", "dismissed")
+    MUTED = "muted", pgettext_lazy("signal", "muted")
 
 
 class EndReason(models.TextChoices):
@@ -76,13 +77,13 @@ class Signal(WorkspaceModel):
 class AnswerKind(models.TextChoices):
     """What a member said to a signal, or to an account on Today."""
 
-    RIGHT = "right", _("right")
-    WRONG = "wrong", _("wrong")
-    DISMISS = "dismiss", _("does not matter")
-    DONE = "done", _("done")
-    SNOOZE = "snooze", _("later")
-    MUTE = "mute", _("muted")
-    START = "start", _("play started")
+    RIGHT = "right", pgettext_lazy("answer", "right")
+    WRONG = "wrong", pgettext_lazy("answer", "wrong")
+    DISMISS = "dismiss", pgettext_lazy("answer", "does not matter")
+    DONE = "done", pgettext_lazy("answer", "done")
+    SNOOZE = "snooze", pgettext_lazy("answer", "later")
+    MUTE = "mute", pgettext_lazy("answer", "muted")
+    START = "start", pgettext_lazy("answer", "play started")
 
 
 class SignalAnswer(WorkspaceModel):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banso.platform.tenancy.api import WorkspaceModel
 
@@ -12,10 +12,10 @@ from banso.platform.tenancy.api import WorkspaceModel
 class TaskState(models.TextChoices):
     """Where a task stands: open ⇄ snoozed; both → done or cancelled; done or cancelled → open again."""
 
-    OPEN = "open", _("open")
-    SNOOZED = "snoozed", _("later")
-    DONE = "done", _("done")
-    CANCELLED = "cancelled", _("cancelled")
+    OPEN = "open", pgettext_lazy("task", "open")
+    SNOOZED = "snoozed", pgettext_lazy("task", "later")
+    DONE = "done", pgettext_lazy("task", "done")
+    CANCELLED = "cancelled", pgettext_lazy("task", "cancelled")
 
 
 UNFINISHED = (TaskState.OPEN, TaskState.SNOOZED)
@@ -24,11 +24,11 @@ UNFINISHED = (TaskState.OPEN, TaskState.SNOOZED)
 class TaskKind(models.TextChoices):
     """What one does in it."""
 
-    TODO = "todo", _("To do")
-    CALL = "call", _("Call")
-    MAIL = "mail", _("Mail")
-    MEETING = "meeting", _("Meeting")
-    CHECK = "check", _("Check")
+    TODO = "todo", pgettext_lazy("task", "To do")
+    CALL = "call", pgettext_lazy("task", "Call")
+    MAIL = "mail", pgettext_lazy("task", "Mail")
+    MEETING = "meeting", pgettext_lazy("task", "Meeting")
+    CHECK = "check", pgettext_lazy("task", "Check")
 
 
 class Task(WorkspaceModel):

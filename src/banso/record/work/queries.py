@@ -58,7 +58,7 @@ def tasks_caused_by(account_id: int, key: str, value: str | int) -> list[Task]:
 def accounts_in_hand() -> set[int]:
     """Accounts with an unfinished task of a play."""
     rows = Task.objects.filter(state__in=UNFINISHED, account__isnull=False, cause__has_key="play")
-    return {account for account in rows.values_list("account_id", flat=True) if account is not None}
+    return {int(account) for account in rows.values_list("account_id", flat=True)}
 
 
 def awake(today: date) -> Q:
