@@ -25,7 +25,7 @@ hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 
-_flush = TransactionTestCase._fixture_teardown
+_flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
 
 def _flush_every_workspace(case: TransactionTestCase) -> None:
@@ -34,7 +34,7 @@ def _flush_every_workspace(case: TransactionTestCase) -> None:
         _flush(case)
 
 
-TransactionTestCase._fixture_teardown = _flush_every_workspace
+TransactionTestCase._fixture_teardown = _flush_every_workspace  # type: ignore[attr-defined]
 
 
 def pytest_configure() -> None:

@@ -160,6 +160,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+# How many proxies in front set X-Forwarded-For; with 0 everybody behind one shares the limits of log-in.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("BANSO_PROXIES", 0)
 ACCOUNT_ADAPTER = "banso.platform.identity.adapter.ClosedSignup"
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -12,7 +12,7 @@ from banso.platform.identity import links
 from banso.platform.identity.api import Login, Member, Role, add_member, make_link
 from banso.platform.identity.links import open_link, spend
 from banso.platform.identity.members import invite
-from banso.platform.identity.models import OneTimeLink
+from banso.platform.identity.models import OneTimeLink, Purpose
 from banso.platform.kit.errors import Conflict
 from banso.platform.tenancy.api import scope
 from tests.cast import PASSWORD, browser_of
@@ -181,5 +181,5 @@ def test_an_invitation_is_of_a_member(cast, clock):
         make_link("invite", login=cast.csm.login, now=clock)
     with pytest.raises(ValueError, match="invitation"):
         make_link("reset", login=cast.csm.login, member=cast.csm, now=clock)
-    assert links.LIFETIME["invite"] == timedelta(days=7)
+    assert links.LIFETIME[Purpose.INVITE] == timedelta(days=7)
     assert Role.CSM in Role.values

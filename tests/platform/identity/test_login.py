@@ -113,7 +113,7 @@ def test_a_reset_by_mail(cast):
     browser.post("/account/password/reset/", {"email": cast.csm.login.email})
     (message,) = mail.outbox
     assert message.to == [cast.csm.login.email]
-    found = re.search(r"http://testserver(/account/password/reset/key/\S+)", message.body)
+    found = re.search(r"http://testserver(/account/password/reset/key/\S+)", str(message.body))
     assert found is not None
     page = browser.get(found[1], follow=True)
     where = page.redirect_chain[-1][0]

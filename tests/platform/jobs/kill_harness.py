@@ -13,8 +13,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import django
 
@@ -42,10 +43,10 @@ def fire(job: Job, now: datetime) -> Iterator[Step]:
         numbers = range(offset + first, offset + first + STEP)
         entries = [Entry(subject="n", subject_id=number, changes={"a": (None, 1)}, now=now) for number in numbers]
         time.sleep(0.01)
-        yield Step(lambda entries=entries: record_many(entries), {"next": first + STEP}, first + STEP, rows)
+        yield Step(partial(record_many, entries), {"next": first + STEP}, first + STEP, rows)
 
 
-def echo(events: list[Changed], now: datetime) -> None:
+def echo(events: Sequence[Changed], now: datetime) -> None:
     record_many(
         Entry(subject="echo", subject_id=event.subject_id, changes={"a": (None, 1)}, now=now) for event in events
     )

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -37,9 +38,7 @@ def clock(now) -> Clock:
 def rows(job: Job, now: datetime) -> Iterator[Step]:
     """Makes one workspace a step: rows that are easily counted."""
     for number in range(job.cursor.get("next", 0), job.payload["rows"]):
-        yield Step(
-            lambda number=number: make_workspace(f"row-{number}"), {"next": number + 1}, number + 1, job.payload["rows"]
-        )
+        yield Step(partial(make_workspace, f"row-{number}"), {"next": number + 1}, number + 1, job.payload["rows"])
 
 
 class Trouble:
@@ -164,7 +163,7 @@ def test_sigterm_gives_the_job_back_after_the_step(workspace, clock):
     def stopped(job: Job, now: datetime) -> Iterator[Step]:
         for number in range(3):
             stop.set()
-            yield Step(lambda number=number: make_workspace(f"row-{number}"), {"next": number + 1})
+            yield Step(partial(make_workspace, f"row-{number}"), {"next": number + 1})
 
     job = enqueue("test.stopped", now=clock())
     work(stop, clock)
@@ -285,7 +284,7 @@ def test_a_long_job_lets_others_have_a_turn(workspace, clock, monkeypatch):
 
 
 def test_ticks_run_and_one_that_fails_stops_nothing(workspace, clock, monkeypatch):
-    ticked = []
+    ticked: list[datetime] = []
 
     def broken(now: datetime) -> None:
         raise RuntimeError

@@ -1,6 +1,6 @@
 """A subject for the journal's tests: rows in a dictionary, with a reverter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ class Things(dict[int, dict[str, Any]]):
 
 
 @pytest.fixture
-def things(monkeypatch: pytest.MonkeyPatch) -> Iterator[Things]:
+def things(monkeypatch: pytest.MonkeyPatch) -> Things:
     rows = Things()
     monkeypatch.setattr(undo, "_reverters", {})
     register_reverter("thing", rows.revert)

@@ -15,6 +15,7 @@ from banso.platform.journal.queries import (
     values_as_of,
 )
 from banso.platform.journal.record import EXISTS, Entry, record, record_many
+from banso.platform.journal.tidy import TIDY_JOB
 from banso.platform.journal.undo import (
     UNDO_JOB,
     Revert,
@@ -30,6 +31,7 @@ from banso.platform.journal.undo import (
 __all__ = [
     "ASSUMED",
     "EXISTS",
+    "TIDY_JOB",
     "UNDO_JOB",
     "Actor",
     "Basis",

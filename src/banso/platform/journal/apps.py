@@ -8,7 +8,7 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         from banso.platform.jobs.api import around
-        from banso.platform.journal import declarations, publish, undo  # noqa: F401  (they register)
+        from banso.platform.journal import declarations, publish, tidy, undo  # noqa: F401  (they register)
         from banso.platform.journal.actor import acting_for_job
 
         around(acting_for_job)

@@ -10,7 +10,6 @@ can slip under a watermark, because there is none.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,14 +26,17 @@ from banso.platform.journal.actor import acting
 from banso.platform.journal.declarations import FIELD_VALUE
 from banso.platform.journal.deliver import behind, deliver
 from banso.platform.journal.models import Batch, BatchState, Change, Head
-from banso.platform.kit.columns import Columns, as_instants
+from banso.platform.kit.columns import Array, Columns, as_instants
 from banso.platform.lake import api as lake
 from banso.platform.tenancy.api import Workspace, scope, unscoped
 
 log = logging.getLogger("banso.journal")
 
-ROUND: Final = 2_000
-"""Changes numbered in one transaction: short enough not to keep other writers of SQLite waiting."""
+ROUND: Final = 10_000
+"""Changes numbered in one transaction: a second or two of SQLite's write lock after a large import, and few
+parts in the lake even where it brings a hundred months."""
+
+_encode = DjangoJSONEncoder(ensure_ascii=False).encode
 
 
 def publish(now: datetime) -> int:
@@ -110,18 +112,23 @@ def _append(rows: Sequence[Any]) -> None:
 
 
 def _columns(rows: Sequence[Change]) -> Columns:
-    flat = [(row, name, pair[1]) for row in rows for name, pair in row.changes.items()]
+    """One row a changed field; what is the change's is worked out once a change and repeated."""
+    widths = [len(row.changes) for row in rows]
+    names = [name for row in rows for name in row.changes]
+    values = [_encode(new) for row in rows for _old, new in row.changes.values()]
+
+    def repeated(column: Array) -> Array:
+        return np.repeat(column, widths)
+
     return {
-        "subject": np.array([row.subject for row, _, _ in flat], dtype=object),
-        "subject_id": np.array([row.subject_id for row, _, _ in flat], dtype=np.int64),
-        "attribute": np.array([name for _, name, _ in flat], dtype=object),
-        "value": np.array(
-            [json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False) for _, _, value in flat], dtype=object
-        ),
-        "at": as_instants(row.valid_from for row, _, _ in flat),
-        "known_at": as_instants(row.known_at for row, _, _ in flat),
-        "basis": np.array([row.basis for row, _, _ in flat], dtype=object),
-        "seq": np.array([row.seq for row, _, _ in flat], dtype=np.int64),
+        "subject": repeated(np.array([row.subject for row in rows], dtype=object)),
+        "subject_id": repeated(np.array([row.subject_id for row in rows], dtype=np.int64)),
+        "attribute": np.array(names, dtype=object),
+        "value": np.array(values, dtype=object),
+        "at": repeated(as_instants(row.valid_from for row in rows)),
+        "known_at": repeated(as_instants(row.known_at for row in rows)),
+        "basis": repeated(np.array([row.basis for row in rows], dtype=object)),
+        "seq": repeated(np.array([row.seq for row in rows], dtype=np.int64)),
     }
 
 
