@@ -20,8 +20,8 @@ def ranked(**columns):
 
 def test_chance_is_the_larger_of_silence_and_prior():
     found = ranked(silence=[0.1, 0.5, NONE, 0.05, NONE], prior=[0.35, 0.35, 0.27, NONE, NONE])
-    assert found.chance.tolist() == [0.35, 0.5, 0.27, 0.2, 0.2]
-    assert found.order.tolist() == [1, 0, 2, 3, 4]
+    assert found.chance.tolist() == [0.35, 0.5, 0.27, 0.05, 0.2]
+    assert found.order.tolist() == [1, 0, 2, 4, 3]
 
 
 @pytest.mark.parametrize(("began", "urgency"), [(100, 2), (94, 2), (93, 1), (LONG_AGO, 1)])

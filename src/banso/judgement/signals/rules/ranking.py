@@ -5,7 +5,7 @@
 Value at risk is the account's yearly value. Where it is not known it counts as the middle (median)
 value of those that are known, so that a missing figure neither hides nor lifts an account; where none
 is known all count as 1. Chance is the larger of the probability of no use in 180 days and the prior
-chance of the rules whose signals are open. Urgency is higher for what began in the last days. What a
+chance of the rules whose signals are open; without either it is ``default_chance``. Urgency is higher for what began in the last days. What a
 member could change by helping is not measured yet and counts as ``help_share`` for all.
 """
 
@@ -50,7 +50,8 @@ def rank(rules: TodayRules, *, day: int, value: Array, silence: Array, prior: Ar
     the higher chance of silence, then by value, then as they were given.
     """
     counted = _filled(value)
-    chance = np.fmax(silence, np.where(np.isnan(prior), rules.default_chance, prior))
+    known = np.fmax(silence, prior)
+    chance = np.where(np.isnan(known), rules.default_chance, known)
     urgency = np.where(newest > day - rules.urgent_days, rules.urgent_factor, 1.0)
     score = counted * chance * urgency * rules.help_share
     order = np.lexsort((-counted, -np.nan_to_num(silence), -score))
