@@ -58,10 +58,9 @@ def sums(
     for name, measure in wanted.items():
         amount = rows[(amounts or {}).get(name, "n")]
         stop = rows.leaves + measure.window
-        if measure.window < longest:
-            found[name] = ibis.ifelse(stop > rows.start, amount, amount - amount)
-        else:
-            found[name] = amount
+        # Rows stay in the longest window at least, and in one without end always.
+        stays = measure.window in (0, longest)
+        found[name] = amount if stays else ibis.ifelse(stop > rows.start, amount, amount - amount)
         if measure.window:
             left = rows.filter((stop > rows.start) & (stop <= targets.last))
             gone.append(left.select("account", *by, day=stop, **{name: -amount}))
