@@ -34,7 +34,8 @@ function move(step) {
 function press(key) {
   const selector = `[data-key="${CSS.escape(key)}"]`;
   const inRow = current()?.querySelector(selector);
-  const elsewhere = [...document.querySelectorAll(selector)].find((other) => !other.closest("[data-item]"));
+  // The last one: of several toasts, the newest is meant.
+  const elsewhere = [...document.querySelectorAll(selector)].findLast((other) => !other.closest("[data-item]"));
   const button = inRow ?? elsewhere;
   if (!button || button.disabled) return false;
   button.click();
@@ -80,13 +81,13 @@ document.addEventListener("click", (event) => {
   if (item) mark(item);
 });
 
-// After a row was done away with, the one that came into its place is the current one.
+// After a swap the row in the place of the current one is the current one, also when that was done away with.
 let place = -1;
 document.addEventListener("htmx:before:swap", () => (place = items().indexOf(current())));
 document.addEventListener("htmx:after:swap", () => {
-  if (place < 0 || current()) return;
   const all = items();
+  if (place < 0 || all.length === 0) return;
   const next = all[Math.min(place, all.length - 1)];
   mark(next);
-  next?.focus({ preventScroll: true });
+  next.focus({ preventScroll: true });
 });

@@ -2,7 +2,7 @@
 
 import math
 from datetime import date, timedelta
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,7 @@ def drawn(markup):
     """The roots of the SVG elements in ``markup``; fails where it is not well-formed or carries styles."""
     assert "style=" not in markup
     assert "nan" not in markup.lower()
-    return list(Xml.fromstring(f"<p>{markup}</p>"))  # noqa: S314 - our own markup
+    return list(ET.fromstring(f"<p>{markup}</p>"))  # noqa: S314 - our own markup
 
 
 @given(st.lists(VALUES, max_size=60))
