@@ -2,6 +2,7 @@
 
 from banso.judgement.proof.actions.back_test import back_test as backtest
 from banso.judgement.proof.queries.backtests import RHYTHMS, Backtest, BadRhythm, Case, NothingClosed
+from banso.judgement.proof.queries.panel import SilentSeen, silent_seen
 from banso.judgement.proof.queries.subjects import EVENTS, LINE
 from banso.judgement.proof.rules import Baseline, Bin, Calibration, Figures, Verdict
 
@@ -17,6 +18,8 @@ __all__ = [
     "Case",
     "Figures",
     "NothingClosed",
+    "SilentSeen",
     "Verdict",
     "backtest",
+    "silent_seen",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from hashlib import sha256
 
 import numpy as np
 
@@ -18,12 +19,14 @@ from banso.judgement.forecasts.rules import (
     INPUT_SLUGS,
     MINIMUM_ROWS,
     STARTING,
+    STARTING_VERSION,
     Model,
     closed_quarters,
     design,
     observed_until,
     update,
 )
+from banso.judgement.metrics.api import catalogue
 from banso.record.usage.api import day_number
 
 
@@ -35,11 +38,12 @@ def models_of_quarters(quarters: Iterable[date]) -> dict[date, Model]:
     time has changed since (a back-filled or undone import).
     """
     known = known_uses(list(quarters))
+    versions = _versions()
     stored = {row.quarter: row for row in FittedQuarter.objects.filter(quarter__in=known)}
     found = {
         quarter: model_from(stored[quarter])
         for quarter, use in known.items()
-        if quarter in stored and stored[quarter].facts == use.fingerprint
+        if quarter in stored and stored[quarter].facts == _facts(use, versions)
     }
     missing = {quarter: use for quarter, use in known.items() if quarter not in found}
     for quarter, model in _fitted(missing).items():
@@ -47,7 +51,7 @@ def models_of_quarters(quarters: Iterable[date]) -> dict[date, Model]:
         FittedQuarter.objects.update_or_create(
             quarter=quarter,
             defaults={
-                "facts": known[quarter].fingerprint,
+                "facts": _facts(known[quarter], versions),
                 "coefficients": list(model.coefficients),
                 "covariance": [list(line) for line in model.covariance],
                 "rows": model.rows,
@@ -55,6 +59,16 @@ def models_of_quarters(quarters: Iterable[date]) -> dict[date, Model]:
             },
         )
     return found
+
+
+def _versions() -> str:
+    """What the inputs mean now: another version of one of them asks for another fit."""
+    metrics = catalogue()
+    return " ".join(f"{slug}@{metrics[slug].version}" for slug in INPUT_SLUGS if slug in metrics)
+
+
+def _facts(use: KnownUse, versions: str) -> str:
+    return sha256(f"{STARTING_VERSION} {versions} {use.fingerprint}".encode()).hexdigest()
 
 
 def _fitted(known: Mapping[date, KnownUse]) -> dict[date, Model]:

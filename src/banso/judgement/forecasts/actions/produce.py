@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from banso.judgement.forecasts.actions.predict_frame import predict_frame
+from banso.judgement.forecasts.rules import STARTING_VERSION
 from banso.judgement.metrics.api import Frame, Producer
 from banso.platform.attributes.api import Attribute
 from banso.platform.kit.columns import Columns
@@ -13,8 +14,6 @@ NAME = "forecasts"
 SILENCE = "silence_180d"
 SILENCE_LOW = "silence_low"
 SILENCE_HIGH = "silence_high"
-STARTING_VERSION = 1
-"""Of the shipped constants; raise it when they change."""
 
 
 def _attribute(key: str, label: Any) -> Attribute:
