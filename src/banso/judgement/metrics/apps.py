@@ -8,6 +8,7 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from banso.judgement.metrics import jobs  # noqa: F401 - it registers its handler
+        from banso.judgement.metrics.handlers import WATCHED, compute_again
         from banso.judgement.metrics.queries.catalogue import (
             KIND,
             SHIPPED,
@@ -17,6 +18,9 @@ class MetricsConfig(AppConfig):
         )
         from banso.platform.attributes.api import register_provider
         from banso.platform.definitions.api import DefinitionKind, register
+        from banso.platform.journal.api import subscribe
 
         register(DefinitionKind(kind=KIND, shipped=SHIPPED, validate=validate, uses=uses))
         register_provider("metrics", attributes)
+        for subject in WATCHED:
+            subscribe(subject, compute_again, name=f"metrics.{subject}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from banso.judgement.metrics.api import COMPUTE, compute_steps, due_days, finish
-from banso.platform.jobs.api import Job, Step, handler
+from banso.platform.jobs.api import Job, Step, handler, in_every_workspace
 
 NIGHTLY = "10 0 * * *"
 """Ten minutes after the day has closed."""
@@ -23,3 +23,6 @@ def run(job: Job, now: datetime) -> Iterator[Step]:
         cursor = {"after": left[done - 1].isoformat()}
         yield Step(write, cursor, before + done, len(days))
     finish(days, now=now)
+
+
+in_every_workspace(COMPUTE, NIGHTLY)

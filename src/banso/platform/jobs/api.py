@@ -11,7 +11,7 @@ from banso.platform.jobs.queue import (
     resume,
     unfinished,
 )
-from banso.platform.jobs.registry import Step, handler, kinds, on_tick
+from banso.platform.jobs.registry import Step, handler, in_every_workspace, kinds, on_tick
 from banso.platform.jobs.schedule import ensure_schedule, next_slot
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ensure_schedule",
     "find_job",
     "handler",
+    "in_every_workspace",
     "kinds",
     "next_slot",
     "on_tick",

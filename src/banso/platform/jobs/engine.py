@@ -19,7 +19,7 @@ from banso.platform.jobs import lease as leases
 from banso.platform.jobs.lease import LEASE, LeaseLost
 from banso.platform.jobs.models import Job, State
 from banso.platform.jobs.registry import kind_of, ticks
-from banso.platform.jobs.schedule import queue_due
+from banso.platform.jobs.schedule import ensure_everywhere, queue_due
 from banso.platform.kit.errors import BansoError, Conflict
 from banso.platform.tenancy.api import scope, unscoped
 
@@ -219,7 +219,7 @@ class _Pulse:
         if self._last is not None and now - self._last < self._every:
             return
         self._last = now
-        for name, tick in {"schedules": queue_due, **ticks()}.items():
+        for name, tick in {"workspaces": ensure_everywhere, "schedules": queue_due, **ticks()}.items():
             try:
                 tick(now)
             except Exception:

@@ -43,6 +43,7 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _ticks: dict[str, Tick] = {}
+_crons: dict[str, str] = {}
 
 
 def handler(kind: str, *, max_failures: int = MAX_FAILURES) -> Callable[[Handler], Handler]:
@@ -88,3 +89,13 @@ def on_tick(name: str, tick: Tick) -> None:
 def ticks() -> Mapping[str, Tick]:
     """What the worker calls at every tick, by name."""
     return _ticks
+
+
+def in_every_workspace(kind: str, cron: str) -> None:
+    """Let every workspace, also one made later, do jobs of ``kind`` by the cron expression."""
+    _crons[kind] = cron
+
+
+def crons() -> Mapping[str, str]:
+    """The schedules that every workspace has: cron expressions by kind."""
+    return _crons

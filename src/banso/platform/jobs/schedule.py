@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.jobs.models import Job, Schedule
-from banso.platform.jobs.registry import kind_of
+from banso.platform.jobs.registry import crons, kind_of
 from banso.platform.kit.errors import BansoError
-from banso.platform.tenancy.api import current_workspace, scope, unscoped
+from banso.platform.tenancy.api import Workspace, current_workspace, scope, unscoped
 
 
 class BadCron(BansoError):
@@ -59,6 +59,18 @@ def ensure_schedule(
         Schedule.objects.filter(pk=schedule.pk).update(**values, next_at=slot)
         schedule.refresh_from_db()
     return schedule
+
+
+def ensure_everywhere(now: datetime) -> None:
+    """Give the schedules that every workspace has to those that have them not yet; cheap when none is new."""
+    wanted = crons()
+    with unscoped("schedules that every workspace has"):
+        made = set(Schedule.objects.filter(kind__in=wanted, name="").values_list("workspace_id", "kind"))
+    for workspace in Workspace.objects.all():
+        with scope(workspace):
+            for kind, cron in wanted.items():
+                if (workspace.pk, kind) not in made:
+                    ensure_schedule(kind, cron, now=now)
 
 
 def queue_due(now: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from banso.platform.jobs.api import Job, Step, handler
+from banso.platform.jobs.api import Job, Step, handler, in_every_workspace
 from banso.platform.journal.declarations import FIELD_VALUE
 from banso.platform.lake import api as lake
 
@@ -18,3 +18,6 @@ def tidy(job: Job, now: datetime) -> Iterator[Step]:
     gone = lake.merge(FIELD_VALUE.name)
     yield Step(None, {}, gone)
     yield Step(None, {}, gone + lake.vacuum(now))
+
+
+in_every_workspace(TIDY_JOB, "30 3 * * *")

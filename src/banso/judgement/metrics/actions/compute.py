@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -48,13 +49,12 @@ def compute_steps(days: Sequence[date], *, now: datetime) -> Iterator[tuple[int,
     assumed = first_assumed_day(ordered[-1])
     # Read before the facts are: what comes meanwhile leaves the day stale.
     seen = last_change()
-    versions = {METRICS: {slug: metric.version for slug, metric in catalogue().items()}}
+    versions = versions_in_force()
     done = 0
     for some, metrics in frames(ordered, rows=ROWS_AT_ONCE):
         found = metrics
         for producer in producers():
             found = found.with_values(producer.produce(found))
-            versions[producer.name] = producer.version()
         for day in some:
             done += 1
             rows = found.take(found.days == np.datetime64(day, "D"))
@@ -128,11 +128,21 @@ def closed_day(now: datetime) -> date:
 
 
 def due_days(now: datetime) -> list[date]:
-    """Days that are to be computed now: the last closed one, and computed ones that have become stale."""
+    """Days that are to be computed now: stale ones, and the last closed one where it is missing or was
+    made by definitions that are no longer in force. Past days keep the definitions that made them.
+    """
     last = closed_day(now)
     known = list(ComputedDay.objects.values_list("day", flat=True))
     fresh = fresh_days([*known, last])
+    if last in fresh and fresh[last].versions != versions_in_force():
+        fresh.pop(last)
     return sorted({day for day in [*known, last] if day not in fresh})
+
+
+def versions_in_force() -> dict[str, Any]:
+    """The definitions by which a day would be computed now: of metrics, and of each producer."""
+    metrics = {slug: metric.version for slug, metric in catalogue().items()}
+    return {METRICS: metrics, **{producer.name: producer.version() for producer in producers()}}
 
 
 def _writer(day: date, rows: Frame, row: ComputedDay) -> Write:
