@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from banso.connectors.demo import names
 from banso.connectors.demo.stories import DemoAccount, make_accounts
 from banso.connectors.demo.usage import events_of
 from banso.platform.identity.api import Member
@@ -84,7 +85,7 @@ def _account_rows(
                 "yearly_value": account.yearly_value,
                 "notice_by": notice,
                 "tier": account.tier,
-                "stage": "onboarding" if age < 90 else "adoption" if age < 365 else "established",
+                "stage": names.STAGES[(age > 90) + (age > 365)],
                 "owner": members[account.owner].pk,
                 "problem": account.problem,
                 "success_statement": account.success,

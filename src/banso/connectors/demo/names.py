@@ -46,28 +46,28 @@ WORDS = (
     ("渡り鳥", "わたりどり", "Migrant Bird"),
 )
 
-# (industry slug, Japanese, reading, English)
+# (industry, Japanese, reading, English)
 TRADES = (
-    ("logistics", "物流", "ぶつりゅう", "Logistics"),
-    ("food", "食品", "しょくひん", "Foods"),
-    ("accounting", "会計", "かいけい", "Accounting"),
-    ("printing", "印刷", "いんさつ", "Print"),
-    ("construction", "建設", "けんせつ", "Construction"),
-    ("medical", "メディカル", "めでぃかる", "Medical"),
-    ("retail", "商店", "しょうてん", "Stores"),
-    ("education", "学習塾", "がくしゅうじゅく", "Schools"),
-    ("hotel", "ホテル", "ほてる", "Hotels"),
-    ("manufacturing", "製作所", "せいさくしょ", "Works"),
-    ("software", "システムズ", "しすてむず", "Systems"),
-    ("insurance", "保険", "ほけん", "Insurance"),
-    ("travel", "旅行", "りょこう", "Travel"),
-    ("energy", "電力", "でんりょく", "Energy"),
-    ("chemicals", "化学", "かがく", "Chemicals"),
-    ("media", "放送", "ほうそう", "Media"),
-    ("farming", "農園", "のうえん", "Farms"),
-    ("shipping", "海運", "かいうん", "Shipping"),
-    ("realty", "不動産", "ふどうさん", "Realty"),
-    ("textiles", "繊維", "せんい", "Textiles"),
+    ("物流", "物流", "ぶつりゅう", "Logistics"),
+    ("食品", "食品", "しょくひん", "Foods"),
+    ("会計", "会計", "かいけい", "Accounting"),
+    ("印刷", "印刷", "いんさつ", "Print"),
+    ("建設", "建設", "けんせつ", "Construction"),
+    ("医療", "メディカル", "めでぃかる", "Medical"),
+    ("小売", "商店", "しょうてん", "Stores"),
+    ("教育", "学習塾", "がくしゅうじゅく", "Schools"),
+    ("宿泊", "ホテル", "ほてる", "Hotels"),
+    ("製造", "製作所", "せいさくしょ", "Works"),
+    ("情報", "システムズ", "しすてむず", "Systems"),
+    ("保険", "保険", "ほけん", "Insurance"),
+    ("旅行", "旅行", "りょこう", "Travel"),
+    ("電力", "電力", "でんりょく", "Energy"),
+    ("化学", "化学", "かがく", "Chemicals"),
+    ("放送", "放送", "ほうそう", "Media"),
+    ("農業", "農園", "のうえん", "Farms"),
+    ("海運", "海運", "かいうん", "Shipping"),
+    ("不動産", "不動産", "ふどうさん", "Realty"),
+    ("繊維", "繊維", "せんい", "Textiles"),
 )
 
 COUNTRIES = ("US", "GB", "DE", "SG", "AU", "CA", "FR", "NL")
@@ -95,6 +95,18 @@ GOALS = (
     ("在庫を 2 割減らす", "Carry 20 % less stock"),
     ("見積もりを当日中に返す", "Answer every quote on the same day"),
 )
+
+WORKSPACE_NAME = "伴走デモ"
+OWNER_NAME = ("見本 はなこ", "みほん はなこ")
+# Name, reading, e-mail address, role. Plainly made up: 見本 is "sample".
+PEOPLE = (
+    ("見本 さくら", "みほん さくら", "sakura@banso.example", "csm"),
+    ("見本 たけし", "みほん たけし", "takeshi@banso.example", "csm"),
+    ("Sam Sample", "", "sam@banso.example", "csm"),
+    ("Eva Example", "", "eva@banso.example", "csm"),
+    ("見本 けいこ", "みほん けいこ", "keiko@banso.example", "manager"),
+)
+STAGES = ("導入中", "活用", "定着")
 
 
 @dataclass(frozen=True)

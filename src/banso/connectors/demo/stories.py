@@ -16,17 +16,18 @@ from banso.platform.kit.columns import Array
 MONTHS = 36
 # Story and its share of the accounts. The leavers together give the proof enough to count.
 SHARES = {
-    "steady": 0.40,
-    "growth": 0.13,
+    "steady": 0.33,
+    "growth": 0.11,
     "seasonal": 0.06,
-    "slow_decline": 0.12,
-    "sudden_stop": 0.07,
+    "slow_decline": 0.20,
+    "sudden_stop": 0.08,
     "key_user_left": 0.07,
     "left_while_green": 0.04,
     "returned": 0.04,
     "faded_trial": 0.05,
     "never_started": 0.02,
 }
+LEAVERS = ("slow_decline", "sudden_stop", "faded_trial", "returned")
 
 
 @dataclass
@@ -42,6 +43,8 @@ class DemoAccount:
     size: int
     users: int
     owner: int
+    volume: float
+    """Events of one person on one day beyond the first, on average."""
     success: str
     problem: str
     features: tuple[str, ...]
@@ -75,13 +78,20 @@ def _account(number: int, story: str, today: date, owners: int, rng: np.random.G
         tier=tier,
         yearly_value=int(scale * rng.lognormal(0, 0.5) / 10_000) * 10_000,
         size=int(rng.lognormal(4.5, 1.2)) + 3,
-        users=max(1, int(users * rng.lognormal(0, 0.45))),
+        users=max(1, int(users * rng.lognormal(0, 0.8))),
         owner=int(rng.integers(owners)),
+        volume=float(min(rng.lognormal(-1.2, 2.0), 40)),
         success=goal[0] if who.language == "ja" else goal[1],
         problem="手作業が多く時間が足りない" if who.language == "ja" else "Too much work by hand",
         features=tuple(rng.permutation(names.FEATURES)[: min(features, len(names.FEATURES))].tolist()),
-        weekly=_COURSES[story](age // 7 + 1, rng),
+        weekly=_COURSES[story](age // 7 + 1, rng) * _pace(story, rng),
     )
+
+
+def _pace(story: str, rng: np.random.Generator) -> float:
+    """How often a company comes at all: some every day, some once a month. Leavers came less often."""
+    usual = 0.1 if story in LEAVERS else 0.5
+    return float(np.clip(usual * rng.lognormal(0, 0.8), 0.03, 1.3))
 
 
 def _ramp(weeks: int) -> Array:
@@ -109,7 +119,7 @@ def _ending(weeks: int, rng: np.random.Generator) -> int:
 
 def _slow_decline(weeks: int, rng: np.random.Generator) -> Array:
     end = max(12, _ending(weeks, rng))
-    length = int(rng.integers(16, 40))
+    length = int(rng.integers(26, 70))
     week = np.arange(weeks)
     return np.asarray(_ramp(weeks) * np.clip((end - week) / length, 0, 1))
 

@@ -27,7 +27,7 @@ def events_of(account: DemoAccount, today: date, rng: np.random.Generator) -> Co
     intensity = account.weekly[np.minimum(day // 7, len(account.weekly) - 1)] * WEEKDAY[weekday]
     users = np.arange(account.users)
     # A few people do most of the work in every company.
-    appetite = 0.6 / (1 + users) ** 0.7
+    appetite = 0.5 / (1 + users) ** 0.8
     chance = np.clip(intensity[:, None] * appetite[None, :], 0, 0.97)
     present = rng.random((days, account.users)) < chance
     if account.story == "key_user_left":
@@ -35,7 +35,8 @@ def events_of(account: DemoAccount, today: date, rng: np.random.Generator) -> Co
         week = int(np.argmax(gone[9:]) + 9) if gone[9:].any() else len(gone)
         present[week * 7 :, 0] = False
     which_day, which_user = np.nonzero(present)
-    many = 1 + rng.poisson(0.5, size=len(which_day))
+    # How much one visit does differs from company to company and says little about leaving.
+    many = 1 + rng.poisson(account.volume, size=len(which_day))
     row = np.repeat(np.arange(len(which_day)), many)
     minute = rng.integers(MINUTES_FROM, MINUTES_TO, size=len(row))
     # New features are found over time; the first ones stay the favourites.

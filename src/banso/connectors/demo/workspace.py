@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from banso.connectors.demo.load import load
+from banso.connectors.demo.names import OWNER_NAME, PEOPLE, WORKSPACE_NAME
 from banso.judgement.metrics import api as metrics
 from banso.platform.identity import api as identity
 from banso.platform.identity.api import Member
@@ -22,18 +23,8 @@ from banso.platform.tenancy.api import Workspace, create_workspace, remove_works
 
 SLUG = "demo"
 EMAIL = "demo@banso.example"
-# Plainly made up: 見本 is "sample".
-PEOPLE = (
-    ("見本 さくら", "みほん さくら", "sakura@banso.example", "csm"),
-    ("見本 たけし", "みほん たけし", "takeshi@banso.example", "csm"),
-    ("Sam Sample", "", "sam@banso.example", "csm"),
-    ("Eva Example", "", "eva@banso.example", "csm"),
-    ("見本 けいこ", "みほん けいこ", "keiko@banso.example", "manager"),
-)
 WEEKS = 30
 """Weekly days computed for trends."""
-QUARTERS = 9
-"""Quarter ends computed for the proof."""
 
 Progress = Callable[[int, int | None], None]
 
@@ -54,7 +45,7 @@ def ensure(*, seed: int, accounts: int, now: datetime, on_progress: Progress) ->
         return Access(EMAIL, _password())
     remove()
     workspace = create_workspace(
-        slug=SLUG, name="伴走デモ", timezone="Asia/Tokyo", currency="JPY", language="ja", now=now, is_demo=True
+        slug=SLUG, name=WORKSPACE_NAME, timezone="Asia/Tokyo", currency="JPY", language="ja", now=now, is_demo=True
     )
     password = _password()
     with scope(workspace), acting(actor_id=None, source="demo"):
@@ -83,7 +74,9 @@ def remove() -> bool:
 
 def _members(password: str, now: datetime) -> list[Member]:
     """The owner who logs in, and the book's owners: the owner has a book too."""
-    owner = identity.add_member(email=EMAIL, name="見本 はなこ", role="owner", now=now, password=password)
+    owner = identity.add_member(
+        email=EMAIL, name=OWNER_NAME[0], reading=OWNER_NAME[1], role="owner", now=now, password=password
+    )
     others = [
         identity.add_member(email=email, name=name, reading=reading, role=role, now=now)
         for name, reading, email, role in PEOPLE
@@ -92,7 +85,7 @@ def _members(password: str, now: datetime) -> list[Member]:
 
 
 def _days(now: datetime, zone: str) -> list[date]:
-    """Quarter ends for the proof, weeks for the trends, and the last closed day."""
+    """Weeks for the trends, the last closed day and the one before it."""
     last = last_closed_day(now, zone)
     weekly = {last - timedelta(weeks=week) for week in range(WEEKS)}
     return sorted(weekly | {last - timedelta(days=1)})
