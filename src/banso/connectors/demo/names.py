@@ -46,7 +46,7 @@ WORDS = (
     ("渡り鳥", "わたりどり", "Migrant Bird"),
 )
 
-# (industry, Japanese, reading, English)
+# Each trade: the industry, then its word, reading and English word in names.
 TRADES = (
     ("物流", "物流", "ぶつりゅう", "Logistics"),
     ("食品", "食品", "しょくひん", "Foods"),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from banso.connectors.demo import api as demos
 from banso.platform.identity import api as identity
 from banso.platform.jobs import api as jobs
 from banso.platform.kit.errors import BansoError
@@ -103,8 +104,6 @@ def demo(
     as_json: JsonOption = False,
 ) -> int:
     """Make the demo workspace, its accounts and their history; run again, it keeps the data."""
-    from banso.surfaces.cli import demo as demos
-
     database.prepare()
     if remove:
         gone = demos.remove()
