@@ -1,0 +1,176 @@
+"""Speed and memory of metrics and health: 50,000 accounts, 10 million events, all shipped metrics.
+
+``python -m bench.metrics [--accounts N] [--events N]`` generates events straight into a lake in a
+temporary BANSO_HOME, then measures each phase in a process of its own: roll-ups from nothing, one day
+(metrics, health, forecasts, the book, current values), 52 weeks from the roll-ups. It prints seconds,
+peak memory and what 52 single days would have taken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from banso.platform.tenancy.api import Workspace
+
+LAST = date(2026, 3, 31)
+NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
+MONTHS = 24
+FEATURES = 30
+LIMITS = {"day": 60.0, "weeks": 120.0}
+MEMORY_MB = 1024
+
+
+def main() -> int:
+    """Measure; 1 where a limit of the issue is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--accounts", type=int, default=50_000)
+    parser.add_argument("--events", type=int, default=10_000_000)
+    parser.add_argument("--phase", choices=["generate", "rollups", "day", "weeks"])
+    given = parser.parse_args()
+    if given.phase:
+        return _phase(given.phase, given.accounts, given.events)
+    home = tempfile.mkdtemp(prefix="banso-bench-")
+    try:
+        found = {
+            phase: _measured(phase, home, ["--accounts", str(given.accounts), "--events", str(given.events)])
+            for phase in ("generate", "rollups", "day", "weeks")
+        }
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    return _report(found)
+
+
+def _measured(phase: str, home: str, options: list[str]) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.metrics", "--phase", phase, *options]
+    environment = {**os.environ, "BANSO_HOME": home, "DJANGO_SETTINGS_MODULE": "banso.config.settings"}
+    environment.pop("DATABASE_URL", None)
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    print(f"{phase:9} {found['seconds']:7.1f} s  {found['cpu']:7.1f} s CPU  {found['mb']:6.0f} MB peak", flush=True)
+    return found
+
+
+def _report(found: dict[str, dict[str, float]]) -> int:
+    ratio = found["weeks"]["seconds"] / found["day"]["seconds"]
+    print(f"52 weeks cost {ratio:.1f} times one day ({os.cpu_count()} cores)")
+    missed = [
+        f"{phase}: {found[phase]['seconds']:.1f} s, {found[phase]['mb']:.0f} MB"
+        for phase, limit in LIMITS.items()
+        if found[phase]["seconds"] > limit or found[phase]["mb"] > MEMORY_MB
+    ]
+    for line in missed:
+        print(f"over the limit: {line}")
+    return 1 if missed else 0
+
+
+def _phase(phase: str, accounts: int, events: int) -> int:
+    import django
+
+    django.setup()
+    works: dict[str, Callable[[], None]] = {
+        "generate": lambda: _generate(accounts, events),
+        "rollups": _rollups,
+        "day": lambda: _compute([LAST]),
+        "weeks": lambda: _compute([LAST - timedelta(weeks=back) for back in range(1, 53)]),
+    }
+    start = time.perf_counter()
+    works[phase]()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(
+        json.dumps(
+            {
+                "seconds": time.perf_counter() - start,
+                "cpu": used.ru_utime + used.ru_stime,
+                "mb": used.ru_maxrss / 1024,
+            }
+        )
+    )
+    return 0
+
+
+def _scope() -> AbstractContextManager[Workspace]:
+    from banso.platform.tenancy.api import find_workspace, scope
+
+    return scope(find_workspace("bench"))
+
+
+def _rollups() -> None:
+    from banso.record.usage.api import refresh_rollups
+
+    with _scope():
+        refresh_rollups()
+
+
+def _compute(days: list[date]) -> None:
+    from banso.judgement.metrics.api import compute
+
+    with _scope():
+        compute(days, now=NOW)
+
+
+def _generate(accounts: int, events: int) -> None:
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from banso.platform.lake.api import append
+    from banso.platform.tenancy.api import create_workspace
+    from banso.record.customers.models import Account
+
+    call_command("migrate", verbosity=0)
+    create_workspace(slug="bench", name="Bench", timezone="Asia/Tokyo", currency="JPY", language="en", now=NOW)
+    random = np.random.default_rng(20260331)
+    with _scope():
+        for start in range(0, accounts, 5000):
+            Account.objects.bulk_create(
+                Account(name=f"Account {number}", name_fold="", sort_key="", known_since=NOW)
+                for number in range(start, min(start + 5000, accounts))
+            )
+        keys = np.array(Account.objects.order_by("id").values_list("pk", flat=True))
+        for month in range(MONTHS):
+            with transaction.atomic():
+                append("event", _events(random, keys, events // MONTHS, month))
+
+
+def _events(random: np.random.Generator, keys: np.ndarray[Any, Any], size: int, month: int) -> dict[str, Any]:
+    """One month: few accounts make much of the use, 2 % is known up to ten days late."""
+    place = np.floor(len(keys) * random.random(size) ** 2).astype(np.int64)
+    first = np.datetime64("2024-04", "M") + month
+    begin, end = (one.astype("datetime64[us]").astype(np.int64) for one in (first, first + 1))
+    at = (begin + random.random(size) * (end - begin)).astype(np.int64)
+    late = np.where(random.random(size) < 0.02, random.integers(1, 11, size), 0) * 86_400_000_000
+    names = np.array([f"feature_{number:02}" for number in range(FEATURES)], dtype=object)
+    feature = names[np.floor(FEATURES * random.random(size) ** 1.5).astype(np.int64)]
+    nothing = np.full(size, None, dtype=object)
+    return {
+        "account": keys[place],
+        "end_user": place * 20 + np.floor(20 * random.random(size) ** 2).astype(np.int64) + 1,
+        "at": at.astype("datetime64[us]"),
+        "known_at": (at + late).astype("datetime64[us]"),
+        "basis": np.full(size, "observed", dtype=object),
+        "name": feature,
+        "feature": feature,
+        "properties": nothing,
+        "source": np.full(size, "bench", dtype=object),
+        "message_id": nothing,
+        "key_hi": random.integers(-(2**62), 2**62, size),
+        "key_lo": random.integers(-(2**62), 2**62, size),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
