@@ -42,7 +42,7 @@ def test_an_unknown_value_counts_as_the_middle_one():
 
 def test_equal_scores_go_by_the_chance_of_silence():
     found = ranked(silence=[0.01, 0.15, NONE, 0.19])
-    assert found.order.tolist() == [3, 1, 0, 2]
+    assert found.order.tolist() == [2, 3, 1, 0]
 
 
 def test_nobody_to_help():

@@ -209,8 +209,8 @@ def test_what_is_learnt_later_changes_nothing(facts: Facts, more: Facts, today: 
             assert values.tolist() == other.evidence[name].tolist()
 
 
-@settings(max_examples=25, deadline=None)
-@given(any_facts(), st.integers(0, 300), st.integers(0, 120))
+@settings(max_examples=12, deadline=None)
+@given(any_facts(), st.integers(0, 300), st.integers(0, 60))
 def test_a_replay_equals_day_by_day(facts: Facts, first: int, days: int) -> None:
     for rule in ALL:
         covered = []

@@ -13,7 +13,7 @@ from django.db.models import Q
 from banso.judgement.signals.declarations import SIGNAL
 from banso.judgement.signals.models import EndReason, Signal, SignalState, Telling
 from banso.judgement.signals.queries.definitions import signal_rules, today_definition
-from banso.judgement.signals.queries.facts import facts_by
+from banso.judgement.signals.queries.history import history_by
 from banso.judgement.signals.rules import (
     Episodes,
     SignalRule,
@@ -21,7 +21,6 @@ from banso.judgement.signals.rules import (
     day_of_number,
     ended_of,
     evidence_of,
-    known_by,
 )
 from banso.platform.journal.api import EXISTS, Entry, record_many
 from banso.platform.kit.days import day_end
@@ -64,7 +63,7 @@ def refresh(day: date, now: datetime) -> Refreshed:
     last = told.filter(day__lt=day).first()
     first = last or day - timedelta(days=today_definition().rules.window_days)
     rules = signal_rules()
-    history = known_by(facts_by(day), day_number(day))
+    history = history_by(day)
     found = {slug: rule.detect.episodes(history, day_number(first)) for slug, rule in rules.items()}
     with transaction.atomic():
         plan = _Plan(day)

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from banso.judgement.signals.queries.facts import facts_by
+from banso.judgement.signals.queries.history import history_by
 from banso.judgement.signals.queries.signals import told_until
-from banso.judgement.signals.rules import Facts, as_of, day_number, read_signal
+from banso.judgement.signals.rules import History, open_in, read_signal
 
 
 def impact_of_signal(old: dict[str, Any] | None, new: dict[str, Any]) -> list[str]:
@@ -16,9 +16,9 @@ def impact_of_signal(old: dict[str, Any] | None, new: dict[str, Any]) -> list[st
     day = told_until()
     if day is None:
         return []
-    facts = facts_by(day)
-    before = _open(old, facts, day_number(day)) if old else set()
-    after = _open(new, facts, day_number(day))
+    history = history_by(day)
+    before = _open(old, history) if old else set()
+    after = _open(new, history)
     return [
         _("As of %(day)s %(after)s accounts would have this signal (now %(before)s): %(new)s new, %(less)s no more.")
         % {
@@ -31,6 +31,6 @@ def impact_of_signal(old: dict[str, Any] | None, new: dict[str, Any]) -> list[st
     ]
 
 
-def _open(body: dict[str, Any], facts: Facts, day: int) -> set[int]:
+def _open(body: dict[str, Any], history: History) -> set[int]:
     rule = read_signal({"version": 1, **body})
-    return set(as_of(rule.detect, facts, day).account.tolist())
+    return set(open_in(rule.detect, history).account.tolist())

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from banso.judgement.signals.models import Signal, SignalAnswer, SignalState, Telling
 from banso.judgement.signals.queries.definitions import signal_rules
-from banso.judgement.signals.queries.facts import facts_by
+from banso.judgement.signals.queries.history import history_by
 from banso.judgement.signals.queries.why import evidence_lines, why
-from banso.judgement.signals.rules import SignalRule, as_of, day_number, day_of_number, evidence_of
+from banso.judgement.signals.rules import SignalRule, day_of_number, evidence_of, open_in
 from banso.platform.definitions.api import in_language
 from banso.platform.kit.errors import NotFound
 
@@ -87,9 +87,9 @@ _FEW = 500
 
 
 def _computed(day: date, accounts: Collection[int] | None) -> Iterator[OpenSignal]:
-    facts = facts_by(day)
+    history = history_by(day)
     for rule in signal_rules().values():
-        found = as_of(rule.detect, facts, day_number(day))
+        found = open_in(rule.detect, history)
         for at, (account, began) in enumerate(zip(found.account.tolist(), found.began.tolist(), strict=True)):
             if accounts is None or account in accounts:
                 yield OpenSignal(rule, account, day_of_number(began), day, evidence_of(found, at))

@@ -11,11 +11,11 @@ from banso.judgement.signals.rules.definition import (
 )
 from banso.judgement.signals.rules.episodes import OPEN, Episodes, gather, join
 from banso.judgement.signals.rules.evidence import ended_of, evidence_of
-from banso.judgement.signals.rules.history import Facts, History, day_number, day_of_number, known_by
+from banso.judgement.signals.rules.history import Facts, History, day_number, day_of_number, history_of, known_by
 from banso.judgement.signals.rules.never_started import NeverStarted
 from banso.judgement.signals.rules.precision import MINIMUM_ANSWERS, Precision, precision, wilson
 from banso.judgement.signals.rules.ranking import Ranked, TodayRules, rank
-from banso.judgement.signals.rules.replay import Rule, as_of, replay
+from banso.judgement.signals.rules.replay import Rule, as_of, open_in, replay
 from banso.judgement.signals.rules.silence import Silence
 from banso.judgement.signals.rules.usage_fell import UsageFell
 
@@ -41,8 +41,10 @@ __all__ = [
     "ended_of",
     "evidence_of",
     "gather",
+    "history_of",
     "join",
     "known_by",
+    "open_in",
     "precision",
     "problems_of_signal",
     "problems_of_today",

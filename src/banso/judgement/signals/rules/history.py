@@ -66,27 +66,37 @@ def known_by(facts: Facts, day: int) -> History:
 
     An account that was not known yet is left out, with its use.
     """
-    present = facts.known <= day
-    order = np.argsort(facts.accounts[present])
-    accounts = facts.accounts[present][order]
     inside = (facts.row_day <= day) & (facts.row_known <= day)
     ids, days, counts = facts.row_account[inside], facts.row_day[inside], facts.row_n[inside]
-    at = np.searchsorted(accounts, ids)
-    listed = at < len(accounts)
-    listed[listed] = accounts[at[listed]] == ids[listed]
-    at, days, counts = at[listed], days[listed], counts[listed]
-    by = np.lexsort((days, at))
-    at, days, counts = at[by], days[by].astype(np.int64), counts[by].astype(np.int64)
-    fresh = np.ones(len(at), dtype=bool)
-    fresh[1:] = (np.diff(at) != 0) | (np.diff(days) != 0)
+    by = np.lexsort((days, ids))
+    ids, days, counts = ids[by], days[by], counts[by]
+    fresh = np.ones(len(ids), dtype=bool)
+    fresh[1:] = (np.diff(ids) != 0) | (np.diff(days) != 0)
     first = np.flatnonzero(fresh)
     totals = np.add.reduceat(counts, first) if len(first) else counts
+    return history_of(facts.accounts, facts.known, ids[first], days[first], totals, until=day)
+
+
+def history_of(
+    accounts: Array, known: Array, row_account: Array, row_day: Array, row_n: Array, *, until: int
+) -> History:
+    """The history of the accounts known by ``until``, from their use known by then.
+
+    Rows are sorted by account and day, one for each account-day; those of other accounts are left out.
+    """
+    order = np.argsort(accounts)
+    present = order[known[order] <= until]
+    accounts = accounts[present]
+    at = np.searchsorted(accounts, row_account).astype(np.int32)
+    listed = at < len(accounts)
+    listed[listed] = accounts[at[listed]] == row_account[listed]
+    at = at[listed]
     return History(
-        until=day,
+        until=until,
         accounts=accounts,
-        known=facts.known[present][order].astype(np.int64),
-        row_at=at[first],
-        row_day=days[first],
-        row_n=totals,
-        starts=np.searchsorted(at[first], np.arange(len(accounts) + 1)),
+        known=known[present].astype(np.int64),
+        row_at=at,
+        row_day=row_day[listed].astype(np.int64),
+        row_n=row_n[listed].astype(np.int64),
+        starts=np.searchsorted(at, np.arange(len(accounts) + 1)),
     )

@@ -38,4 +38,5 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     spread = _Z * math.sqrt(share * (1 - share) / of + _Z * _Z / (4 * of * of))
     middle = share + _Z * _Z / (2 * of)
     scale = 1 + _Z * _Z / of
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    # Rounding must not put the share itself outside.
+    return max(0.0, min(share, (middle - spread) / scale)), min(1.0, max(share, (middle + spread) / scale))

@@ -15,9 +15,14 @@ class Rule(Protocol):
         ...
 
 
+def open_in(rule: Rule, history: History) -> Episodes:
+    """The signals that are open at the end of the history."""
+    return rule.episodes(history, history.until).open_at(history.until)
+
+
 def as_of(rule: Rule, facts: Facts, day: int) -> Episodes:
     """The signals that are open at the end of ``day``, from what was known then."""
-    return rule.episodes(known_by(facts, day), day).open_at(day)
+    return open_in(rule, known_by(facts, day))
 
 
 def replay(rule: Rule, facts: Facts, first: int, last: int) -> Iterator[tuple[int, int, Episodes]]:
