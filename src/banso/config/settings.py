@@ -192,6 +192,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Files handed in on a page, in bytes; they go to the disk, not into memory.
+UPLOAD_LIMIT = env.int("BANSO_UPLOAD_MB", 512) * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

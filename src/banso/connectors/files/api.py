@@ -9,6 +9,7 @@ from banso.connectors.files.batches import (
     check_batch,
     check_later,
     choose,
+    refusal_of,
     report_of,
     undo,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "check_batch",
     "check_later",
     "choose",
+    "refusal_of",
     "report_of",
     "undo",
 ]

@@ -15,6 +15,7 @@ from banso.connectors.files.fields import KINDS
 from banso.connectors.files.keeping import keep, keep_path, place_of
 from banso.connectors.files.opening import Beat
 from banso.connectors.files.options import Options
+from banso.connectors.files.problems import FileRefused, Problem
 from banso.connectors.files.report import Report
 from banso.platform.jobs.api import Job, cancel, enqueue, unfinished
 from banso.platform.journal.api import Batch, BatchState, move_batch, undo_batch
@@ -88,9 +89,17 @@ def choose(batch: Batch, options: Options) -> None:
 
 
 def check_batch(batch: Batch, *, now: datetime, beat: Beat | None = None) -> Report:
-    """Dry-run a batch and keep the report with it: ``checked`` when nothing is left to ask, else still a draft."""
+    """Dry-run a batch and keep the report with it: ``checked`` when nothing is left to ask, else still a draft.
+
+    Raises :class:`~banso.connectors.files.problems.FileRefused`; why is kept with the batch (:func:`refusal_of`).
+    """
     options = Options.from_json(batch.options)
-    report = check(place_of(batch.file_path), batch.kind, options, now=now, file_name=batch.file_name, beat=beat)
+    path = place_of(batch.file_path)
+    try:
+        report = check(path, batch.kind, options, now=now, file_name=batch.file_name, beat=beat)
+    except FileRefused as error:
+        move_batch(batch, [BatchState.DRAFT, BatchState.CHECKED], BatchState.DRAFT, report=_refused(error))
+        raise
     state = BatchState.DRAFT if report.questions else BatchState.CHECKED
     kept: Mapping[str, Any] = {
         "report": report.as_json(),
@@ -102,23 +111,26 @@ def check_batch(batch: Batch, *, now: datetime, beat: Beat | None = None) -> Rep
     return report
 
 
-def apply(batch: Batch, *, now: datetime, created_by: int | None = None) -> Job:
+def apply(batch: Batch, *, now: datetime, created_by: int | None = None, skip_errors: bool = False) -> Job:
     """Queue the import of a checked batch; ``run_job`` runs it at once, otherwise the worker does.
 
-    A batch that is being applied already, or failed half-way, goes on: its job is returned. Raises
-    :class:`ImportRefused` while there are open questions, or refused rows and no ``skip_errors``.
+    A batch that is being applied already, or failed half-way, goes on: its job is returned. ``skip_errors`` is said
+    here by whoever has seen the dry run, else it is what the batch's options say. Raises :class:`ImportRefused`
+    while there are open questions, or refused rows that are not to be skipped.
     """
     running = unfinished(APPLY_JOB, batch=batch.pk)
     if running is not None:
         return running
     report = report_of(batch)
-    options = Options.from_json(batch.options)
-    if batch.state == BatchState.CHECKED and not report.can_apply(skip_errors=options.skip_errors):
+    skipping = skip_errors or Options.from_json(batch.options).skip_errors
+    if batch.state == BatchState.CHECKED and not report.can_apply(skip_errors=skipping):
         raise ImportRefused(report)
     if batch.state == BatchState.DRAFT and report.questions:
         raise ImportRefused(report)
+    options = batch.options | {"skip_errors": skipping}
+    may_be = [BatchState.CHECKED, BatchState.FAILED, BatchState.APPLYING]
     with transaction.atomic():
-        if not move_batch(batch, [BatchState.CHECKED, BatchState.FAILED, BatchState.APPLYING], BatchState.APPLYING):
+        if not move_batch(batch, may_be, BatchState.APPLYING, options=options):
             raise _wrong_state(batch)
         return enqueue(APPLY_JOB, {"batch": batch.pk}, now=now, key=f"batch:{batch.pk}", created_by=created_by)
 
@@ -142,6 +154,16 @@ def report_of(batch: Batch) -> Report:
     if not batch.report.get("kind"):
         return Report(batch.kind, batch.file_name)
     return Report.from_json(batch.report)
+
+
+def refusal_of(batch: Batch) -> Problem | None:
+    """Why the file could not be read at all at the last dry run."""
+    kept = batch.report.get("refused")
+    return Problem.from_json(kept) if kept else None
+
+
+def _refused(error: FileRefused) -> dict[str, Any]:
+    return {"refused": error.problem.as_json()}
 
 
 def _wrong_state(batch: Batch) -> Conflict:

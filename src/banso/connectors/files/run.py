@@ -22,7 +22,7 @@ from banso.connectors.files.opening import Source, base_reading
 from banso.connectors.files.options import Options
 from banso.connectors.files.reader import Layout
 from banso.platform.attributes.api import Attribute, attributes_of, change_field, create_field
-from banso.platform.jobs.api import Job, Step, handler
+from banso.platform.jobs.api import Job, State, Step, handler
 from banso.platform.journal.api import Batch, BatchState, acting, move_batch, record
 from banso.platform.kit.columns import Columns, length
 from banso.platform.lake import api as lake
@@ -40,8 +40,21 @@ def run_check(job: Job, now: datetime) -> Iterator[Step]:
     batch = Batch.objects.get(pk=job.payload["batch"])
     if batch.state in (BatchState.DRAFT, BatchState.CHECKED):
         yield Step(None, {}, 0, None)
-        check_batch(batch, now=now)
+        try:
+            check_batch(batch, now=now, beat=lambda _stage, row: _show(job, row))
+        except _CheckStopped:
+            return
     yield Step(None, {}, batch.rows_total or 0, batch.rows_total)
+
+
+class _CheckStopped(Exception):
+    """Somebody cancelled the dry run: what it would say is no longer asked for."""
+
+
+def _show(job: Job, row: int) -> None:
+    """Tell how far the file is read; a dry run has no steps, for it has nothing to keep half-way."""
+    if not Job.objects.filter(pk=job.pk, attempts=job.attempts, state=State.RUNNING).update(progress_done=row):
+        raise _CheckStopped
 
 
 @handler(APPLY_JOB)

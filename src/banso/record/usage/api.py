@@ -12,11 +12,11 @@ from banso.record.usage.queries.activity import (
     active_days,
     changed_after,
     last_change,
-    quarantined,
     top_features,
     weekly_usage,
 )
 from banso.record.usage.queries.known import known_keys
+from banso.record.usage.queries.quarantine import quarantine_counts, quarantined
 from banso.record.usage.queries.rollups import Rollups, day_number, refresh_rollups, rollups
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "known_keys",
     "last_change",
     "message_keys",
+    "quarantine_counts",
     "quarantined",
     "refresh_rollups",
     "retract_events",

@@ -9,7 +9,7 @@ import numpy as np
 
 from banso.platform.kit.columns import Columns
 from banso.platform.lake import api as lake
-from banso.record.usage.models import QuarantinedRow, UsageChange
+from banso.record.usage.models import UsageChange
 from banso.record.usage.queries.rollups import day_number, rollups
 
 
@@ -78,11 +78,3 @@ def changed_after(change: int) -> date | None:
     """The earliest day from which on events came or went after ``change``; ``None``: nothing did."""
     rows = UsageChange.objects.filter(id__gt=change).order_by("known_from")
     return rows.values_list("known_from", flat=True).first()
-
-
-def quarantined(batch: int | None = None, *, limit: int = 100) -> list[QuarantinedRow]:
-    """The newest quarantined rows."""
-    rows = QuarantinedRow.objects.order_by("-id")
-    if batch is not None:
-        rows = rows.filter(batch=batch)
-    return list(rows[:limit])
