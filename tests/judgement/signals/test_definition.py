@@ -2,6 +2,7 @@
 
 import copy
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -18,7 +19,7 @@ from banso.judgement.signals.rules import (
 )
 from banso.platform.definitions.api import get
 
-EVIDENCE = {
+EVIDENCE: dict[str, dict[str, Any]] = {
     "silence": {
         "last_active": "2026-03-01", "gaps": 291, "usual_days": 8.5, "longest_days": 9, "active_weeks": 30
     },

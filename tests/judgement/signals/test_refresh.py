@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from banso.judgement.signals.api import Signal, answer_signal, open_signals, refresh, told_until
+from banso.judgement.signals.api import Signal, answer_signal, open_signals, refresh, signal_rules, told_until
 from banso.platform.journal.api import history
 from banso.record.usage.api import retract_events
 from tests.judgement.signals.company import Use, account, days, moment
@@ -131,10 +131,8 @@ def test_signals_of_the_past_are_computed_from_what_was_known_then(acme):
 
 def test_a_rule_that_is_taken_out_ends_its_signals(acme, monkeypatch):
     tell(BEGAN)
-    from banso.judgement.signals.actions import refresh as module
-
-    rules = module.signal_rules()
-    monkeypatch.setattr(module, "signal_rules", lambda: {"never_started": rules["never_started"]})
+    kept = {"never_started": signal_rules()["never_started"]}
+    monkeypatch.setattr("banso.judgement.signals.actions.refresh.signal_rules", lambda: kept)
     tell(BEGAN + timedelta(days=1))
     assert stored() == [("silence", BEGAN, BEGAN + timedelta(days=1), "rule_changed", "ended")]
 

@@ -68,6 +68,7 @@ def test_whom_one_can_still_help(told):
     assert names(found) == ["New", "Silent", "Nobodys", "Engaged"]
     assert [round(item.score) for item in found.items[:2]] == [1_200_000, 700_000]
     for item in found.items[2:]:
+        assert item.silence is not None
         assert item.score == pytest.approx(2_000_000 * item.silence)
     assert [item.value_at_risk for item in found.items] == [3_000_000, 1_000_000, None, None]
     assert [[one.rule.slug for one in item.signals] for item in found.items] == [["never_started"], ["silence"], [], []]
@@ -111,8 +112,8 @@ def test_it_is_cut_at_the_capacity(told, cast):
 
 
 def test_answers_take_an_account_off_and_give_it_back(told, cast):
-    for kind, more in [("done", {}), ("snooze", {"days": 7}), ("wrong", {"because": "休業中"})]:
-        answer = answer_account(told["silent"], kind, member=cast.csm, now=NOW, **more)
+    for kind in ("done", "snooze", "wrong"):
+        answer = answer_account(told["silent"], kind, member=cast.csm, now=NOW, days=7, because="休業中")
         found = today(now=NOW, member=cast.csm)
         assert (names(found), found.put_away) == (["Engaged"], 1)
         undo_answer(answer, now=NOW)
@@ -133,7 +134,7 @@ def test_a_play_makes_tasks_once(told, cast):
     run, tasks = start_play(told["silent"], signal, cast.manager, NOW, play="re_engage")
     assert [task.owner for task in tasks] == [cast.csm] * 4
     assert tasks[1].title == "最後に使っていた方に電話し、何が変わったかを聞く"
-    assert [(task.due - DAY).days for task in tasks] == [1, 2, 3, 10]
+    assert [task.due for task in tasks] == [DAY + timedelta(days=n) for n in (1, 2, 3, 10)]
     assert tasks[0].cause == {"play": "re_engage", "version": 1, "run": run.pk}
     again, same = start_play(told["silent"], signal, cast.csm, NOW, play="re_engage")
     assert (again, same) == (run, tasks)

@@ -9,7 +9,7 @@ from banso.record.customers.api import create_account
 from banso.record.work.api import NewTask, create_task, find_task, tasks_of_account
 from tests.cast import browser_of
 
-PAGE = {"HTTP_REFERER": "http://testserver/accounts/x"}
+PAGE = "http://testserver/accounts/x"
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def test_a_csm_finishes_and_reopens(task, cast):
     assert f'id="task-{task.uid}"' in answer.content.decode()
     assert reverse("work:reopen", args=[task.uid]) in answer.content.decode()
     assert find_task(task.uid).done_by == cast.csm
-    answer = browser.post(reverse("work:reopen", args=[task.uid]), **PAGE)
-    assert (answer.status_code, answer.url) == (302, "http://testserver/accounts/x")
+    answer = browser.post(reverse("work:reopen", args=[task.uid]), HTTP_REFERER=PAGE)
+    assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
     assert find_task(task.uid).state == "open"
 
 
@@ -52,7 +52,7 @@ def test_a_plain_form_never_leads_to_another_site(task, cast):
     answer = browser_of(cast.csm).post(
         reverse("work:finish", args=[task.uid]), {"next": "https://evil.example/"}, HTTP_REFERER="https://evil.example/"
     )
-    assert answer.url == "/"
+    assert answer.headers["Location"] == "/"
 
 
 def test_add_and_snooze_and_tick(task, cast):
