@@ -1,0 +1,245 @@
+"""What is looked for on a page: faults of access, of the policy, of layout, of language. Each gives lines to read."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.messages.pofile import read_po
+from playwright.sync_api import Page, Response
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
+"""What another look of the same page can break."""
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+# --- what the browser says ---------------------------------------------------------------------------------
+
+_WATCH_POLICY = """
+window.brokenPolicy = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.brokenPolicy.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+
+
+@dataclass
+class Watch:
+    """Collects what a page's window complains about, from now on."""
+
+    page: Page
+    found: list[str] = field(default_factory=list)
+    open_requests: int = 0
+
+    def __post_init__(self) -> None:
+        self.page.add_init_script(_WATCH_POLICY)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.found.append(f"script error: {error}"))
+        self.page.on("response", self._response)
+        self.page.on("request", lambda _request: self._count(1))
+        self.page.on("requestfinished", lambda _request: self._count(-1))
+        self.page.on("requestfailed", self._failed)
+
+    def take(self) -> list[str]:
+        """What was found since the last time, violations of the policy included."""
+        violations = self.page.evaluate("() => (window.brokenPolicy ?? []).splice(0)")
+        found, self.found = [*self.found, *(f"policy: {one}" for one in violations)], []
+        return found
+
+    def settle(self) -> None:
+        """Wait until nothing is on its way any more."""
+        quiet = 0
+        for _turn in range(600):
+            quiet = quiet + 1 if self.open_requests <= 0 else 0
+            if quiet >= 3:
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"{self.page.url} is still loading after 12 seconds")
+
+    def _count(self, step: int) -> None:
+        self.open_requests += step
+
+    def _console(self, message: Any) -> None:
+        # The browser repeats every answer of 400 and above, which _response judges.
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            self.found.append(f"console {message.type}: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        is_page = response.request.is_navigation_request()
+        if response.status >= 500 or (response.status >= 400 and not is_page):
+            self.found.append(f"{response.request.method} {response.url} answered {response.status}")
+
+    def _failed(self, request: Any) -> None:
+        self._count(-1)
+        # A file to save, or the page was left: the browser ends these itself.
+        if request.failure != "net::ERR_ABORTED":
+            self.found.append(f"{request.method} {request.url} failed: {request.failure}")
+
+
+def policy(headers: dict[str, str]) -> Iterator[str]:
+    """Faults of the Content-Security-Policy of an answer."""
+    value = headers.get("content-security-policy", "")
+    if "default-src 'self'" not in value:
+        yield f"the policy does not start from 'self': {value or 'there is none'}"
+    if "unsafe" in value or "*" in value:
+        yield f"the policy has holes: {value}"
+
+
+# --- access ------------------------------------------------------------------------------------------------
+
+
+@cache
+def _axe() -> str:
+    assert AXE.exists(), f"{AXE} is missing: run scripts/build_assets.py"
+    return AXE.read_text(encoding="utf-8")
+
+
+def axe(page: Page, *, only: list[str] | None = None) -> Iterator[str]:
+    """Serious and critical findings of axe-core; the rule of 24 px targets counts as serious too."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
+    run = {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}
+    options = {"runOnly": run, "resultTypes": ["violations"]}
+    if not only:
+        options["rules"] = {"target-size": {"enabled": True}}
+    found = page.evaluate("(options) => axe.run(document, options).then((found) => found.violations)", options)
+    for rule in found:
+        if rule["impact"] not in {"serious", "critical"} and rule["id"] != "target-size":
+            continue
+        for node in rule["nodes"][:4]:
+            why = (node["any"] + node["all"] + node["none"] or [{"message": ""}])[0]["message"]
+            yield f"axe {rule['id']} ({rule['impact']}) {node['target']}: {why}: {node['html'][:160]}"
+
+
+# --- layout ------------------------------------------------------------------------------------------------
+
+_TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  const inside = (element) => {
+    for (let up = element.parentElement; up; up = up.parentElement) {
+      const style = getComputedStyle(up);
+      if (/auto|scroll|hidden|clip/.test(style.overflowX) && up !== document.body && up !== document.documentElement)
+        return true;
+    }
+    return false;
+  };
+  const found = [];
+  if (document.documentElement.scrollWidth > width)
+    found.push(`the page is ${document.documentElement.scrollWidth} px wide in a window of ${width}`);
+  for (const element of document.body.querySelectorAll("*")) {
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0 || box.right <= width + 1) continue;
+    const style = getComputedStyle(element);
+    if (style.visibility === "hidden" || style.position === "fixed" || inside(element)) continue;
+    if (element.closest(".sr-only, [aria-hidden=true], .sidebar, dialog:not([open]), svg")) continue;
+    found.push(`<${element.tagName.toLowerCase()} class="${element.className}"> ends at ${Math.round(box.right)} px: `
+      + element.textContent.trim().slice(0, 60));
+    if (found.length > 5) break;
+  }
+  return found;
+}"""
+
+_CLIPPED = """() => [...document.querySelectorAll("a, button, th, h1, h2, h3, label, summary, .badge")]
+  .filter((element) => {
+    if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(".sr-only, .truncate, svg")) return false;
+    const style = getComputedStyle(element);
+    return style.overflowX === "hidden" && style.textOverflow !== "ellipsis"
+      && element.scrollWidth > element.clientWidth + 1 && !element.classList.contains("sr-only");
+  })
+  .map((element) => `text is cut off: ${element.textContent.trim().slice(0, 60)}`)"""
+
+
+def sideways(page: Page) -> list[str]:
+    """What sticks out at the right, except inside containers that scroll by themselves."""
+    return [*page.evaluate(_TOO_WIDE), *page.evaluate(_CLIPPED)]
+
+
+# --- language ----------------------------------------------------------------------------------------------
+
+_TEXTS = """() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const up = walker.currentNode.parentElement;
+    if (!up || up.closest("script, style, noscript, template, code, [lang]:not(html)")) continue;
+    texts.push(walker.currentNode.textContent);
+  }
+  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt], [data-copied]"))
+    for (const name of ["aria-label", "title", "placeholder", "alt", "data-copied"])
+      if (element.hasAttribute(name)) texts.push(element.getAttribute(name));
+  texts.push(document.title);
+  return texts.map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
+}"""
+_PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*[\d.]*[a-z]|%[sd]|\{\w*(?::[^}]*)?\}")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
+
+
+@cache
+def _pairs() -> list[tuple[str, str]]:
+    """Every string of the interface in English and Japanese, from catalogues and definitions."""
+    found: set[tuple[str, str]] = set()
+    for path in (ROOT / "src" / "banso").rglob("locale/ja/LC_MESSAGES/django.po"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="ja"):
+                english = message.id if isinstance(message.id, tuple) else (message.id,)
+                japanese = message.string if isinstance(message.string, tuple) else (message.string,)
+                found |= {(one, str(japanese[0])) for one in english if one and japanese[0]}
+    for path in (ROOT / "src" / "banso").rglob("definitions/**/*.yaml"):
+        found |= set(_both(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    return sorted(pair for pair in found if pair[0] != pair[1])
+
+
+def _both(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        if {"en", "ja"} <= node.keys() and isinstance(node["en"], str) and isinstance(node["ja"], str):
+            yield node["en"], node["ja"]
+        for value in node.values():
+            yield from _both(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _both(value)
+
+
+def _pattern(text: str) -> str:
+    """The text with anything where its placeholders are."""
+    parts = _PLACEHOLDER.split(" ".join(text.split()))
+    return ".{0,80}?".join(re.escape(part.replace("%%", "%")) for part in parts)
+
+
+@cache
+def _foreign(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    """What must not be read in ``language``: a pattern of phrases, and words that may not stand alone."""
+    phrases, words = set(), set()
+    for english, japanese in _pairs():
+        text = english if language == "ja" else japanese
+        bare = _PLACEHOLDER.sub(" ", text)
+        if language == "ja" and len(_WORD.findall(bare)) >= 2:
+            phrases.add(_pattern(text))
+        elif language == "en" and len(_JAPANESE.findall(bare)) >= 4:
+            phrases.add(_pattern(text))
+        elif bare == text and len(text) > 2:
+            words.add(text)
+    longest_first = sorted(phrases, key=len, reverse=True)
+    edge = r"(?<![A-Za-z])(?:%s)(?![A-Za-z])" if language == "ja" else "(?:%s)"
+    return re.compile(edge % "|".join(longest_first)), frozenset(words)
+
+
+def mixed_language(page: Page, language: str) -> list[str]:
+    """Texts of the interface that are in the other language."""
+    phrases, words = _foreign(language)
+    found = []
+    for text in page.evaluate(_TEXTS):
+        if text in words or phrases.search(text):
+            found.append(f"in {language} it says “{text[:120]}”")
+    return list(dict.fromkeys(found))
+
+
+def as_text(value: Any) -> str:
+    """For messages."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,119 @@
+"""The running product for browser tests: a data set of its own, served by ``banso serve`` on a free loopback port."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+START = 90.0
+"""Seconds a start may take on a busy machine."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """Where it answers, who can log in, and one of each thing that stands in an address."""
+
+    url: str
+    password: str
+    people: dict[str, str]
+    samples: dict[str, str]
+    links: dict[str, str]
+    today: str
+    past: str
+    log: Path
+
+    def errors(self) -> list[str]:
+        """What the server and the worker complained about."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [line for line in lines if "Traceback" in line or " ERROR " in line or "[ERROR]" in line]
+
+
+@contextmanager
+def running(home: Path) -> Iterator[Product]:
+    """Build the company in ``home`` and serve it until the block ends."""
+    with _database() as url:
+        environment = {
+            **os.environ,
+            **({"DATABASE_URL": url} if url else {}),
+            "BANSO_HOME": str(home),
+            "BANSO_GALLERY": "1",
+            "DJANGO_SETTINGS_MODULE": "banso.config.settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        }
+        made = _build(environment)
+        port = _free_port()
+        log = home / "serve.log"
+        with log.open("wb") as output:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "banso.surfaces.cli.main", "serve", "--port", str(port)],
+                env=environment,
+                cwd=ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                base = f"http://127.0.0.1:{port}"
+                _wait(f"{base}/readyz", server, log)
+                yield Product(url=base, log=log, **made)
+            finally:
+                server.send_signal(signal.SIGTERM)
+                server.wait(30)
+
+
+def _build(environment: dict[str, str]) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.browser.company"],
+        env=environment, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return made
+
+
+@contextmanager
+def _database() -> Iterator[str | None]:
+    """On PostgreSQL a database of its own; None for SQLite, where it lies in BANSO_HOME."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield None
+        return
+    name = f"banso_browser_{os.getpid()}_{secrets.token_hex(3)}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + START
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"The product did not start: {log.read_text(encoding='utf-8', errors='replace')[-4000:]}")

@@ -1,0 +1,104 @@
+"""Pages in a state that their bare address does not show: filtered, of the past, empty, refused, with something open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from playwright.sync_api import Page
+
+from tests.browser.product import Product
+
+OWNERS = {"ja": "oda", "en": "owens"}
+CSMS = {"ja": "sato", "en": "smith"}
+EMPTY = {"ja": "sutou", "en": "stone"}
+VIEWERS = {"ja": "mori", "en": "vogel"}
+"""In Japanese the manager: neither may see the members."""
+
+
+def stays(page: Page) -> None:
+    """Nothing to do."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A page: its address with samples in braces, who looks (None: nobody logged in), and what they do first."""
+
+    name: str
+    path: str
+    who: Mapping[str, str] | None = None
+    prepare: Callable[[Page], None] = stays
+    status: int = 200
+
+    def address(self, product: Product) -> str:
+        """The address in this product."""
+        return self.path.format(**product.samples, past=product.past, link=product.links["login"])
+
+
+def press(*keys: str) -> Callable[[Page], None]:
+    """Press keys one after the other."""
+
+    def do(page: Page) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    return do
+
+
+def click(selector: str) -> Callable[[Page], None]:
+    """Click on the first of what the selector finds."""
+    return lambda page: page.locator(selector).first.click()
+
+
+def search(name: str) -> str:
+    """The list of accounts with this in their names."""
+    return f"/accounts/?q={quote(name)}"
+
+
+def open_found(page: Page) -> None:
+    """Go to the first account of the list."""
+    page.locator("[data-item] a[href*='/accounts/']").first.click()
+    page.wait_for_url("**/accounts/*-*/")
+
+
+def fail_to_log_in(page: Page) -> None:
+    """Try with a wrong password."""
+    page.locator("[name=login]").fill("nobody@ayumi.example")
+    page.locator("[name=password]").fill("not the password")
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_load_state()
+    page.locator("[role=alert], .errorlist, [aria-invalid=true]").first.wait_for()
+
+
+FEW = quote('{"all":[{"attribute":"health","op":"lt","value":40},{"attribute":"tier","op":"eq","value":"mid"}]}')
+NONE = quote('{"attribute":"name","op":"eq","value":"nobody is called so"}')
+
+STATES = (
+    State("today-of-a-csm", "/", CSMS),
+    State("today-of-everybody", "/?all=1&whole=1", OWNERS),
+    State("today-of-the-past", "/?as_of={past}", OWNERS),
+    State("today-empty", "/", EMPTY),
+    State("today-wrong-because", "/", CSMS, press("j", "w")),
+    State("today-keys", "/", CSMS, press("?")),
+    State("accounts-filtered", f"/accounts/?filter={FEW}&sort=-yearly_value", OWNERS),
+    State("accounts-none-found", f"/accounts/?filter={NONE}", OWNERS),
+    State("accounts-bad-filter", "/accounts/?filter=%7B", OWNERS),
+    State("accounts-of-the-past", "/accounts/?as_of={past}", OWNERS),
+    State("accounts-empty", "/accounts/", EMPTY),
+    State("accounts-condition", "/accounts/", OWNERS, press("f")),
+    State("accounts-markup", search("script"), OWNERS),
+    State("account-markup", search("script"), OWNERS, open_found),
+    State("account-formula", search("HYPERLINK"), OWNERS, open_found),
+    State("account-long-name", search("とても長い"), OWNERS, open_found),
+    State("account-never-used", search("見本これから"), OWNERS, open_found),
+    State("account-of-the-past", "/accounts/{account}/?as_of={past}", OWNERS),
+    State("account-of-a-viewer", "/accounts/{account}/", {"ja": "mori", "en": "vogel"}),
+    State("proof-of-silence", "/proof/?subject=model%3Asilence", OWNERS),
+    State("proof-empty", "/proof/", EMPTY),
+    State("data-empty", "/data/", EMPTY),
+    State("menu-of-a-person", "/", OWNERS, click("aside footer summary")),
+    State("log-in-refused", "/account/login/", None, fail_to_log_in),
+    State("one-time-link", "{link}"),
+    State("not-found", "/nothing/here", OWNERS, status=404),
+    State("not-allowed", "/workspace", VIEWERS, status=403),
+    State("not-a-day", "/?as_of=tomorrow", OWNERS, status=400),
+)

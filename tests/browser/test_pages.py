@@ -1,0 +1,109 @@
+"""Every page, in both languages, light and dark, wide and narrow: nothing serious, nothing forbidden, nothing foreign.
+
+Pages come from the URL patterns; states that no address alone shows are in states.py.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import checks
+from tests.browser.conftest import NARROW, TABLET, WIDE, Enter
+from tests.browser.product import Product
+from tests.browser.states import STATES, State
+from tests.surfaces.routes import Route, routes
+
+LANGUAGES = ("ja", "en")
+OWNERS = {"ja": "oda", "en": "owens"}
+ALL_ROUTES = routes()
+
+
+@pytest.mark.requirement("R170", "B16")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("route", ALL_ROUTES, ids=[route.name for route in ALL_ROUTES])
+def test_a_page_of_its_own_address(product: Product, enter: Enter, artefacts: Path, route: Route, language: str):
+    samples = {**product.samples, "token": product.links["reset"].rpartition("/")[2]}
+    address = route.address(samples)
+    who = None if opens(enter(None, language), address) else OWNERS[language]
+    page = enter(who, language)
+    if not opens(page, address):
+        return
+    look_at(page, address, artefacts / f"{route.name.replace(':', '.')}", language)
+
+
+@pytest.mark.requirement("R170", "B16")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
+def test_a_page_in_a_state(product: Product, enter: Enter, artefacts: Path, state: State, language: str):
+    page = enter(state.who[language] if state.who else None, language)
+    address = state.address(product)
+    look_at(page, address, artefacts / state.name, language, prepare=state.prepare, status=state.status)
+
+
+def opens(page: Page, address: str) -> bool:
+    """Whether the address is a page for who looks at it: not a form's target, a file, a part of a page, a way elsewhere."""
+    answer = page.request.get(address, max_redirects=0)
+    assert answer.status < 400 or answer.status in {401, 403, 405}, f"{address} answered {answer.status}"
+    is_html = answer.headers.get("content-type", "").startswith("text/html")
+    return answer.status == 200 and is_html and "<html" in answer.text()
+
+
+def look_at(
+    page: Page,
+    address: str,
+    picture: Path,
+    language: str,
+    *,
+    prepare: Callable[[Page], None] = lambda page: None,
+    status: int = 200,
+) -> None:
+    """Open the page and fail with everything that is wrong with it."""
+    watch = checks.Watch(page)
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == status, f"{address} answered {answer.status}"
+    watch.settle()
+    prepare(page)
+    watch.settle()
+    problems = [*checks.policy(answer.headers), *checks.mixed_language(page, language)]
+    if page.locator("html").get_attribute("lang") != language:
+        problems.append("<html lang> is another language")
+    problems += looks(page, watch, picture, language, [("wide", WIDE), ("narrow", NARROW)])
+    assert not problems, f"{address} in {language}:\n" + "\n".join(problems)
+
+
+def looks(
+    page: Page, watch: checks.Watch, picture: Path, language: str, sizes: list[tuple[str, dict[str, int]]]
+) -> list[str]:
+    """Pictures of the page in each size, light and dark, and what is wrong with them."""
+    found = []
+    for size, viewport in sizes:
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        for look in ("light", "dark"):
+            page.emulate_media(color_scheme=look)  # type: ignore[arg-type]
+            watch.settle()
+            first = look == "light"
+            if first or size == "wide":
+                found += [f"[{size}, {look}] {one}" for one in checks.axe(page, only=None if first else checks.RULES_OF_COLOUR)]
+            if size != "wide" and first:
+                found += [f"[{size}] {one}" for one in checks.sideways(page)]
+            page.screenshot(path=picture.parent / f"{picture.name}.{language}.{viewport['width']}.{look}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
+    return [*found, *watch.take()]
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("route", ALL_ROUTES, ids=[route.name for route in ALL_ROUTES])
+def test_a_page_on_a_tablet(product: Product, enter: Enter, artefacts: Path, route: Route, language: str):
+    address = route.address({**product.samples, "token": product.links["reset"].rpartition("/")[2]})
+    page = enter(None if opens(enter(None, language), address) else OWNERS[language], language)
+    if not opens(page, address):
+        return
+    watch = checks.Watch(page)
+    page.goto(address)
+    watch.settle()
+    problems = looks(page, watch, artefacts / f"{route.name.replace(':', '.')}", language, [("tablet", TABLET)])
+    assert not problems, f"{address} in {language}:\n" + "\n".join(problems)

@@ -1,0 +1,90 @@
+"""Every address of the product, from its URL patterns: nothing is listed by hand but what stands in addresses.
+
+A new address is tested as soon as it is there: by whom it may be called (test_access.py), and in the browser
+(tests/browser/test_pages.py). One with an argument fails there until :data:`ARGUMENTS` says what to put in.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+# Which sample goes into which argument; both tests have one sample of each kind.
+ARGUMENTS: dict[str, dict[str, str]] = {
+    "account_reset_password_from_key": {"uidb36": "uidb36", "key": "key"},
+    "identity:link": {"token": "token"},
+    "identity:member_deactivate": {"uid": "member"},
+    "identity:member_link": {"uid": "member"},
+    "identity:member_reactivate": {"uid": "member"},
+    "identity:member_role": {"uid": "member"},
+    "signals:answer": {"uid": "signal"},
+    "signals:of_account": {"account": "account"},
+    "signals:undo": {"uid": "answer"},
+    "work:add": {"account": "account"},
+    "work:finish": {"uid": "task"},
+    "work:of_account": {"account": "account"},
+    "work:reopen": {"uid": "task"},
+    "work:snooze": {"uid": "task"},
+    "work:step": {"uid": "task", "number": "number"},
+    "workspace:account": {"uid": "account"},
+    "workspace:account_edit": {"uid": "account"},
+    "workspace:account_start": {"uid": "account"},
+    "workspace:run_undo": {"uid": "run"},
+    "workspace:today_done": {"uid": "account"},
+    "workspace:today_snooze": {"uid": "account"},
+    "workspace:today_start": {"uid": "account"},
+    "workspace:today_wrong": {"uid": "account"},
+}
+# What an address needs behind its question mark to answer at all.
+QUERIES = {"workspace:accounts_filter": "attribute=name&op=contains&value=a"}
+FIXED = {"number": "0", "uidb36": "1", "key": "wrong-key", "token": "no-such-token"}
+"""Samples that are not things of a workspace."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its name with namespace, the arguments it takes, its view."""
+
+    name: str
+    arguments: tuple[str, ...]
+    view: Any
+
+    @property
+    def permission(self) -> str | None:
+        """What its view asks for; None where allauth or Django decide."""
+        return getattr(self.view, "banso_permission", None)
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The kinds of things of a workspace that stand in it."""
+        return tuple(kind for kind in ARGUMENTS.get(self.name, {}).values() if kind not in FIXED)
+
+    def address(self, samples: Mapping[str, Any]) -> str:
+        """The address about ``samples``."""
+        known = FIXED | {kind: str(value) for kind, value in samples.items()}
+        if self.arguments and self.name not in ARGUMENTS:
+            raise AssertionError(f"tests/surfaces/routes.py: ARGUMENTS does not know {self.name} yet")
+        wanted = {name: known[kind] for name, kind in ARGUMENTS.get(self.name, {}).items()}
+        query = QUERIES.get(self.name, "")
+        return reverse(self.name, kwargs=wanted) + (f"?{query}" if query else "")
+
+
+def _walk(patterns: list[Any], namespace: str = "") -> Iterator[Route]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            # Reversing needs a name; an address without one could not be tested, or linked to.
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield Route(f"{namespace}{pattern.name}", tuple(pattern.pattern.converters) or _groups(pattern), pattern.callback)
+
+
+def _groups(pattern: URLPattern) -> tuple[str, ...]:
+    return tuple(getattr(pattern.pattern, "regex").groupindex)
+
+
+def routes() -> list[Route]:
+    """Every address, by name."""
+    return sorted(_walk(get_resolver().url_patterns), key=lambda route: route.name)
