@@ -130,7 +130,7 @@ def test_merging_from_an_old_list_changes_nothing() -> None:
     with scope(workspace()):
         lake.append("test_fact", facts((1, "2025-01-01", "a", 1)), batch=1)
         lake.append("test_fact", facts((1, "2025-01-02", "b", 1)), batch=2)
-        seen = store.parts("test_fact")
+        seen = lake.parts("test_fact")
         lake.retract("test_fact", 2)
         assert not store._end(seen, LakeFile.objects.first().begun)
 

@@ -1,13 +1,12 @@
 """The front door of the lake."""
 
+from banso.platform.lake.catalogue import offset_of, parts
 from banso.platform.lake.models import LakeFile
 from banso.platform.lake.session import LakeSession, session
 from banso.platform.lake.store import (
     append,
     drop_workspace,
     merge,
-    offset_of,
-    parts,
     replace,
     retract,
     vacuum,

@@ -14,8 +14,8 @@ import pyarrow as pa
 from banso.platform.kit.columns import Columns
 from banso.platform.kit.ids import uuid7
 from banso.platform.lake import parts as files
+from banso.platform.lake.catalogue import parts
 from banso.platform.lake.models import LakeFile
-from banso.platform.lake.store import parts
 from banso.platform.lake.tables import TableSpec, spec_of
 
 _SQL_TYPES = {
@@ -26,7 +26,7 @@ _SQL_TYPES = {
     "timestamp": "TIMESTAMP",
     "date": "DATE",
 }
-MEMORY = "768MB"
+MEMORY = "512MB"
 
 
 class LakeSession:

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from banso.platform.lake import parts as files
+from banso.platform.lake.catalogue import parts
 from banso.platform.lake.models import IngestOffset, LakeFile, LakeSnapshot
+from banso.platform.lake.session import session
 from banso.platform.lake.tables import TableSpec, spec_of
 from banso.platform.tenancy.api import Workspace, current_workspace, unscoped
 
@@ -87,8 +89,6 @@ def retract(table: str, batch: int) -> int:
 
 def merge(table: str, *, months: Sequence[str] | None = None) -> int:
     """Make one part of the many that a month has gathered; returns how many parts went."""
-    from banso.platform.lake.session import session  # noqa: PLC0415  (session reads parts)
-
     spec = spec_of(table)
     by_month: dict[str, list[LakeFile]] = defaultdict(list)
     for file in parts(table, months=months):
@@ -123,22 +123,6 @@ def merge(table: str, *, months: Sequence[str] | None = None) -> int:
             )
             gone += len(small)
     return gone
-
-
-def parts(table: str, *, months: Sequence[str] | None = None, labels: Sequence[str] | None = None) -> list[LakeFile]:
-    """Live parts of ``table`` in the current workspace."""
-    rows = LakeFile.objects.filter(table=table, ended=None)
-    if months is not None:
-        rows = rows.filter(month__in=list(months))
-    if labels is not None:
-        rows = rows.filter(label__in=list(labels))
-    return list(rows.order_by("month", "label", "id"))
-
-
-def offset_of(source: str) -> int:
-    """How far ``source`` has been read; 0 where it never was."""
-    row = IngestOffset.objects.filter(source=source).first()
-    return row.offset if row else 0
 
 
 def vacuum(now: datetime) -> int:
