@@ -272,3 +272,18 @@ def test_the_same_file_again_is_the_same_batch_until_it_is_applied(workspace, no
     run_job(job, lambda: now)
     assert begin(path, "accounts", Options(), file_name="a.csv.gz", now=now) != first
     assert report_of(first).outcomes == {"new": 2}
+
+
+@pytest.mark.nightly
+@pytest.mark.requirement("R20")
+def test_a_hundred_thousand_rows_are_dry_run_within_a_minute(workspace, now, tmp_path):
+    header, first, *_more = LEDGER.splitlines()
+    path = tmp_path / "large.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(header + "\n")
+        for number in range(100_000):
+            row = first.replace("A-1", f"A-{number}").replace("Sato", "").replace("12,400,000", f"{number * 10_000:,}")
+            file.write(row + "\n")
+    report = check(path, "accounts", Options(create_fields=True), now=now)
+    assert report.outcomes == {"new": 100_000}
+    assert report.seconds < 60

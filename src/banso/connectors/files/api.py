@@ -15,7 +15,7 @@ from banso.connectors.files.batches import (
 )
 from banso.connectors.files.check import check
 from banso.connectors.files.fields import CUSTOM_TYPES, KINDS, Field
-from banso.connectors.files.mapping import Column
+from banso.connectors.files.mapping import PROPERTY_TYPES, Column
 from banso.connectors.files.options import Options
 from banso.connectors.files.problems import FileRefused, Problem
 from banso.connectors.files.reader import Layout
@@ -28,6 +28,7 @@ __all__ = [
     "CHECK_JOB",
     "CUSTOM_TYPES",
     "KINDS",
+    "PROPERTY_TYPES",
     "Column",
     "Field",
     "FileRefused",

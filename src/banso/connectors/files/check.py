@@ -6,8 +6,8 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from banso.connectors.files.accounts import AccountRows, survey
-from banso.connectors.files.events import check_events
+from banso.connectors.files.account_rows import AccountRows, survey
+from banso.connectors.files.event_rows import check_events
 from banso.connectors.files.mapping import Column
 from banso.connectors.files.opening import Beat, Source, open_source
 from banso.connectors.files.options import Options

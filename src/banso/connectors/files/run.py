@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from django.db.models import F
 from django.utils import translation
 
-from banso.connectors.files.accounts import AccountRows, survey
+from banso.connectors.files.account_rows import AccountRows, survey
 from banso.connectors.files.batches import APPLY_JOB, CHECK_JOB, check_batch
 from banso.connectors.files.check import CHUNK, custom_keys_of, knowing
-from banso.connectors.files.events import EventRows, accounts_of, event_columns
+from banso.connectors.files.event_rows import EventRows, accounts_of, event_columns
 from banso.connectors.files.keeping import place_of
 from banso.connectors.files.mapping import Column
 from banso.connectors.files.opening import Source, base_reading

@@ -30,8 +30,9 @@ def save(drafts: Sequence[Draft], *, source: str, batch: Batch | None, now: date
     """
     changed = [draft for draft in drafts if any(planned.changes for planned in draft.planned)]
     batch_id = batch.pk if batch is not None else None
-    made = _create([draft for draft in changed if draft.account is None], source, batch_id)
-    _update([draft for draft in changed if draft not in made])
+    there = [draft for draft in changed if draft.account is not None]
+    _create([draft for draft in changed if draft.account is None], source, batch_id)
+    _update(there)
     _write_custom(changed)
     _write_dated(changed, batch_id, day_of(now, current_workspace().timezone))
     record_many(
@@ -70,7 +71,7 @@ def _columns(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def _create(drafts: Sequence[Draft], source: str, batch: int | None) -> list[Draft]:
+def _create(drafts: Sequence[Draft], source: str, batch: int | None) -> None:
     rows = [Account(batch=batch, **_columns(draft.state.values, (*PLAIN, KNOWN_SINCE))) for draft in drafts]
     ids = []
     for draft, account in zip(drafts, Account.objects.bulk_create(rows), strict=True):
@@ -78,7 +79,6 @@ def _create(drafts: Sequence[Draft], source: str, batch: int | None) -> list[Dra
         if draft.key:
             ids.append(ExternalId(source=source, key=draft.key, account=account, batch=batch))
     ExternalId.objects.bulk_create(ids)
-    return list(drafts)
 
 
 def _update(drafts: Sequence[Draft]) -> None:
