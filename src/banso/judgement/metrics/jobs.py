@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from banso.judgement.metrics.api import COMPUTE, compute_steps, due_days, finish
+from banso.judgement.metrics.api import COMPUTE, closed_day, compute_steps, due_days, finish
 from banso.platform.jobs.api import Job, Step, handler, in_every_workspace
 
 NIGHTLY = "10 0 * * *"
@@ -22,7 +22,8 @@ def run(job: Job, now: datetime) -> Iterator[Step]:
     for done, write in compute_steps(left, now=now):
         cursor = {"after": left[done - 1].isoformat()}
         yield Step(write, cursor, before + done, len(days))
-    finish(days, now=now)
+    # Also where nothing was due: a page that asked for the day, or a run that was killed, computed it and told nobody.
+    finish([*days, closed_day(now)], now=now)
 
 
 in_every_workspace(COMPUTE, NIGHTLY)

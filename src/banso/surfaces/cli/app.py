@@ -1,20 +1,16 @@
-"""The command's frame: options that all commands share, errors, output."""
+"""The command's frame: its parts, and what becomes of errors."""
 
 import sys
 
-import click
 import typer
-from django.db import OperationalError
-from django.utils import translation
 
 from banso.platform.kit.errors import BansoError
 from banso.surfaces.cli import data, judge, operate
-from banso.surfaces.cli.output import REFUSED, complain
+from banso.surfaces.cli.output import INTERRUPTED, REFUSED, complain
 
 app = typer.Typer(
     name="banso",
     help="Banso: customer success, from facts to proof.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -23,27 +19,47 @@ operate.register(app)
 data.register(app)
 judge.register(app)
 
-INTERRUPTED = 130
-
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code. A person's mistake never shows a traceback."""
-    # Documentation and scripts read the command's output: it is English unless asked otherwise.
-    translation.activate("en")
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        result = app(args=arguments, standalone_mode=False)
+        result = app(args=given or ["--help"], prog_name="banso", standalone_mode=False)
     except BansoError as error:
         complain(error.message, error.hint)
         return REFUSED
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        error.show(file=sys.stderr)
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        complain(error.format_message(), f"See “{context.command_path if context else 'banso'} --help”.")
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        complain("Interrupted. What was finished is kept; the same command goes on from there.")
-        return INTERRUPTED
-    except OperationalError as error:
-        complain(f"The database does not answer: {error}", "“banso doctor” looks into it.")
+    except (typer.Abort, KeyboardInterrupt):
+        result = INTERRUPTED
+    except Exception as error:
+        said = _words_for(error)
+        if said is None:
+            raise
+        complain(*said)
         return REFUSED
+    if result == INTERRUPTED:
+        complain("Interrupted. What was finished is kept; the same command goes on from there.")
     return result if isinstance(result, int) else 0
+
+
+def _words_for(error: Exception) -> tuple[str, str] | None:
+    """What to say of a failure that the operator can mend; None for one that needs a change of code."""
+    from django.db import DatabaseError, OperationalError
+
+    if not isinstance(error, DatabaseError):
+        return None
+    from banso.surfaces.cli import database
+
+    try:
+        waiting = database.pending()
+    except DatabaseError:
+        waiting = 0
+    if waiting:
+        hint = "“banso init” makes the first workspace; “banso serve” brings an older database up to date."
+        return "The database is not set up for this version.", hint
+    if isinstance(error, OperationalError):
+        return f"The database does not answer: {error}", "“banso doctor” looks into it."
+    return None

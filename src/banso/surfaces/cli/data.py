@@ -1,194 +1,86 @@
-"""Commands that bring data in and show it: import, accounts."""
-
-from __future__ import annotations
+"""Commands that bring data in, take it back and show it: import, undo, accounts."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from banso.connectors.files import api as files
-from banso.judgement.health import api as health
-from banso.judgement.metrics import api as metrics
-from banso.platform.jobs import api as jobs
-from banso.platform.journal.api import acting, publish_all
-from banso.platform.kit.errors import BansoError
-from banso.platform.tenancy.api import scope
-from banso.surfaces.cli import database
-from banso.surfaces.cli.output import (
-    ROWS_REFUSED,
-    JsonOption,
-    WorkspaceOption,
-    complain,
-    day_option,
-    json_option,
-    now,
-    progress,
-    say,
-    show_json,
-    show_table,
-    workspace_of,
-)
-
-SHOWN_PROBLEMS = 20
+from banso.surfaces.cli.framework import ready
+from banso.surfaces.cli.options import AsOfOption, FilterOption, JsonOption, WorkspaceOption
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command("import")(import_files)
-    app.command("accounts")(accounts)
+    app.command("import")(ready(import_files))
+    app.command("undo")(ready(undo))
+    app.command("accounts")(ready(accounts))
 
 
 def import_files(
-    kind: Annotated[str, typer.Argument(help="accounts or events.")],
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV files, also gzip.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="accounts or events.", show_default=False)],
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV files, also gzip.", show_default=False)],
     mapping: Annotated[list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="Overrule a guess.")] = [],  # noqa: B006 - typer's way
     ignore: Annotated[list[str], typer.Option(metavar="COLUMN", help="Leave a column out.")] = [],  # noqa: B006
-    create_fields: Annotated[bool, typer.Option(help="Make fields of unknown columns.")] = False,
-    create_accounts: Annotated[bool, typer.Option(help="Make accounts that events name.")] = False,
-    history: Annotated[bool, typer.Option(help="Rows were known when they happened.")] = False,
-    source: Annotated[str, typer.Option(help="What the sending system is called.")] = "csv",
-    input_timezone: Annotated[str, typer.Option(help="Zone of times without one.")] = "",
-    date_order: Annotated[str, typer.Option(help="dmy, mdy or ymd, where dates are ambiguous.")] = "",
-    skip_errors: Annotated[bool, typer.Option(help="Import the good rows of a file with bad ones.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Only say what would happen.")] = False,
+    create_fields: Annotated[
+        bool, typer.Option("--create-fields", help="Make custom fields, or event properties, of unknown columns.")
+    ] = False,
+    create_accounts: Annotated[
+        bool, typer.Option("--create-accounts", help="Make the accounts that events name and nobody knows.")
+    ] = False,
+    history: Annotated[bool, typer.Option("--history", help="Rows were known when they happened.")] = False,
+    source: Annotated[str, typer.Option(metavar="NAME", help="What the sending system is called.")] = "csv",
+    input_timezone: Annotated[
+        str, typer.Option(metavar="ZONE", help="Zone of times without one; else the workspace's.")
+    ] = "",
+    date_order: Annotated[str, typer.Option(metavar="ORDER", help="dmy, mdy or ymd, where dates are ambiguous.")] = "",
+    decimal: Annotated[str, typer.Option(metavar="MARK", help="point or comma, where numbers are ambiguous.")] = "",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="The file's encoding, if it is not found out.")] = "",
+    delimiter: Annotated[str, typer.Option(metavar="MARK", help="comma, semicolon or tab, likewise.")] = "",
+    skip_errors: Annotated[
+        bool, typer.Option("--skip-errors", help="Import the good rows of a file with bad ones.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     workspace: WorkspaceOption = "",
     as_json: JsonOption = False,
 ) -> int:
-    """Import CSV files, whole or not at all; the same file twice changes nothing."""
-    database.prepare()
-    options = files.Options(
+    """Import CSV files, each whole or not at all; the same file twice changes nothing."""
+    from banso.surfaces.cli import importing
+
+    options = importing.options_of(
         source=source,
-        map=_pairs(mapping),
-        ignore=tuple(ignore),
+        mapping=mapping,
+        ignore=ignore,
         create_fields=create_fields,
         create_accounts=create_accounts,
         history=history,
         skip_errors=skip_errors,
         input_timezone=input_timezone,
-        date_order=date_order or None,  # type: ignore[arg-type]  # checked by Options
+        date_order=date_order,
+        decimal=decimal,
+        encoding=encoding,
+        delimiter=delimiter,
     )
-    results: list[dict[str, Any]] = []
-    code = 0
-    with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
-        for path in paths:
-            result, refused = _import_one(path, kind, options, dry_run=dry_run, quiet=as_json)
-            results.append(result)
-            code = ROWS_REFUSED if refused else code
-        if not dry_run and any(result["applied"] for result in results):
-            publish_all(now())
-            metrics.request_compute(now())
-    if as_json:
-        show_json(results)
-    return code
+    return importing.import_files(workspace, kind, paths, options, dry_run=dry_run, as_json=as_json)
 
 
-def _pairs(mapping: list[str]) -> dict[str, str]:
-    """``FIELD=COLUMN`` options as a mapping."""
-    pairs = {}
-    for text in mapping:
-        field, equals, column = text.partition("=")
-        if not equals or not field or not column:
-            raise BansoError(f"--map {text} is not understood.", hint="Write --map FIELD=COLUMN.")
-        pairs[field.strip()] = column.strip()
-    return pairs
+def undo(
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help="Id that import printed.", show_default=False)],
+    workspace: WorkspaceOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take a whole import back; what was changed since by others stays."""
+    from banso.surfaces.cli import importing
 
-
-def _import_one(
-    path: Path, kind: str, options: files.Options, *, dry_run: bool, quiet: bool
-) -> tuple[dict[str, Any], bool]:
-    """Check one file and, unless it is a dry run or refused, apply it."""
-    batch = files.begin(path, kind, options, file_name=path.name, now=now())
-    if batch.state in ("draft", "checked"):
-        with progress(f"checking {path.name}"):
-            report = files.check_batch(batch, now=now())
-    else:
-        report = files.report_of(batch)
-    refused = not report.can_apply(skip_errors=options.skip_errors)
-    applied: dict[str, Any] | None = None
-    if not dry_run and not refused:
-        job = files.apply(batch, now=now())
-        with progress(f"importing {path.name}") as update:
-            jobs.run_job(job, now, lambda one: update(one.progress_done, one.progress_total))
-        batch.refresh_from_db()
-        applied = batch.report.get("applied") or {"rows": batch.rows_done}
-    if not quiet:
-        _tell(report, applied)
-    return {"file": path.name, "batch": str(batch.uid), "applied": applied, **report.as_json()}, refused
-
-
-def _tell(report: files.Report, applied: dict[str, Any] | None) -> None:
-    """A report in lines for people: columns, outcomes, what stands in the way."""
-    outcomes = ", ".join(f"{count:,} {name}" for name, count in sorted(report.outcomes.items()))
-    say(f"{report.file_name}: {report.rows:,} rows: {outcomes or 'nothing to do'}")
-    show_table(
-        ["column", "goes to"],
-        [[column.header, _target(column)] for column in report.columns],
-    )
-    for problem in [*report.questions, *report.problems][:SHOWN_PROBLEMS]:
-        where = f"row {problem.row:,}" if problem.row else "file"
-        complain(
-            f"{report.file_name}, {where}{f', {problem.column}' if problem.column else ''}: {problem.message()}",
-            problem.hint(),
-        )
-    rest = sum(report.problem_counts.values()) - min(len(report.problems), SHOWN_PROBLEMS)
-    if rest > 0:
-        complain(f"… and {rest:,} more problems; --json lists the first 1,000.")
-    if applied is not None:
-        say("applied: " + ", ".join(f"{key} {value:,}" for key, value in applied.items() if isinstance(value, int)))
-
-
-def _target(column: files.Column) -> str:
-    if column.use == "ignore":
-        return "left out"
-    if column.use == "open":
-        return "? (nobody has said)"
-    words = {"field": "", "custom": "custom field ", "create": "new field ", "property": "property "}
-    return f"{words[column.use]}{column.target}"
+    importing.undo(workspace, batch, as_json=as_json)
 
 
 def accounts(
-    filter_json: Annotated[str, typer.Option("--filter", metavar="JSON", help="See docs/filters.md.")] = "",
-    as_of: Annotated[str, typer.Option(metavar="DAY", help="As of the end of a day.")] = "",
+    filter_json: FilterOption = "",
+    as_of: AsOfOption = "",
     workspace: WorkspaceOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """List accounts with health, probability of silence and metrics."""
-    tree = json_option(filter_json, "--filter")
-    day = day_option(as_of, "--as-of")
-    with scope(workspace_of(workspace)):
-        listed = _listed(tree, day)
-    if as_json:
-        show_json(listed)
-        return
-    show_table(
-        ["account", "name", "health", "band", "silence 180 d"],
-        [[row["external_id"], row["name"], row["health"], row["band"], row["silence_180d"]] for row in listed],
-    )
+    from banso.surfaces.cli import listing
 
-
-def _listed(tree: Any, day: Any) -> list[dict[str, Any]]:
-    closed = metrics.closed_day(now())
-    slugs = list(metrics.catalogue())
-    keys = ["external_id", "name", health.HEALTH, health.BAND, health.COVERAGE, "silence_180d", *slugs]
-    shown = day or closed
-    if shown > closed:
-        raise BansoError(f"{shown} has not ended yet.", hint=f"The last day that has ended is {closed}.")
-    computed = metrics.computed_day(shown)
-    book = metrics.book(shown)
-    found = metrics.listed_then(tree, [("name", "asc")], keys, book=book, day=shown)
-    basis = "assumed" if computed.rests_on_assumed else "observed"
-    return [
-        {
-            "external_id": row["external_id"],
-            "name": row["name"],
-            "health": row[health.HEALTH],
-            "band": health.band_name(row[health.BAND]),
-            "coverage": row[health.COVERAGE],
-            "silence_180d": row["silence_180d"],
-            "metrics": {slug: row[slug] for slug in slugs},
-            "as_of": shown.isoformat(),
-            "known_basis": basis,
-        }
-        for row in found.rows
-    ]
+    listing.accounts(workspace, filter_json, as_of, as_json=as_json)

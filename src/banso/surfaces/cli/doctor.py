@@ -15,7 +15,7 @@ from banso.platform import ui
 from banso.platform.jobs.api import Job, State
 from banso.platform.lake.api import parts, session
 from banso.platform.lake.models import LakeFile
-from banso.platform.tenancy.api import Workspace, scope, unscoped
+from banso.platform.tenancy.api import Workspace, find_workspace, scope, unscoped
 from banso.surfaces.cli import database
 
 ENOUGH_DISK = 2 * 1024**3
@@ -31,18 +31,25 @@ class Finding:
     hint: str = ""
 
 
-def examine() -> list[Finding]:
-    """Every check in turn; one that fails to run is a finding itself."""
-    found: list[Finding] = []
-    checks: list[Callable[[], Iterator[Finding]]] = [
-        _home, _settings, _database, _workspaces, _lake, _jobs, _assets,
-    ]  # fmt: skip
-    for check in checks:
-        try:
-            found.extend(check())
-        except (DatabaseError, OSError) as error:
-            found.append(Finding(check.__name__.strip("_"), False, str(error)))
+def examine(slug: str = "") -> list[Finding]:
+    """Every check in turn, of one workspace or of all; one that fails to run is a finding itself."""
+    found = [*_tried("home", _home), *_tried("settings", _settings), *_tried("assets", _assets)]
+    database_found = _tried("database", _database)
+    found += database_found
+    if all(finding.ok for finding in database_found):
+        # Without tables there is nothing to look into.
+        found += _tried("workspaces", _workspaces)
+        chosen = [find_workspace(slug)] if slug else list(Workspace.objects.order_by("slug"))
+        found += _tried("lake", lambda: _lake(chosen))
+        found += _tried("jobs", lambda: _jobs(chosen))
     return found
+
+
+def _tried(what: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    try:
+        return list(check())
+    except (DatabaseError, OSError) as error:
+        return [Finding(what, False, str(error))]
 
 
 def as_json(findings: list[Finding]) -> list[dict[str, Any]]:
@@ -88,10 +95,10 @@ def _workspaces() -> Iterator[Finding]:
     yield Finding("workspaces", bool(names), ", ".join(names) or "none", "" if names else "“banso init” makes one.")
 
 
-def _lake() -> Iterator[Finding]:
+def _lake(workspaces: list[Workspace]) -> Iterator[Finding]:
     lost = 0
     total = 0
-    for workspace in Workspace.objects.all():
+    for workspace in workspaces:
         with scope(workspace):
             for file in LakeFile.objects.filter(ended=None):
                 total += 1
@@ -107,9 +114,9 @@ def _lake() -> Iterator[Finding]:
     )
 
 
-def _jobs() -> Iterator[Finding]:
-    with unscoped("doctor counts jobs of every workspace"):
-        dead = Job.objects.filter(state=State.DEAD).count()
+def _jobs(workspaces: list[Workspace]) -> Iterator[Finding]:
+    with unscoped("doctor counts jobs of several workspaces"):
+        dead = Job.objects.filter(state=State.DEAD, workspace__in=workspaces).count()
     yield Finding("jobs", not dead, f"{dead} given up", "See Data → Background work." if dead else "")
 
 

@@ -4,18 +4,13 @@ Exit codes: 0 done; 1 refused (what and why is said on stderr); 2 wrong use of t
 3 rows were refused and nothing was applied; 130 interrupted.
 """
 
-import os
 import sys
+
+from banso.surfaces.cli.app import run
 
 
 def main() -> None:
-    """Set the framework up, then run the command that was asked for."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banso.config.settings")
-    import django
-
-    django.setup()
-    from banso.surfaces.cli.app import run
-
+    """Run the command that was asked for."""
     sys.exit(run())
 
 

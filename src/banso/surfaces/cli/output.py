@@ -1,81 +1,46 @@
 """What the command prints: tables and progress for people, JSON for programs."""
 
+from __future__ import annotations
+
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
-import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-
-from banso.platform.kit.errors import BansoError
-from banso.platform.tenancy.api import Workspace, find_workspace
+if TYPE_CHECKING:
+    from rich.console import Console
 
 REFUSED = 1
 ROWS_REFUSED = 3
+INTERRUPTED = 130
+WIDE = 1_000
+"""Columns of a table that no terminal shows: one row stays one line for the program that reads it."""
+QUIET_SECONDS = 10.0
+"""Where no terminal shows a bar, a line of progress is written at most so often."""
 
-WorkspaceOption = Annotated[
-    str, typer.Option("--workspace", "-w", help="Short name of the workspace, if there are several.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def now() -> datetime:
-    """The clock of the edge."""
-    return datetime.now(UTC)
-
-
-def workspace_of(slug: str) -> Workspace:
-    """The workspace that a command is for."""
-    return find_workspace(slug or None)
-
-
-def day_option(text: str | None, name: str) -> date | None:
-    """An ISO day, or a clear refusal."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BansoError(f"“{text}” is not a day for {name}.", hint="Write it as 2026-03-31.") from error
-
-
-def json_option(text: str | None, name: str) -> Any:
-    """JSON given on the command line, or a clear refusal."""
-    if not text:
-        return None
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BansoError(
-            f"{name} is not JSON: {error.msg} at character {error.pos + 1}.",
-            hint="See docs/filters.md.",
-        ) from error
+Update = Callable[[int, int | None], None]
 
 
 def say(text: str) -> None:
     """One line for people."""
-    _out.print(text, markup=False)
+    print(text)  # noqa: T201 - this is the command's voice
 
 
 def complain(message: str, hint: str = "") -> None:
     """One error on stderr."""
-    _err.print(f"banso: {message}", markup=False)
+    print(f"banso: {message}", file=sys.stderr)  # noqa: T201
     if hint:
-        _err.print(f"       {hint}", markup=False)
+        print(f"       {hint}", file=sys.stderr)  # noqa: T201
 
 
 def show_json(value: Any) -> None:
     """``value`` as JSON on stdout."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
-    sys.stdout.write("\n")
+    # What is not a number in JSON must not leave as one.
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain, allow_nan=False)
+    sys.stdout.write(text + "\n")
 
 
 def _plain(value: Any) -> Any:
@@ -88,13 +53,17 @@ def _plain(value: Any) -> Any:
 
 def show_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Rows under headings; numbers to the right."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False)
     for position, heading in enumerate(headings):
         right = any(isinstance(row[position], int | float) for row in rows)
         table.add_column(heading, justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_cell(value) for value in row))
-    _out.print(table, markup=False)
+        # As Text: what stands in a cell is never markup.
+        table.add_row(*(Text(_cell(value)) for value in row))
+    _console(sys.stdout).print(table)
 
 
 def _cell(value: Any) -> str:
@@ -105,21 +74,40 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
+def _console(stream: Any) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, width=None if stream.isatty() else WIDE)
+
+
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
+def progress(title: str) -> Iterator[Update]:
     """A bar on stderr; the callable takes what is done and the total (``None``: not known yet)."""
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=_err,
-        transient=True,
-    )
-    with bar:
+    if not sys.stderr.isatty():
+        yield _lines(title)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_console(sys.stderr), transient=True) as bar:
         task = bar.add_task(title, total=None)
 
         def update(done: int, total: int | None) -> None:
             bar.update(task, completed=done, total=total)
 
         yield update
+
+
+def _lines(title: str) -> Update:
+    """Progress in lines, for logs: silent for what is quick."""
+    last = time.monotonic()
+
+    def update(done: int, total: int | None) -> None:
+        nonlocal last
+        if time.monotonic() - last < QUIET_SECONDS:
+            return
+        last = time.monotonic()
+        of = f" of {total:,}" if total else ""
+        print(f"{title}: {done:,}{of}", file=sys.stderr, flush=True)  # noqa: T201
+
+    return update

@@ -42,7 +42,9 @@ def serve(host: str, port: int, *, worker: bool, on_ready: list[str] | None = No
 
 
 def check_port(host: str, port: int) -> None:
-    """Refuse a port that is taken, before anything starts."""
+    """Refuse a port that is none or is taken, before anything starts."""
+    if not 0 < port < 2**16:
+        raise BansoError(f"{port} is not a port.", hint="Give a number from 1 to 65535.")
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
