@@ -10,6 +10,8 @@ from banso.judgement.signals.queries.definitions import signal_rules, today_defi
 from banso.platform.definitions.api import get
 from banso.record.work.api import TaskKind
 
+pytestmark = pytest.mark.requirement("R121")
+
 
 @pytest.fixture
 def _kinds(workspace):

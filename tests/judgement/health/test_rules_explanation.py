@@ -10,6 +10,8 @@ from hypothesis import given
 from banso.judgement.health.rules import Card, Explanation, explain
 from tests.judgement.health.cards import any_card, any_values, card_of
 
+pytestmark = pytest.mark.requirement("B6")
+
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "golden_science" / "vectors.json"
 RISING = [[0, 0], [10, 100]]
 

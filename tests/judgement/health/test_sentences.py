@@ -9,6 +9,8 @@ from banso.judgement.health.queries.sentences import sentence
 from banso.judgement.health.rules import Card, Row, explain
 from tests.judgement.health.cards import any_card, any_values
 
+pytestmark = pytest.mark.requirement("B6")
+
 NAMES = {"a": {"en": "Active weeks", "ja": "稼働週"}}
 
 

@@ -13,6 +13,8 @@ from tests.cast import make_workspace
 from tests.judgement.proof.usage_loading import load_stream
 from tests.judgement.proof.usage_oracle import inputs, read_stream
 
+pytestmark = pytest.mark.requirement("B4")
+
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 FIRST, LAST = date(2019, 6, 30), date(2025, 12, 31)
 DOMAINS = {"attribute": "kind", "op": "ne", "value": "individual"}

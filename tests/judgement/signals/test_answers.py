@@ -18,6 +18,8 @@ from banso.platform.kit.errors import Conflict
 from banso.record.customers.api import create_account
 from banso.record.work.api import NewTask, create_task, finish_task
 
+pytestmark = pytest.mark.requirement("R33", "R34")
+
 BEGAN = date(2026, 3, 20)
 
 

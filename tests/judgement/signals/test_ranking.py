@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from banso.judgement.signals.rules import TodayRules, precision, rank, wilson
 
+pytestmark = pytest.mark.requirement("R38", "B10")
+
 NONE = np.nan
 LONG_AGO = -(10**6)
 

@@ -9,6 +9,8 @@ from banso.platform.journal.api import history
 from banso.record.usage.api import retract_events
 from tests.judgement.signals.company import Use, account, days, moment
 
+pytestmark = pytest.mark.requirement("R34", "R28")
+
 FIRST = date(2026, 1, 5)
 LAST = date(2026, 3, 2)  # the last day of use
 BEGAN = LAST + timedelta(days=14)

@@ -28,6 +28,8 @@ from tests.judgement.signals.usage_facts import (
     used,
 )
 
+pytestmark = pytest.mark.requirement("R34")
+
 ALL: list[Rule] = [Silence(), UsageFell(min_peers=2), NeverStarted()]
 EVERY_4_DAYS = range(0, 41, 4)  # 10 gaps of 4 days, last use on day 40
 

@@ -21,6 +21,8 @@ from banso.platform.kit.errors import BansoError
 from banso.record.work.api import finish_task, tasks_of_account
 from tests.judgement.signals.company import Use, account, days, moment
 
+pytestmark = pytest.mark.requirement("R38", "B10")
+
 FIRST = date(2025, 12, 1)
 DAY = date(2026, 3, 31)
 NOW = moment(DAY + timedelta(days=1))

@@ -28,6 +28,8 @@ from banso.record.work.api import (
     tick_step,
 )
 
+pytestmark = pytest.mark.requirement("R120")
+
 TODAY = date(2026, 4, 1)
 
 
