@@ -1,6 +1,7 @@
 """The compiler over tables in memory: no lake, no database."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import ibis
 import numpy as np
@@ -40,7 +41,7 @@ def _arrow(name: str) -> pa.Schema:
     return pa.schema([(column, kinds[kind]) for column, kind in SCHEMAS[name].items()])
 
 
-def _tables(events: list[Event], days: Sequence[int], shift: int) -> dict[str, dict[str, list[object]]]:
+def _tables(events: list[Event], days: Sequence[int], shift: int) -> dict[str, dict[str, list[Any]]]:
     """Roll-ups with one row for each event: the compiler must not count on their being rolled up."""
     instants = [np.datetime64(round(event.at * DAY), "us").item() for event in events]
     every = range(days[0], days[-1] + 1)

@@ -10,7 +10,7 @@ import numpy as np
 from banso.platform.attributes.api import create_field
 from banso.platform.journal.api import Batch, publish_all
 from banso.record.customers.api import AccountRow, import_account_rows, resolve_accounts
-from banso.record.usage.api import EventKeys, append_events
+from banso.record.usage.api import append_events
 
 SOURCE = "usage"
 
@@ -30,7 +30,6 @@ def load_stream(folder: Path, *, now: datetime) -> dict[str, int]:
     at = np.array([row["ts"].rstrip("Z") for row in events], dtype="datetime64[us]")
     people = [(ids[row["account"]], row["user"]) for row in events]
     users = {key: number for number, key in enumerate(dict.fromkeys(people), start=1)}
-    high, low = EventKeys(SOURCE).take([f"{row['ts']} {row['account']} {row['user']} {row['event']}" for row in events])
     size = len(events)
     names = np.array([row["event"] for row in events], dtype=object)
     append_events(
@@ -44,9 +43,7 @@ def load_stream(folder: Path, *, now: datetime) -> dict[str, int]:
             "feature": names,
             "properties": np.full(size, "{}", dtype=object),
             "source": np.full(size, SOURCE, dtype=object),
-            "message_id": np.full(size, "", dtype=object),
-            "key_hi": high,
-            "key_lo": low,
+            "message_id": np.array([f"row {number}" for number in range(size)], dtype=object),
         },
         batch=batch,
         now=now,

@@ -22,7 +22,7 @@ from banso.judgement.metrics.declarations import (
 from banso.judgement.metrics.models import ComputedDay
 from banso.judgement.metrics.queries.book import latest_day, series, stored, stored_days
 from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_named
-from banso.judgement.metrics.queries.frames import frame
+from banso.judgement.metrics.queries.frames import frame, frames
 from banso.judgement.metrics.queries.lists import Listed, listed_now, listed_then
 from banso.judgement.metrics.rules.frame import Frame
 from banso.judgement.metrics.rules.terms import BadMetric, Metric
@@ -46,6 +46,7 @@ __all__ = [
     "due_days",
     "finish",
     "frame",
+    "frames",
     "latest_book",
     "latest_day",
     "listed_now",

@@ -112,7 +112,12 @@ def to_columns(table: pa.Table) -> Columns:
     Null becomes NaN in numbers (integers with nulls turn to float64), NaT in times and ``None`` in
     text and booleans.
     """
-    return {name: _to_numpy(table[name]) for name in table.column_names}
+    found: Columns = {}
+    for name in table.column_names:
+        found[name] = _to_numpy(table[name])
+        # Let go column by column, so that large results are not in memory twice.
+        table = table.drop_columns([name])
+    return found
 
 
 def _to_numpy(column: pa.ChunkedArray) -> Array:

@@ -86,6 +86,10 @@ class LakeSession:
             self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {statement}')
             self._collected.add(name)
 
+    def limit(self, memory: str) -> None:
+        """Hold no more than ``memory`` from now on; what is kept beyond it goes to disk."""
+        self._run(f"SET memory_limit = {_text(memory)}")
+
     def drop(self, name: str) -> None:
         """Forget a table made by :meth:`memtable` or :meth:`store`."""
         self._run(f'DROP TABLE IF EXISTS "{name}"')

@@ -2,7 +2,6 @@
 
 from banso.record.usage.actions.append_events import (
     Counts,
-    EventKeys,
     append_events,
     message_keys,
     retract_events,
@@ -17,13 +16,13 @@ from banso.record.usage.queries.activity import (
 )
 from banso.record.usage.queries.known import known_keys
 from banso.record.usage.queries.quarantine import quarantine_counts, quarantined
-from banso.record.usage.queries.rollups import Rollups, day_number, refresh_rollups, rollups
+from banso.record.usage.queries.rollups import Rollups, account_ranges, day_number, refresh_rollups, rollups
 
 __all__ = [
     "Counts",
-    "EventKeys",
     "Rollups",
     "account_days",
+    "account_ranges",
     "active_days",
     "append_events",
     "changed_after",

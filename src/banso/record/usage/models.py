@@ -44,19 +44,19 @@ class RollupMonth(WorkspaceModel):
 
 
 class UsageChange(WorkspaceModel):
-    """Events that were known from ``known_from`` on came or went at ``at``.
+    """Events that were known from the day ``known_from`` on came or went, last at ``at``.
 
-    What was computed for a day from ``known_from`` on, before ``at``, is stale.
+    Every change makes the day's row anew, so that its id is higher than that of all changes before.
+    What was computed for ``known_from`` or a later day and has not seen this id is stale.
     """
 
     known_from = models.DateField()
     at = models.DateTimeField()
-    batch = models.BigIntegerField(null=True)
 
     personal_data: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["workspace", "at"], name="usage_change_at")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "known_from"], name="usage_change_once")]
 
     def __str__(self) -> str:
         return f"{self.known_from} at {self.at}"

@@ -7,7 +7,6 @@ from datetime import UTC, date
 from functools import lru_cache
 
 import ibis
-import ibis.expr.types as ir
 import numpy as np
 
 from banso.judgement.metrics.queries.catalogue import catalogue
@@ -15,11 +14,11 @@ from banso.judgement.metrics.rules.compiler import Facts, compile_terms, longest
 from banso.judgement.metrics.rules.frame import Frame, empty, joined
 from banso.judgement.metrics.rules.intervals import Targets
 from banso.judgement.metrics.rules.terms import BadMetric, Term, resolve
-from banso.platform.kit.columns import Array, Columns
+from banso.platform.kit.columns import Array
 from banso.platform.kit.days import EPOCH_DAY, day_end
 from banso.platform.lake.api import LakeSession, session
 from banso.platform.tenancy.api import current_workspace
-from banso.record.usage.api import day_number, rollups
+from banso.record.usage.api import account_ranges, day_number, rollups
 
 USERS, FEATURES, TARGETS, CALENDAR, RESULT = "users", "features", "targets", "calendar", "result"
 SCHEMAS = {
@@ -49,7 +48,8 @@ CHUNK_ROWS = 600_000
 """Roll-up rows, and accounts × days, computed at once: what bounds memory."""
 PASS_ROWS = 4_000_000
 """Accounts × days of one pass over the roll-ups: its results wait in the engine, which may spill them."""
-MEMORY = "512MB"
+MEMORY, WAITING = "400MB", "200MB"
+"""What the engine may hold while it computes, and while its results are fetched."""
 
 
 def frame(
@@ -84,7 +84,13 @@ def frames(
     while ordered:
         with session(memory=MEMORY) as engine:
             one = _Pass(engine, terms, ordered, accounts)
-            yield from one.pieces(rows)
+            *early, last = one.ranges(rows)
+            engine.limit(WAITING)
+            for start, stop in early:
+                yield one.days[start:stop], one.frame(start, stop)
+            found = one.frame(*last)
+        # Without the engine: who uses the last piece, often the only one, has its memory.
+        yield one.days[slice(*last)], found
         ordered = ordered[len(one.days) :]
 
 
@@ -106,33 +112,35 @@ class _Pass:
         self.engine = engine
         self.terms = terms
         found = rollups(engine, until=days[-1])
-        sizes = _sizes(engine, found.user_day, accounts)
-        self.accounts = len(sizes["account"])
+        tables = {USERS: found.user_day, FEATURES: found.feature_day}
+        if accounts is not None:
+            asked = [int(one) for one in accounts]
+            tables = {name: table.filter(table.account.isin(asked)) for name, table in tables.items()}
+        users = tables[USERS]
+        self.accounts = int(engine.fetch(users.agg(n=users.account.nunique()))["n"][0])
         self.days = _together(days, terms, max(1, PASS_ROWS // max(1, self.accounts)))
         # Days are counted so that the last one asked for is always the same number: then the statement
         # for one day, or for days in the same rhythm, is compiled once (it takes seconds).
         shift = LAST - day_number(self.days[-1])
-        for name, table in ((USERS, found.user_day), (FEATURES, found.feature_day)):
+        for name, table in tables.items():
             moved = table.filter(table.day <= day_number(self.days[-1]))
             moved = moved.mutate(day=moved.day + shift, known_day=moved.known_day + shift)
-            if accounts is not None:
-                moved = moved.filter(moved.account.isin([int(one) for one in accounts]))
             engine.view(f"all_{name}", moved.select(*SCHEMAS[name]))
         numbers = _targets(engine, self.days, shift)
-        self.statement = _statement(tuple(terms.items()), int(numbers[0]), len(numbers))
-        for low, high in _chunks(sizes, len(self.days)):
-            for name in (USERS, FEATURES):
+        statement = _statement(tuple(terms.items()), int(numbers[0]), len(numbers))
+        for first, final in account_ranges(engine, users, rows=CHUNK_ROWS, least=len(self.days)):
+            for name in tables:
                 every = engine.backend.table(f"all_{name}")
-                engine.store(name, every.filter(every.account.between(low, high)))
-            engine.collect(RESULT, self.statement)
+                engine.store(name, every.filter(every.account.between(first, final)))
+            engine.collect(RESULT, statement)
 
-    def pieces(self, rows: int | None) -> Iterator[tuple[list[date], Frame]]:
+    def ranges(self, rows: int | None) -> list[tuple[int, int]]:
+        """Ranges of ``days`` (end excluded) with about ``rows`` rows or one day each."""
         size = len(self.days) if rows is None else max(1, rows // max(1, self.accounts))
-        for start in range(0, len(self.days), size):
-            some = self.days[start : start + size]
-            yield some, self._frame(start, start + len(some))
+        return [(start, min(start + size, len(self.days))) for start in range(0, len(self.days), size)]
 
-    def _frame(self, start: int, stop: int) -> Frame:
+    def frame(self, start: int, stop: int) -> Frame:
+        """The results of ``days[start:stop]``."""
         if not self.accounts:
             return empty(list(self.terms))
         result = self.engine.backend.table(RESULT)
@@ -144,25 +152,6 @@ class _Pass:
             calendar[columns["t"].astype(np.int64)],
             {slug: columns[slug].astype(np.float64, copy=False) for slug in self.terms},
         )
-
-
-def _sizes(engine: LakeSession, user_day: ir.Table, accounts: Sequence[int] | None) -> Columns:
-    """How many rows of the roll-up each account has, by account."""
-    if accounts is not None:
-        user_day = user_day.filter(user_day.account.isin([int(one) for one in accounts]))
-    return engine.fetch(user_day.group_by("account").agg(n=user_day.count()).order_by("account"))
-
-
-def _chunks(sizes: Columns, days: int) -> Iterator[tuple[int, int]]:
-    """Ranges of accounts (both ends included) that fit into :data:`CHUNK_ROWS`."""
-    if not len(sizes["account"]):
-        return
-    weight = np.cumsum(np.maximum(sizes["n"], days))
-    part = (weight - 1) // CHUNK_ROWS
-    firsts = np.flatnonzero(np.diff(part, prepend=-1))
-    lasts = np.append(firsts[1:], len(part)) - 1
-    for first, last in zip(firsts, lasts, strict=True):
-        yield int(sizes["account"][first]), int(sizes["account"][last])
 
 
 def _together(days: Sequence[date], terms: Mapping[str, Term], most: int) -> list[date]:

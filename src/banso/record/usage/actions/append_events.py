@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from banso.platform.kit.columns import Array, Columns, length, take
 from banso.platform.kit.days import day_end, day_of
 from banso.platform.kit.hashing import keys128
 from banso.platform.lake import api as lake
-from banso.platform.tenancy.api import current_workspace
+from banso.platform.tenancy.api import Workspace, current_workspace
 from banso.record.usage.models import QuarantinedRow, UsageChange
 
 EARLIEST = np.datetime64("1990-01-01", "us")
@@ -35,26 +34,6 @@ class Counts:
     quarantined: int = 0
 
 
-class EventKeys:
-    """Keys of events that have no message id: source, the row's content, the how-many-eth of its kind.
-
-    One for each file, kept over its chunks: the same file twice gives the same keys, and true repeats
-    within one file differ.
-    """
-
-    def __init__(self, source: str, seen: Mapping[str, int] | None = None) -> None:
-        self.source = source
-        self.seen: Counter[str] = Counter(seen or {})
-
-    def take(self, contents: list[str]) -> tuple[Array, Array]:
-        """Two int64 columns for rows with these ``contents``, in file order."""
-        rows = []
-        for content in contents:
-            self.seen[content] += 1
-            rows.append((self.source, "row", content, str(self.seen[content])))
-        return _pair(rows)
-
-
 def message_keys(source: Array, message_id: Array) -> tuple[Array, Array]:
     """Keys of events by their message id: one counts once per source, for ever."""
     return _pair([(str(one), "id", str(key)) for one, key in zip(source, message_id, strict=True)])
@@ -67,7 +46,7 @@ def append_events(columns: Columns, *, batch: Batch, now: datetime) -> Counts:
     properties (JSON text), source, message_id; optional known_at (else ``now``), basis (else
     observed), key_hi and key_lo (else by message id, which must be there then), row_number (for
     quarantine). Rows whose key is known already are duplicates. An instant before 1990 or after
-    tomorrow goes to quarantine. Belongs to the caller's transaction.
+    tomorrow goes to quarantine. Belongs to the caller's transaction; one writer at a time.
     """
     rows = _complete(columns, now)
     zone = current_workspace().timezone
@@ -75,17 +54,16 @@ def append_events(columns: Columns, *, batch: Batch, now: datetime) -> Counts:
     early = rows["at"] < EARLIEST
     late = rows["at"] >= limit
     bad = early | late
-    fresh = _fresh(rows, ~bad)
     with transaction.atomic():
+        _one_at_a_time()
         if bad.any():
             _quarantine(rows, early, late, batch, now)
-        kept = take(rows, fresh)
+        kept = take(rows, _fresh(rows, ~bad))
         kept.pop("row_number")
         added = length(kept)
         if added:
             lake.append("event", kept, batch=batch.pk)
-            first = kept["known_at"].min().astype("datetime64[us]").item().replace(tzinfo=UTC)
-            UsageChange.objects.create(known_from=day_of(first, zone), at=now, batch=batch.pk)
+            _changed(kept["known_at"].min(), now)
     quarantined = int(bad.sum())
     return Counts(added, len(bad) - quarantined - added, quarantined)
 
@@ -93,12 +71,30 @@ def append_events(columns: Columns, *, batch: Batch, now: datetime) -> Counts:
 def retract_events(batch: Batch, now: datetime) -> int:
     """Take the events of ``batch`` out, as if they had never been known; returns how many went."""
     with transaction.atomic():
+        _one_at_a_time()
+        with lake.session() as engine:
+            events = engine.table("event")
+            first = engine.fetch(events.filter(events.batch == batch.pk).agg(known=events.known_at.min()))["known"][0]
         gone = lake.retract("event", batch.pk)
         QuarantinedRow.objects.filter(batch=batch.pk).delete()
-        first = (UsageChange.objects.filter(batch=batch.pk).order_by("known_from").values("known_from")).first()
-        if gone and first:
-            UsageChange.objects.create(known_from=first["known_from"], at=now, batch=batch.pk)
+        if gone:
+            _changed(first, now)
     return gone
+
+
+def _one_at_a_time() -> None:
+    """Wait for other writers of this workspace's events (on SQLite every transaction does).
+
+    So a key cannot be new to two of them, and changes are numbered in the order of their commits.
+    """
+    Workspace.objects.select_for_update(no_key=True).get(pk=current_workspace().pk)
+
+
+def _changed(known_at: np.datetime64, now: datetime) -> None:
+    """Note that facts known from ``known_at`` on have come or gone; the newest note of a day is enough."""
+    known_from = day_of(known_at.astype("datetime64[us]").item().replace(tzinfo=UTC), current_workspace().timezone)
+    UsageChange.objects.filter(known_from=known_from).delete()
+    UsageChange.objects.create(known_from=known_from, at=now)
 
 
 def _complete(columns: Columns, now: datetime) -> Columns:

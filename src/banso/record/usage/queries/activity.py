@@ -10,7 +10,10 @@ import numpy as np
 from banso.platform.kit.columns import Columns
 from banso.platform.lake import api as lake
 from banso.record.usage.models import UsageChange
-from banso.record.usage.queries.rollups import day_number, rollups
+from banso.record.usage.queries.rollups import account_ranges, day_number, rollups
+
+ROWS_AT_ONCE = 1_000_000
+"""Roll-up rows whose days are fetched at once."""
 
 
 def active_days(until: date, *, accounts: Sequence[int] | None = None) -> Columns:
@@ -19,13 +22,21 @@ def active_days(until: date, *, accounts: Sequence[int] | None = None) -> Column
     Columns: account, day (day number), n (events), sorted by account and day.
     """
     last = day_number(until)
-    with lake.session() as engine:
+    parts: list[Columns] = []
+    with lake.session(memory="256MB") as engine:
         rows = rollups(engine, until=until).user_day
         rows = rows.filter(rows.known_day <= last)
         if accounts is not None:
             rows = rows.filter(rows.account.isin([int(one) for one in accounts]))
-        days = rows.group_by("account", "day").agg(n=rows.n.sum())
-        return engine.fetch(days.order_by("account", "day"))
+        for first, final in account_ranges(engine, rows, rows=ROWS_AT_ONCE):
+            some = rows.filter(rows.account.between(first, final))
+            days = some.group_by("account", "day").agg(n=some.n.sum())
+            parts.append(engine.fetch(days.order_by("account", "day")))
+    nothing = np.zeros(0, dtype=np.int64)
+    return {
+        name: np.concatenate([nothing, *(part.pop(name).astype(np.int64, copy=False) for part in parts)])
+        for name in ("account", "day", "n")
+    }
 
 
 def account_days(account_id: int, until: date) -> Columns:

@@ -46,6 +46,19 @@ def rollups(engine: LakeSession, *, until: date | None = None) -> Rollups:
     return Rollups(user_day, feature_day)
 
 
+def account_ranges(engine: LakeSession, user_day: ir.Table, *, rows: int, least: int = 1) -> list[tuple[int, int]]:
+    """Ranges of account ids (both ends included) with about ``rows`` rows of ``user_day`` each.
+
+    An account weighs ``least`` at least. So large results are computed and fetched a part at a time.
+    """
+    sizes = engine.fetch(user_day.group_by("account").agg(n=user_day.count()).order_by("account"))
+    accounts = sizes["account"]
+    part = (np.cumsum(np.maximum(sizes["n"], least)) - 1) // rows
+    firsts = np.flatnonzero(np.diff(part, prepend=-1))
+    lasts = np.append(firsts[1:], len(accounts))[: len(firsts)] - 1
+    return [(int(accounts[first]), int(accounts[last])) for first, last in zip(firsts, lasts, strict=True)]
+
+
 def refresh_rollups() -> list[str]:
     """Make the roll-ups of the months whose events changed; returns those months."""
     by_month: dict[str, list[LakeFile]] = defaultdict(list)
