@@ -22,17 +22,17 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
     """What a member is in the workspace, the most powerful first."""
 
-    OWNER = "owner", _("Owner")
-    ADMIN = "admin", _("Admin")
-    MANAGER = "manager", _("Manager")
-    CSM = "csm", _("CSM")
-    VIEWER = "viewer", _("Viewer")
+    OWNER = "owner", pgettext_lazy("role", "Owner")
+    ADMIN = "admin", pgettext_lazy("role", "Admin")
+    MANAGER = "manager", pgettext_lazy("role", "Manager")
+    CSM = "csm", pgettext_lazy("role", "CSM")
+    VIEWER = "viewer", pgettext_lazy("role", "Viewer")
 
 
 ROLES: Final[tuple[Role, ...]] = tuple(Role)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from banso.surfaces.workspace import alive
-from banso.surfaces.workspace.views import account, accounts, data, proof, today
+from banso.surfaces.workspace.views import account, accounts, data, imports, proof, today
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,19 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<uuid:uid>/edit", account.account_edit, name="account_edit"),
     path("accounts/<uuid:uid>/start", account.account_start, name="account_start"),
     path("proof/", proof.proof, name="proof"),
-    path("data/", data.data, name="data"),
     path("proof/panel", proof.proof_panel_view, name="proof_panel"),
+    path("data/", data.data, name="data"),
+    path("data/work", data.work, name="data_work"),
+    path("data/work/<uuid:uid>/resume", data.job_resume, name="job_resume"),
+    path("data/work/<uuid:uid>/cancel", data.job_cancel, name="job_cancel"),
+    path("data/quarantine", data.quarantine, name="quarantine"),
+    path("data/imports/", imports.upload, name="import_upload"),
+    path("data/imports/<uuid:uid>/", imports.show, name="import"),
+    path("data/imports/<uuid:uid>/progress", imports.progress, name="import_progress"),
+    path("data/imports/<uuid:uid>/choose", imports.choose, name="import_choose"),
+    path("data/imports/<uuid:uid>/apply", imports.apply, name="import_apply"),
+    path("data/imports/<uuid:uid>/stop", imports.stop, name="import_stop"),
+    path("data/imports/<uuid:uid>/resume", imports.go_on, name="import_resume"),
+    path("data/imports/<uuid:uid>/undo", imports.undo, name="import_undo"),
+    path("data/imports/<uuid:uid>/problems.csv", imports.problems, name="import_problems"),
 ]

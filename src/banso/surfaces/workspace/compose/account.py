@@ -208,7 +208,7 @@ def _facts(account: Account) -> list[pages.Fact]:
     attributes = attributes_of("account")
     (row,) = rows("account", [account.pk], list(_FACTS)) or ({},)
     return [
-        pages.Fact(str(attributes[key].label), _fact(attributes[key], row[key]))
+        pages.Fact(str(attributes[key].label), words.said(attributes[key], row[key]))
         for key in _FACTS
         if row.get(key) not in (None, "")
     ]
@@ -218,24 +218,11 @@ def _custom(account: Account) -> list[pages.Fact]:
     custom = {key: one for key, one in attributes_of("account").items() if one.source == "custom"}
     found: Sequence[dict[str, Any]] = rows("account", [account.pk], list(custom)) if custom else ()
     return [
-        pages.Fact(str(one.label), _fact(one, row[key]))
+        pages.Fact(str(one.label), words.said(one, row[key]))
         for row in found
         for key, one in custom.items()
         if row.get(key) not in (None, "")
     ]
-
-
-def _fact(attribute: Any, value: Any) -> str:
-    language = get_language() or "en"
-    if attribute.type == "money":
-        return formats.money(value, current_workspace().currency, language)
-    if attribute.type == "number":
-        return _plain(value, language)
-    if attribute.type == "date":
-        return formats.day(value, language)
-    if attribute.type == "bool":
-        return _("yes") if value else _("no")
-    return words.choice_label(attribute, value) if attribute.choices else str(value)
 
 
 def _sentence(account: Account, row: dict[str, float | None], day: date) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.judgement.signals.api import Signal, signal_rules, signals_of_account
 from banso.platform.attributes.api import attributes_of
 from banso.platform.definitions.words import in_language
 from banso.platform.journal.api import EXISTS, Change, history
-from banso.platform.ui import formats
 from banso.record.customers.api import OWNER, SUBJECT
 from banso.surfaces.workspace import pages
+from banso.surfaces.workspace.compose import words
 from banso.surfaces.workspace.compose.common import names_of_members
 
 if TYPE_CHECKING:
@@ -43,9 +41,10 @@ def _changed(change: Change, names: dict[int, str]) -> pages.HistoryLine:
         said.append(_("The account was recorded") if there else _("The account was taken back"))
     else:
         for key, (old, new) in change.changes.items():
-            label = str(attributes[key].label) if key in attributes else key
-            words = (names.get(old, ""), names.get(new, "")) if key == OWNER else (_text(old), _text(new))
-            said.append(f"{label}: {words[0] or formats.MISSING} → {words[1] or formats.MISSING}")
+            attribute = attributes.get(key)
+            label = str(attribute.label) if attribute else key
+            before, after = (names.get(one) if key == OWNER else one for one in (old, new))
+            said.append(f"{label}: {words.said(attribute, before)} → {words.said(attribute, after)}")
     who = names.get(change.actor or 0, change.source)
     reason = f" · {change.reason}" if change.reason else ""
     assumed = " · " + _("assumed to have been known then") if change.basis == "assumed" else ""
@@ -66,19 +65,3 @@ def _signal(signal: Signal) -> list[pages.HistoryLine]:
         text = _("Signal ended: %(name)s") % {"name": name}
         lines.append(pages.HistoryLine(signal.ended, "circle-check", "good", text, signal.get_end_reason_display()))
     return lines
-
-
-def _text(value: Any) -> str:
-    language = get_language() or "en"
-    if value is None or value == "":
-        return formats.MISSING
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int | float):
-        return formats.number(value, language, digits=0 if value == round(value) else 2)
-    try:
-        return formats.day(date.fromisoformat(value), language)
-    except (TypeError, ValueError):
-        return str(value)[:200]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.attributes.api import Attribute
 from banso.platform.kit.errors import BansoError
+from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui import formats
 
 
@@ -95,6 +96,36 @@ def _typed(attribute: Attribute, text: str) -> Any:
         by_label = {str(choice.label).casefold(): choice.value for choice in attribute.choices}
         return by_label.get(text.casefold(), text)
     return text
+
+
+def said(attribute: Attribute | None, value: Any) -> str:
+    """A value of a field as a person reads it; values of the journal, whose days are text, too."""
+    if value is None or value in ("", []):
+        return formats.MISSING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return _said_number(value, is_money=attribute is not None and attribute.type == "money")
+    if isinstance(value, list):
+        return _(", ").join(map(str, value))
+    if attribute and attribute.type == "date":
+        return formats.day(_day(value), get_language() or "en")
+    return choice_label(attribute, str(value)) if attribute and attribute.choices else str(value)[:200]
+
+
+def _said_number(value: float, *, is_money: bool) -> str:
+    language = get_language() or "en"
+    if is_money:
+        return formats.money(int(value), current_workspace().currency, language)
+    return formats.number(value, language, digits=_decimals(value))
+
+
+def _decimals(value: float) -> int:
+    return next((digits for digits in (0, 1) if round(value, digits) == round(value, 2)), 2)
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def as_text(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What the pages of imports are given."""
+"""What the page of data is given: imports, background work, rows in quarantine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from banso.surfaces.workspace.pages.shared import Tone
 
 @dataclass(frozen=True)
 class BatchLine:
-    """One import."""
+    """One import. ``url`` is empty for whoever may not see what is in it."""
 
     uid: str
     number: int
@@ -24,11 +24,88 @@ class BatchLine:
     state_word: str
     tone: Tone
     can_undo: bool
+    url: str = ""
+    quarantined: int = 0
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """One piece of background work. ``total`` is None while nobody knows how much there is."""
+
+    uid: str
+    name: str
+    state: str
+    state_word: str
+    tone: Tone
+    done: int
+    total: int | None
+    since: datetime
+    is_active: bool
+    detail: str = ""
+    url: str = ""
+    error: str = ""
+    by: str = ""
+    can_resume: bool = False
+    can_cancel: bool = False
+
+
+@dataclass(frozen=True)
+class WorkPanel:
+    """What is being worked on, what waits, what was given up, and what was done last."""
+
+    lines: Sequence[JobLine]
+    is_active: bool
 
 
 @dataclass(frozen=True)
 class DataPage:
-    """Imports so far."""
+    """Imports so far, the work in the background, and the form for another file."""
 
     batches: Sequence[BatchLine]
+    more: int
+    work: WorkPanel
+    quarantined: int
     can_import: bool = False
+    sources: Sequence[str] = ()
+    """Systems that files came from before."""
+    limit_mb: int = 0
+
+
+@dataclass(frozen=True)
+class QuarantineRow:
+    """One event that was not taken, and why in words."""
+
+    batch: int
+    batch_url: str
+    row: int
+    reason: str
+    at: str
+    account: str
+    account_url: str
+    name: str
+
+
+@dataclass(frozen=True)
+class QuarantineGroup:
+    """The rows of one import: how many, by reason in words."""
+
+    number: int
+    file_name: str
+    url: str
+    at: datetime
+    reasons: Sequence[tuple[str, int]]
+    current: bool
+
+
+@dataclass(frozen=True)
+class QuarantinePage:
+    """Rows in quarantine, by import."""
+
+    groups: Sequence[QuarantineGroup]
+    rows: Sequence[QuarantineRow]
+    total: int
+    first: int
+    last: int
+    previous_url: str = ""
+    next_url: str = ""
+    all_url: str = ""

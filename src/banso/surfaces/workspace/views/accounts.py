@@ -19,6 +19,7 @@ from banso.platform.kit.errors import NotFound
 from banso.surfaces.workspace.compose.accounts import accounts_page
 from banso.surfaces.workspace.compose.rows import find_rows
 from banso.surfaces.workspace.compose.words import as_text, leaf
+from banso.surfaces.workspace.export import Echo, plain
 from banso.surfaces.workspace.liststate import read_state
 from banso.surfaces.workspace.views.common import day_in
 
@@ -61,25 +62,10 @@ def accounts_csv(request: MemberRequest) -> StreamingHttpResponse:
     )
 
 
-class _Echo:
-    """What csv writes is handed on at once."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def _lines(heading: list[str], keys: list[str], rows: list[dict[str, Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_safe(text) for text in heading])  # spreadsheets take it for UTF-8
+    writer = csv.writer(Echo())
+    yield "\ufeff" + writer.writerow([plain(text) for text in heading])  # spreadsheets take it for UTF-8
     for row in rows:
         yield writer.writerow(
-            [_safe(as_text(row.get(key)), number=isinstance(row.get(key), int | float)) for key in keys]
+            [plain(as_text(row.get(key)), number=isinstance(row.get(key), int | float)) for key in keys]
         )
-
-
-def _safe(text: str, *, number: bool = False) -> str:
-    """Text that no spreadsheet takes for a formula, also behind blanks and control characters."""
-    if number:
-        return text
-    plain = "".join(char for char in text if char >= " " or char == "\n")
-    return f"'{plain}" if plain.lstrip()[:1] in {"=", "+", "-", "@"} else plain

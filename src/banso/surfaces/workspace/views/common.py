@@ -28,3 +28,9 @@ def day_in(request: HttpRequest, name: str = "as_of") -> date | None:
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page."""
     return request.headers.get("HX-Request") == "true"
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page that the address names, from 1; 1 where it names none."""
+    text = request.GET.get("page", "")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 8 else 1
