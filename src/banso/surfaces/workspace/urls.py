@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("healthz", alive.healthz, name="healthz"),
     path("readyz", alive.readyz, name="readyz"),
     path("", today.today, name="today"),
+    path("today/beside", today.today_beside, name="today_beside"),
     path("today/<uuid:uid>/start", today.start, name="today_start"),
     path("today/<uuid:uid>/done", today.done, name="today_done"),
     path("today/<uuid:uid>/snooze", today.snooze, name="today_snooze"),

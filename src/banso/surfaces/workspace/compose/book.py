@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from banso.judgement.health.api import HEALTH
-from banso.judgement.metrics.api import book, computed_day, series, stored, stored_days
+from banso.judgement.metrics.api import METRICS, book, computed_day, series, stored, stored_days
 from banso.surfaces.workspace import pages
 
 Row = dict[str, float | None]
@@ -58,7 +61,21 @@ def as_of(day: date, latest: date, *, current: bool, query: str = "") -> pages.A
         is_past=not current,
         now_url=f"?{query}",
         assumed=made.rests_on_assumed,
+        versions=list(_versions(made.versions)),
     )
+
+
+def _versions(made: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """By which definitions a day was made, in words."""
+    if card := made.get(HEALTH):
+        words = _("card %(slug)s, version %(version)s")
+        yield _("Health"), words % {"slug": card["slug"], "version": card["version"]}
+    if model := made.get("forecasts"):
+        yield _("No use in 180 days"), _("starting model, version %(version)s") % {"version": model.get("starting", "")}
+    if metrics := made.get(METRICS):
+        versions = ", ".join(map(str, sorted(set(metrics.values()))))
+        words = ngettext("%(n)s metric, version %(version)s", "%(n)s metrics, version %(version)s", len(metrics))
+        yield _("Metrics"), words % {"n": len(metrics), "version": versions}
 
 
 def _known(value: float) -> float | None:

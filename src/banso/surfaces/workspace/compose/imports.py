@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banso.connectors.files.api import APPLY_JOB, CHECK_JOB, Options, Problem, Report, refusal_of, report_of
@@ -23,6 +24,7 @@ from banso.surfaces.workspace.compose.results import applied_lines, conflicts, o
 from banso.surfaces.workspace.compose.work import ACTIVE, job_lines
 
 SHOWN_PROBLEMS = 50
+_AFTER = ("applied", "undoing", "undone")
 _STEPS = {"checking": 2, "refused": 1, "choosing": 3}
 
 
@@ -35,50 +37,57 @@ def import_page(
     sent: Mapping[str, str] | None = None,
 ) -> pages.ImportPage:
     """The page of ``batch``; ``error`` is what is wrong with the form ``sent``, and what to do: its choices stay."""
-    sent = sent or {}
-    report, options = report_of(batch), Options.from_json(batch.options)
-    refusal = refusal_of(batch)
-    job = job_of(batch)
+    report, options, job = report_of(batch), Options.from_json(batch.options), job_of(batch)
     stage = stage_of(batch, job)
-    can_apply = batch.state == BatchState.CHECKED and report.can_apply(skip_errors=True)
-    if refusal is not None and not error[0]:
+    if (refusal := refusal_of(batch)) is not None and not error[0]:
         error = (refusal.message(), page_hint(refusal))
-    undo = batch.report.get("undo", {})
     (line,) = batch_lines([batch], may_open=True)
     (work,) = job_lines([job], member, now=now) if job else (None,)
-    outcomes = applied_lines(batch) if stage in ("applied", "undoing", "undone") else outcome_lines(report)
-    return pages.ImportPage(
+    page = pages.ImportPage(
         batch=line,
         stage=stage,
         step=_STEPS.get(stage, 4),
         file=_file(report),
         seconds=report.seconds,
-        choices=_choices(report, options, sent),
-        columns=columns.column_lines(report, options, sent),
-        groups=columns.option_groups(batch.kind),
-        questions=[columns.question(one, batch.kind) for one in report.questions if not one.column],
+        choices=_choices(report, options, sent or {}),
         rows=report.rows,
-        outcomes=outcomes,
-        fields=columns.named_fields(report.fields),
-        samples=samples(report),
-        samples_of=sum(report.fields.values()),
-        problems=[problem_line(one) for one in report.problems[:SHOWN_PROBLEMS]],
-        problem_kinds=_kinds(report),
-        problems_total=sum(report.problem_counts.values()),
-        problems_kept=len(report.problems),
-        refused=report.refused,
-        will_apply=report.rows - report.refused,
+        outcomes=applied_lines(batch) if stage in _AFTER else outcome_lines(report),
         is_first=is_first(batch.kind),
-        can_apply=can_apply and report.rows > report.refused,
         problem=error[0],
         hint=error[1],
         work=work,
-        undone_fields=undo.get("fields", 0),
-        conflicts_total=undo.get("conflicts", 0),
-        conflicts=conflicts(undo.get("examples", [])),
-        quarantine_url=f"{reverse('workspace:quarantine')}?batch={batch.uid}" if batch.kind == "events" else "",
-        shown_problems=min(len(report.problems), SHOWN_PROBLEMS),
     )
+    return replace(page, **_found(batch, report, options, sent or {}), **_undone(batch))
+
+
+def _found(batch: Batch, report: Report, options: Options, sent: Mapping[str, str]) -> dict[str, Any]:
+    """What the dry run has found."""
+    return {
+        "columns": columns.column_lines(report, options, sent),
+        "groups": columns.option_groups(batch.kind),
+        "questions": [columns.question(one, batch.kind) for one in report.questions if not one.column],
+        "fields": columns.named_fields(report.fields),
+        "samples": samples(report),
+        "problems": [problem_line(one) for one in report.problems[:SHOWN_PROBLEMS]],
+        "problem_kinds": _kinds(report),
+        "problems_total": sum(report.problem_counts.values()),
+        "problems_kept": len(report.problems),
+        "refused": report.refused,
+        "will_apply": report.rows - report.refused,
+        "can_apply": batch.state == BatchState.CHECKED
+        and report.can_apply(skip_errors=True)
+        and report.rows > report.refused,
+    }
+
+
+def _undone(batch: Batch) -> dict[str, Any]:
+    """What the undo has done."""
+    undo = batch.report.get("undo", {})
+    return {
+        "undone_fields": undo.get("fields", 0),
+        "conflicts_total": undo.get("conflicts", 0),
+        "conflicts": conflicts(undo.get("examples", [])),
+    }
 
 
 def job_of(batch: Batch) -> Job | None:

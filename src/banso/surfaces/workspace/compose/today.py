@@ -12,6 +12,7 @@ from banso.engagement.plays.api import started_signals
 from banso.judgement.forecasts.api import SILENCE, SILENCE_HIGH, SILENCE_LOW
 from banso.judgement.forecasts.api import state as state_of_silence
 from banso.judgement.health.api import BAND, HEALTH
+from banso.judgement.proof.api import silent_seen
 from banso.judgement.signals.api import Today, TodayItem, rule_records, today, told_until
 from banso.platform.identity.api import IMPORT, WORK, Member, Role, allowed
 from banso.platform.kit.days import day_of, last_closed_day
@@ -22,6 +23,7 @@ from banso.record.work.api import tasks_of_member
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common
 from banso.surfaces.workspace.compose.book import as_of, rows_of, trends
+from banso.surfaces.workspace.compose.changes import change_lines, day_before
 
 KEYS = (HEALTH, BAND, SILENCE, SILENCE_LOW, SILENCE_HIGH, common.LINE)
 MOST_OF_ALL = 200
@@ -61,6 +63,9 @@ def today_page(
         capacity=found.capacity,
         tasks=common.task_lines(tasks_of_member(member.pk, shown_day, days=TASK_DAYS), shown_day),
         silence_state=state_of_silence(found.as_of).text(),
+        beside_url=reverse("workspace:today_beside")
+        + "?"
+        + "&".join(part for part in (query, f"as_of={found.as_of.isoformat()}") if part),
         carry=(("all", "1"),) if everybody else (),
         query="&".join(part for part in (query, _day_part(day)) if part),
     )
@@ -118,3 +123,15 @@ def probability(row: dict[str, float | None]) -> pages.Probability | None:
     if value is None or low is None or high is None:
         return None
     return pages.Probability(value, low, high)
+
+
+def beside(member: Member, *, day: date, everybody: bool) -> pages.Beside:
+    """What stands beside the queue of ``day``: changes since the day before, and whether the order hits."""
+    before = day_before(day)
+    seen = silent_seen(day)
+    return pages.Beside(
+        since=before,
+        changes=change_lines(day, before, None if everybody else member) if before else (),
+        proof=seen.text,
+        weeks=seen.weeks,
+    )

@@ -59,6 +59,7 @@ from banso.surfaces.workspace.pages.shared import (
     account_url,
 )
 from banso.surfaces.workspace.pages.today import (
+    Beside,
     ChangeLine,
     QueueItem,
     TaskLine,
@@ -71,6 +72,7 @@ __all__ = [
     "AccountsPage",
     "AsOf",
     "BatchLine",
+    "Beside",
     "Cell",
     "CellKind",
     "ChangeLine",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from banso.surfaces.workspace.pages.accounts import Choice
@@ -125,7 +125,6 @@ class ImportPage:
     outcomes: Sequence[OutcomeLine] = ()
     fields: Sequence[tuple[str, int]] = ()
     samples: Sequence[Sample] = ()
-    samples_of: int = 0
     problems: Sequence[ProblemLine] = ()
     problem_kinds: Sequence[tuple[str, int]] = ()
     problems_total: int = 0
@@ -141,5 +140,3 @@ class ImportPage:
     undone_fields: int = 0
     conflicts_total: int = 0
     conflicts: Sequence[Conflict] = ()
-    quarantine_url: str = ""
-    shown_problems: int = field(default=0)

@@ -29,6 +29,8 @@ class AsOf:
     is_past: bool = False
     now_url: str = ""
     assumed: bool = False
+    versions: Sequence[tuple[str, str]] = ()
+    """What made the numbers: label and version in words."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,16 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What changed since the day before (None: none was computed), and whether the order of Today hits."""
+
+    since: date | None
+    changes: Sequence[ChangeLine]
+    proof: str
+    weeks: int
+
+
+@dataclass(frozen=True)
 class TodayPage:
     """The morning. ``waiting`` is "data" before there are accounts, "compute" before the first computed day."""
 
@@ -68,8 +78,8 @@ class TodayPage:
     gone_url: str = ""
     capacity: int = 20
     tasks: Sequence[TaskLine] = ()
-    changes: Sequence[ChangeLine] = ()
-    proof: str = ""
+    beside_url: str = ""
+    """Where what stands beside the queue is loaded from, for it takes longer than the queue."""
     silence_state: str = ""
     """The state of the probability in words."""
     carry: Sequence[tuple[str, str]] = ()

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from banso.engagement.plays.api import find_run, start_play, undo_start
-from banso.judgement.signals.api import AnswerKind, answer_account, answer_signal, find_signal
+from banso.judgement.signals.api import AnswerKind, answer_account, answer_signal, find_signal, told_until
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, requires
+from banso.platform.kit.errors import NotFound
 from banso.platform.ui import formats
 from banso.platform.ui.api import go_back, say
 from banso.record.customers.api import get_account
-from banso.surfaces.workspace.compose.today import today_page
+from banso.surfaces.workspace.compose.today import beside, today_page
 from banso.surfaces.workspace.pages import TodayPage
 from banso.surfaces.workspace.views.common import day_in, is_fragment
 
@@ -33,6 +34,17 @@ SNOOZE_DAYS = 7
 def today(request: MemberRequest) -> HttpResponse:
     """The page, as of the newest day or ``as_of``; ``all`` is everybody's, ``whole`` shows what is cut off."""
     return render(request, "workspace/today.html", {"page": _page(request)})
+
+
+@requires(VIEW)
+@require_safe
+def today_beside(request: MemberRequest) -> HttpResponse:
+    """A fragment: what changed since the day before, and whether the order hits."""
+    day = day_in(request) or told_until()
+    if day is None:
+        raise NotFound(_("Nothing has been computed yet."))
+    found = beside(request.member, day=day, everybody="all" in request.GET)
+    return render(request, "workspace/_today_beside.html", {"beside": found})
 
 
 @requires(WORK)
