@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from banso.judgement.metrics.rules.language import parse
 from banso.judgement.metrics.rules.terms import Term, resolve
 from tests.judgement.metrics import oracle
+from tests.judgement.metrics.declared import declared
 from tests.judgement.metrics.engine import Found, compiled
 from tests.judgement.metrics.oracle import Event
 
@@ -24,24 +25,7 @@ FEATURES = ("", "a", "b", "c")
 def shipped() -> dict[str, Term]:
     bodies = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.yaml"))]
     metrics = {metric.slug: metric for metric in map(parse, bodies)}
-    return resolve(metrics)
-
-
-def declared(slug: str, **body: Any) -> dict[str, Any]:
-    text = {"en": "text", "ja": "文"}
-    return {
-        "slug": slug,
-        "version": 1,
-        "name": text,
-        "description": text,
-        "formula": text,
-        "subject": "account",
-        "unit": "events",
-        "fact": "event",
-        "direction": "neutral",
-        "owner": "tests",
-        **body,
-    }
+    return {slug: resolve(slug, metrics) for slug in metrics}
 
 
 @st.composite
@@ -140,7 +124,7 @@ def measures(draw: st.DrawFn) -> dict[str, Any]:
 @given(bodies=st.lists(measures(), min_size=1, max_size=4), listed=events(400, 40), days=asked(400))
 def test_any_metric_equals_the_oracle(bodies: list[dict[str, Any]], listed: list[Event], days: list[int]) -> None:
     metrics = {f"m_{number}": parse(declared(f"m_{number}", **body)) for number, body in enumerate(bodies)}
-    check(resolve(metrics), listed, days)
+    check({slug: resolve(slug, metrics) for slug in metrics}, listed, days)
 
 
 def without_unknown(found: Found, until: int) -> Found:

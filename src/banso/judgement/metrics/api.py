@@ -22,20 +22,22 @@ from banso.judgement.metrics.declarations import (
 from banso.judgement.metrics.models import ComputedDay
 from banso.judgement.metrics.queries.book import latest_day, series, stored, stored_days
 from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_named
+from banso.judgement.metrics.queries.faults import MetricInvalid, NoMetric
 from banso.judgement.metrics.queries.frames import frame, frames
 from banso.judgement.metrics.queries.lists import Listed, listed_now, listed_then
 from banso.judgement.metrics.rules.frame import Frame
-from banso.judgement.metrics.rules.terms import BadMetric, Metric
+from banso.judgement.metrics.rules.terms import Metric
 
 __all__ = [
     "COMPUTE",
     "KIND",
     "METRICS",
-    "BadMetric",
     "ComputedDay",
     "Frame",
     "Listed",
     "Metric",
+    "MetricInvalid",
+    "NoMetric",
     "Producer",
     "book",
     "catalogue",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import structlog
 from django.utils.translation import get_language
 
 from banso.judgement.metrics.declarations import producers
+from banso.judgement.metrics.queries.faults import NoMetric, in_words
 from banso.judgement.metrics.rules.language import parse
-from banso.judgement.metrics.rules.terms import BadMetric, Metric, resolve
+from banso.judgement.metrics.rules.terms import BadMetric, Metric, Term, resolve
 from banso.platform.attributes.api import Attribute
 from banso.platform.definitions import api as definitions
-from banso.platform.tenancy.api import Workspace, scope
+from banso.platform.tenancy.api import Workspace, active_workspace, scope
+
+logger = structlog.get_logger(__name__)
 
 KIND = "metric"
 SHIPPED = Path(__file__).parent.parent / "definitions"
@@ -21,22 +25,49 @@ SHIPPED = Path(__file__).parent.parent / "definitions"
 
 def catalogue() -> dict[str, Metric]:
     """Metrics in force, by slug, in the order of the slugs."""
-    return {slug: parse(one.body) for slug, one in sorted(definitions.active(KIND).items())}
+    return {slug: parse(_declared(one.body)) for slug, one in sorted(definitions.active(KIND).items())}
 
 
 def metric_named(slug: str) -> Metric:
-    """The metric in force; raises :class:`BadMetric` naming those there are."""
+    """The metric in force; raises :class:`NoMetric` naming those there are."""
     known = catalogue()
     if slug not in known:
-        raise BadMetric(f"There is no metric {slug!r}.", hint=f"Metrics: {', '.join(known)}.", status=404)
+        raise NoMetric(slug, list(known))
     return known[slug]
 
 
+def terms(slugs: Sequence[str] | None = None) -> dict[str, Term]:
+    """What the metrics named (or all) consist of; raises for those that do not exist.
+
+    Of all metrics, one that cannot be computed is left out and logged: what it rests on was retired
+    after it was checked, and the others must not wait for it.
+    """
+    metrics = catalogue()
+    found = {}
+    for slug in metrics if slugs is None else dict.fromkeys(slugs):
+        if slug not in metrics:
+            raise NoMetric(slug, list(metrics))
+        try:
+            found[slug] = resolve(slug, metrics)
+        except BadMetric as error:
+            if slugs is not None:
+                raise in_words(slug, error) from error
+            logger.warning("metric_left_out", metric=slug, fault=str(error))
+    return found
+
+
 def validate(body: dict[str, Any]) -> None:
-    """Refuse a body that is no metric, or that goes round in a circle by itself."""
-    metric = parse(body)
-    if metric.slug in _references(body):
-        resolve({metric.slug: metric})
+    """Refuse a body that is no metric, or that goes round in a circle with what it rests on.
+
+    That the metrics it names exist is checked for every kind of definition alike.
+    """
+    try:
+        metric = parse(body)
+        others = catalogue() if _references(body) and active_workspace() else {}
+        if set(_references(body)) <= {*others, metric.slug}:
+            resolve(metric.slug, {**others, metric.slug: metric})
+    except BadMetric as error:
+        raise in_words(body.get("slug"), error) from error
 
 
 def uses(body: dict[str, Any]) -> Iterable[tuple[str, str]]:
@@ -74,3 +105,8 @@ def _references(body: Any) -> list[str]:
     if isinstance(body, list):
         return [slug for value in body for slug in _references(value)]
     return []
+
+
+def _declared(body: dict[str, Any]) -> dict[str, Any]:
+    """A body without what definitions add to every kind."""
+    return {key: value for key, value in body.items() if key != "retired"}

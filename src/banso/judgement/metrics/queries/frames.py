@@ -9,11 +9,11 @@ from functools import lru_cache
 import ibis
 import numpy as np
 
-from banso.judgement.metrics.queries.catalogue import catalogue
+from banso.judgement.metrics.queries.catalogue import terms
 from banso.judgement.metrics.rules.compiler import Facts, compile_terms, longest_span
 from banso.judgement.metrics.rules.frame import Frame, empty, joined
 from banso.judgement.metrics.rules.intervals import Targets
-from banso.judgement.metrics.rules.terms import BadMetric, Term, resolve
+from banso.judgement.metrics.rules.terms import Term
 from banso.platform.kit.columns import Array
 from banso.platform.kit.days import EPOCH_DAY, day_end
 from banso.platform.lake.api import LakeSession, session
@@ -64,7 +64,7 @@ def frame(
     accounts that had an event known by then; others have no value.
     """
     pieces = frames(days, slugs, accounts=accounts)
-    return joined([found for _, found in pieces], list(_wanted(slugs)))
+    return joined([found for _, found in pieces], list(terms(slugs)))
 
 
 def frames(
@@ -79,11 +79,11 @@ def frames(
     However many pieces, the roll-ups are read once for every :data:`PASS_ROWS` results. A piece names its
     days, because no account may have a row on them; every day is in one piece.
     """
-    terms = _wanted(slugs)
+    wanted = terms(slugs)
     ordered = sorted(set(days))
     while ordered:
         with session(memory=MEMORY) as engine:
-            one = _Pass(engine, terms, ordered, accounts)
+            one = _Pass(engine, wanted, ordered, accounts)
             *early, last = one.ranges(rows)
             engine.limit(WAITING)
             for start, stop in early:
@@ -94,23 +94,14 @@ def frames(
         ordered = ordered[len(one.days) :]
 
 
-def _wanted(slugs: Sequence[str] | None) -> dict[str, Term]:
-    terms = resolve(catalogue())
-    wanted = list(terms) if slugs is None else list(dict.fromkeys(slugs))
-    unknown = [slug for slug in wanted if slug not in terms]
-    if unknown:
-        raise BadMetric(f"There is no metric {unknown[0]!r}.", hint=f"Metrics: {', '.join(terms)}.")
-    return {slug: terms[slug] for slug in wanted}
-
-
 class _Pass:
     """One pass over the roll-ups, a chunk of accounts at a time; ``days`` are those that it takes."""
 
     def __init__(
-        self, engine: LakeSession, terms: Mapping[str, Term], days: Sequence[date], accounts: Sequence[int] | None
+        self, engine: LakeSession, wanted: Mapping[str, Term], days: Sequence[date], accounts: Sequence[int] | None
     ) -> None:
         self.engine = engine
-        self.terms = terms
+        self.terms = wanted
         found = rollups(engine, until=days[-1])
         tables = {USERS: found.user_day, FEATURES: found.feature_day}
         if accounts is not None:
@@ -118,7 +109,7 @@ class _Pass:
             tables = {name: table.filter(table.account.isin(asked)) for name, table in tables.items()}
         users = tables[USERS]
         self.accounts = int(engine.fetch(users.agg(n=users.account.nunique()))["n"][0])
-        self.days = _together(days, terms, max(1, PASS_ROWS // max(1, self.accounts)))
+        self.days = _together(days, wanted, max(1, PASS_ROWS // max(1, self.accounts)))
         # Days are counted so that the last one asked for is always the same number: then the statement
         # for one day, or for days in the same rhythm, is compiled once (it takes seconds).
         shift = LAST - day_number(self.days[-1])
@@ -127,7 +118,7 @@ class _Pass:
             moved = moved.mutate(day=moved.day + shift, known_day=moved.known_day + shift)
             engine.view(f"all_{name}", moved.select(*SCHEMAS[name]))
         numbers = _targets(engine, self.days, shift)
-        statement = _statement(tuple(terms.items()), int(numbers[0]), len(numbers))
+        statement = _statement(tuple(wanted.items()), int(numbers[0]), len(numbers))
         for first, final in account_ranges(engine, users, rows=CHUNK_ROWS, least=len(self.days)):
             for name in tables:
                 every = engine.backend.table(f"all_{name}")
@@ -154,19 +145,19 @@ class _Pass:
         )
 
 
-def _together(days: Sequence[date], terms: Mapping[str, Term], most: int) -> list[date]:
+def _together(days: Sequence[date], wanted: Mapping[str, Term], most: int) -> list[date]:
     """The first of ``days`` that one pass takes."""
-    span = longest_span(terms)
+    span = longest_span(wanted)
     return [day for day in days[:most] if (day - days[0]).days <= span]
 
 
 @lru_cache(maxsize=64)
-def _statement(terms: tuple[tuple[str, Term], ...], first: int, count: int) -> str:
-    """The statement that computes ``terms`` for ``count`` days from number ``first`` to :data:`LAST`."""
+def _statement(wanted: tuple[tuple[str, Term], ...], first: int, count: int) -> str:
+    """The statement that computes ``wanted`` for ``count`` days from number ``first`` to :data:`LAST`."""
     tables = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
     facts = Facts(user_day=tables[USERS], feature_day=tables[FEATURES])
     days = Targets(table=tables[TARGETS], calendar=tables[CALENDAR], first=first, last=LAST, count=count)
-    return str(ibis.to_sql(compile_terms(dict(terms), facts, days), dialect="duckdb"))
+    return str(ibis.to_sql(compile_terms(dict(wanted), facts, days), dialect="duckdb"))
 
 
 def _targets(engine: LakeSession, ordered: Sequence[date], shift: int) -> Array:

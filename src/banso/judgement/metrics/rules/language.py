@@ -18,6 +18,7 @@ back from that day. ``where: {feature: [...]}`` narrows to some features.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,235 +34,208 @@ from banso.judgement.metrics.rules.terms import (
     Term,
 )
 
-SLUG = re.compile(r"[a-z][a-z0-9_]{1,59}")
+SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 LANGUAGES = ("en", "ja")
 DIRECTIONS = ("higher_is_better", "lower_is_better", "neutral")
 BUCKETS = {"day": 1, "week": 7, "month": 30}
 KEYS = ("user", "feature")
-KINDS = (
-    "count",
-    "count_distinct",
-    "decayed",
-    "share_of_max",
-    "new",
-    "days_since_last",
-    "tenure",
-    "ratio",
-    "trend",
-)
 MAX_DAYS = 3650
 """The longest window. Longer ones say nothing that tenure does not."""
 FADED = 100
 """The longest window of a faded sum, in half-lives."""
 
-
-_TOP = {
-    "slug", "version", "name", "description", "formula", "subject", "unit", "fact", "aggregation",
-    "window", "offset", "where", "direction", "owner", "live",
-}  # fmt: skip
-_OPTIONS = {
-    "count": set(),
-    "count_distinct": {"of"},
-    "decayed": {"of", "half_life", "scale"},
-    "share_of_max": {"of"},
-    "new": {"of"},
-    "days_since_last": set(),
-    "tenure": set(),
-    "ratio": {"over", "under", "plus"},
-    "trend": {"of", "plus"},
-}  # fmt: skip
-_NEEDS_WINDOW = {"decayed", "share_of_max", "new"}
-_NO_WINDOW = {"days_since_last", "tenure", "ratio", "trend"}
+_TERM = ("aggregation", "window", "offset", "where")
+_TOP = (
+    *("slug", "version", "name", "description", "formula", "subject", "unit", "fact"),
+    *("direction", "owner", "live", *_TERM),
+)
+_OPTIONS: dict[str, tuple[str, ...]] = {
+    "count": (),
+    "count_distinct": ("of",),
+    "decayed": ("of", "half_life", "scale"),
+    "share_of_max": ("of",),
+    "new": ("of",),
+    "days_since_last": (),
+    "tenure": (),
+    "ratio": ("over", "under", "plus"),
+    "trend": ("of", "plus"),
+}
+KINDS = tuple(_OPTIONS)
+_NEEDS_WINDOW = ("decayed", "share_of_max", "new")
+_COMPOSED = ("ratio", "trend")
 
 
 def parse(body: Mapping[str, Any]) -> Metric:
     """The metric that ``body`` declares; raises :class:`BadMetric`."""
-    where = f"metric {body.get('slug') or '?'}"
-    _only(body, _TOP, where)
+    _only(body, _TOP, "")
     slug = body.get("slug")
     if not isinstance(slug, str) or not SLUG.fullmatch(slug):
-        raise BadMetric(
-            f"{where}: slug {slug!r} is not a short name.",
-            hint="Use a–z, 0–9 and _, starting with a letter.",
-        )
-    _choice(body, "subject", ("account",), where)
-    _choice(body, "fact", ("event",), where)
-    _choice(body, "direction", DIRECTIONS, where)
-    version = _whole(body.get("version"), f"{where}: version")
-    unit, owner = (_text(body, key, where) for key in ("unit", "owner"))
+        raise BadMetric("slug", "slug")
+    _choice(body, "subject", ("account",), "")
+    _choice(body, "fact", ("event",), "")
     live = body.get("live", False)
     if not isinstance(live, bool):
-        raise BadMetric(f"{where}: live must be true or false.")
-    term_body = {key: body[key] for key in ("aggregation", "window", "offset", "where") if key in body}
+        raise BadMetric("live", "not_bool")
     return Metric(
         slug=slug,
-        version=version,
-        name=_by_language(body, "name", where),
-        description=_by_language(body, "description", where),
-        formula=_by_language(body, "formula", where),
-        unit=unit,
-        term=_term(term_body, where),
-        direction=str(body["direction"]),
-        owner=owner,
+        version=_whole(body.get("version"), "version"),
+        name=_by_language(body, "name"),
+        description=_by_language(body, "description"),
+        formula=_by_language(body, "formula"),
+        unit=_text(body.get("unit"), "unit"),
+        term=_term({key: body[key] for key in _TERM if key in body}, ""),
+        direction=_choice(body, "direction", DIRECTIONS, ""),
+        owner=_text(body.get("owner"), "owner"),
         live=live,
     )
 
 
-def _term(body: Any, where: str) -> Term:
+def _term(body: Any, path: str) -> Term:
     """A term: ``{metric: slug, offset}`` or ``{aggregation, window, offset, where}``."""
     if not isinstance(body, Mapping):
-        raise BadMetric(f"{where}: {body!r} is not a term.", hint="Give metric or aggregation.")
+        raise BadMetric(path, "not_a_term")
     if "metric" in body:
-        _only(body, {"metric", "offset"}, where)
-        return Reference(slug=str(body["metric"]), offset=_span(body, "offset", where))
-    _only(body, {"aggregation", "window", "offset", "where"}, where)
-    aggregation = body.get("aggregation")
-    if isinstance(aggregation, str):
-        aggregation = {"kind": aggregation}
+        _only(body, ("metric", "offset"), path)
+        return Reference(slug=_text(body["metric"], f"{path}metric"), offset=_span(body, "offset", path))
+    _only(body, _TERM, path)
+    given = body.get("aggregation")
+    aggregation = {"kind": given} if isinstance(given, str) else given
+    here = f"{path}aggregation."
     if not isinstance(aggregation, Mapping):
-        raise BadMetric(f"{where}: aggregation is missing.", hint=f"Kinds: {', '.join(KINDS)}.")
-    kind = _choice(aggregation, "kind", KINDS, f"{where}: aggregation")
-    _only(aggregation, {"kind", *_OPTIONS[kind]}, f"{where}: aggregation {kind}")
-    if kind in _NO_WINDOW and "window" in body:
-        raise BadMetric(f"{where}: {kind} has no window.")
-    if kind in _NEEDS_WINDOW and "window" not in body:
-        raise BadMetric(f"{where}: {kind} needs a window.", hint="Such as window: {days: 90}.")
-    if kind in UNSHIFTED and "offset" in body:
-        raise BadMetric(f"{where}: {kind} has no offset.")
-    if kind in ("ratio", "trend"):
-        if "where" in body or "offset" in body:
-            raise BadMetric(f"{where}: where and offset belong to the terms of a {kind}.")
-        return _ratio(aggregation, where) if kind == "ratio" else _trend(aggregation, where)
+        raise BadMetric(f"{path}aggregation", "unknown_value", value=given, known=", ".join(KINDS))
+    kind = _choice(aggregation, "kind", KINDS, here)
+    _only(aggregation, ("kind", *_OPTIONS[kind]), here)
+    _fitting(kind, body, path)
+    if kind == "ratio":
+        return Ratio(
+            over=_term(aggregation.get("over"), f"{here}over."),
+            under=_term(aggregation.get("under"), f"{here}under."),
+            plus=_number(aggregation.get("plus", 0), f"{here}plus"),
+        )
+    if kind == "trend":
+        slug = _text(aggregation.get("of"), f"{here}of")
+        plus = _number(aggregation.get("plus", 0), f"{here}plus")
+        return Ratio(over=Reference(slug=slug), under=Reference(slug=slug, windows=1), plus=plus)
     measure = Measure(
         kind=kind,
-        window=_span(body, "window", where),
-        offset=_span(body, "offset", where),
-        features=_features(body.get("where"), where),
+        window=_span(body, "window", path),
+        offset=_span(body, "offset", path),
+        features=_features(body.get("where"), f"{path}where"),
     )
-    return _narrowed(_with_options(measure, aggregation, where), where)
+    return _with_options(measure, aggregation, path)
 
 
-def _with_options(measure: Measure, aggregation: Mapping[str, Any], where: str) -> Measure:
-    kind = measure.kind
-    if kind in ("share_of_max", "new"):
-        return replace(measure, of=_choice(aggregation, "of", KEYS, f"{where}: {kind}"))
-    if kind == "decayed":
-        measure = _bucketed(measure, aggregation.get("of"), where)
-        half_life = _number(aggregation.get("half_life"), f"{where}: half_life")
-        scale = _number(aggregation.get("scale", 1), f"{where}: scale")
-        if half_life < 1 or scale <= 0:
-            raise BadMetric(f"{where}: half_life must be 1 or more buckets, scale above 0.")
+def _fitting(kind: str, body: Mapping[str, Any], path: str) -> None:
+    """Refuse what this kind of aggregation cannot have beside it."""
+    refused: tuple[str, ...] = ()
+    if kind in _COMPOSED:
+        refused = ("window", "offset", "where")
+    elif kind in UNSHIFTED:
+        # Roll-ups keep the last instant by user; tenure and recency speak about the account as a whole.
+        refused = ("window", "offset", "where")
+    for key in refused:
+        if key in body:
+            raise BadMetric(f"{path}{key}", "not_with", kind=kind)
+    if kind in _NEEDS_WINDOW and "window" not in body:
+        raise BadMetric(f"{path}window", "needs_window", kind=kind)
+
+
+def _with_options(measure: Measure, aggregation: Mapping[str, Any], path: str) -> Measure:
+    here = f"{path}aggregation."
+    of = aggregation.get("of")
+    if measure.kind in ("share_of_max", "new"):
+        measure = replace(measure, of=_choice(aggregation, "of", KEYS, here))
+    elif measure.kind == "decayed":
+        measure = _bucketed(measure, of, path, tuple(BUCKETS))
+        half_life = _number(aggregation.get("half_life"), f"{here}half_life")
+        scale = _number(aggregation.get("scale", 1), f"{here}scale")
+        if half_life < 1:
+            raise BadMetric(f"{here}half_life", "too_small", least=1)
         if measure.window > FADED * half_life * measure.bucket:
-            raise BadMetric(f"{where}: the window is longer than {FADED} half-lives; nothing is left by then.")
-        return replace(measure, half_life=half_life, scale=scale)
-    if kind == "count_distinct":
-        of = aggregation.get("of")
-        return replace(measure, of=of) if of in KEYS else _bucketed(measure, of, where)
+            raise BadMetric(f"{path}window", "faded", most=FADED)
+        measure = replace(measure, half_life=half_life, scale=scale)
+    elif measure.kind == "count_distinct":
+        measure = replace(measure, of=of) if of in KEYS else _bucketed(measure, of, path, (*KEYS, *BUCKETS))
+    if measure.features and measure.of == "user":
+        # Roll-ups keep users and features apart.
+        raise BadMetric(f"{path}where", "users_of_features")
     return measure
 
 
-def _bucketed(measure: Measure, of: Any, where: str) -> Measure:
+def _bucketed(measure: Measure, of: Any, path: str, known: tuple[str, ...]) -> Measure:
+    here = f"{path}aggregation.of"
     if isinstance(of, Mapping) and set(of) == {"bucket"}:
-        size = _whole(of["bucket"], f"{where}: bucket")
-    elif of in BUCKETS:
+        size = _whole(of["bucket"], f"{here}.bucket")
+    elif isinstance(of, str) and of in BUCKETS:
         size = BUCKETS[of]
     else:
-        known = ", ".join([*KEYS, *BUCKETS]) if measure.kind == "count_distinct" else ", ".join(BUCKETS)
-        raise BadMetric(f"{where}: {measure.kind} of {of!r} is not known.", hint=f"Of: {known}, {{bucket: days}}.")
+        raise BadMetric(here, "unknown_value", value=of, known=", ".join([*known, "{bucket: 14}"]))
     if not measure.window:
-        raise BadMetric(f"{where}: {measure.kind} of {of} needs a window.")
+        raise BadMetric(f"{path}window", "needs_window", kind=f"{measure.kind} {of}")
     if measure.window % size:
-        raise BadMetric(f"{where}: the window of {measure.window} days is not a whole number of {size}-day buckets.")
+        raise BadMetric(f"{path}window", "not_whole_buckets", days=measure.window, size=size)
     return replace(measure, of="bucket", bucket=size)
 
 
-def _narrowed(measure: Measure, where: str) -> Measure:
-    by_user = measure.of == "user" or measure.kind == "days_since_last"
-    if measure.features and by_user:
-        raise BadMetric(
-            f"{where}: {measure.kind} of users cannot be narrowed to features.",
-            hint="Roll-ups keep users and features apart; count events, days or weeks instead.",
-        )
-    return measure
-
-
-def _ratio(aggregation: Mapping[str, Any], where: str) -> Ratio:
-    return Ratio(
-        over=_term(aggregation.get("over"), f"{where}: over"),
-        under=_term(aggregation.get("under"), f"{where}: under"),
-        plus=_number(aggregation.get("plus", 0), f"{where}: plus"),
-    )
-
-
-def _trend(aggregation: Mapping[str, Any], where: str) -> Ratio:
-    slug = aggregation.get("of")
-    if not isinstance(slug, str):
-        raise BadMetric(f"{where}: trend needs of: the slug of a metric with a window.")
-    plus = _number(aggregation.get("plus", 0), f"{where}: plus")
-    return Ratio(over=Reference(slug=slug), under=Reference(slug=slug, windows=1), plus=plus)
-
-
-def _features(where_body: Any, where: str) -> tuple[str, ...]:
-    if where_body is None:
+def _features(where: Any, path: str) -> tuple[str, ...]:
+    if where is None:
         return ()
-    if not isinstance(where_body, Mapping) or set(where_body) != {"feature"}:
-        raise BadMetric(f"{where}: where knows only feature.", hint="where: {feature: [a, b]}")
-    names = where_body["feature"]
-    listed = [names] if isinstance(names, str) else names
-    if not isinstance(listed, list) or not listed or not all(isinstance(n, str) for n in listed):
-        raise BadMetric(f"{where}: where.feature must be names.")
-    return tuple(sorted(set(listed)))
+    if not isinstance(where, Mapping) or set(where) != {"feature"}:
+        raise BadMetric(path, "where")
+    names = [where["feature"]] if isinstance(where["feature"], str) else where["feature"]
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise BadMetric(path, "where")
+    return tuple(sorted(set(names)))
 
 
-def _span(body: Mapping[str, Any], key: str, where: str) -> int:
+def _span(body: Mapping[str, Any], key: str, path: str) -> int:
     """A length of time in days; 0 where it is not given."""
     if key not in body:
         return 0
     span = body[key]
     units = {"days": 1, "weeks": 7, "months": 30}
     if not isinstance(span, Mapping) or len(span) != 1 or next(iter(span)) not in units:
-        raise BadMetric(f"{where}: {key} {span!r} is not a length.", hint=f"Such as {key}: {{days: 90}}.")
+        raise BadMetric(f"{path}{key}", "length")
     unit, count = next(iter(span.items()))
-    days = _whole(count, f"{where}: {key}.{unit}") * units[unit]
+    days = _whole(count, f"{path}{key}.{unit}") * units[unit]
     if days > MAX_DAYS:
-        raise BadMetric(f"{where}: {key} is longer than {MAX_DAYS} days.")
+        raise BadMetric(f"{path}{key}", "too_long", most=MAX_DAYS)
     return days
 
 
-def _only(body: Mapping[str, Any], known: set[str], where: str) -> None:
+def _only(body: Mapping[str, Any], known: tuple[str, ...], path: str) -> None:
     for key in body:
         if key not in known:
-            raise BadMetric(f"{where}: {key!r} is not known here.", hint=f"Known: {', '.join(sorted(known))}.")
+            raise BadMetric(f"{path}{key}", "unknown_key", known=", ".join(sorted(known)))
 
 
-def _choice(body: Mapping[str, Any], key: str, known: tuple[str, ...], where: str) -> str:
+def _choice(body: Mapping[str, Any], key: str, known: tuple[str, ...], path: str) -> str:
     value = body.get(key)
-    if value not in known:
-        raise BadMetric(f"{where}: {key} {value!r} is not known.", hint=f"Known: {', '.join(known)}.")
-    return str(value)
-
-
-def _text(body: Mapping[str, Any], key: str, where: str) -> str:
-    value = body.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise BadMetric(f"{where}: {key} is missing.")
+    if not isinstance(value, str) or value not in known:
+        raise BadMetric(f"{path}{key}", "unknown_value", value=value, known=", ".join(known))
     return value
 
 
-def _by_language(body: Mapping[str, Any], key: str, where: str) -> Mapping[str, str]:
+def _text(value: Any, path: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise BadMetric(path, "missing_text")
+    return value
+
+
+def _by_language(body: Mapping[str, Any], key: str) -> Mapping[str, str]:
     texts = body.get(key)
     if not isinstance(texts, Mapping) or set(texts) != set(LANGUAGES):
-        raise BadMetric(f"{where}: {key} needs a text in each language.", hint=f"{key}: {{en: …, ja: …}}")
-    return {language: _text(texts, language, f"{where}: {key}") for language in LANGUAGES}
+        raise BadMetric(key, "both_languages")
+    return {language: _text(texts[language], f"{key}.{language}") for language in LANGUAGES}
 
 
-def _whole(value: Any, where: str) -> int:
+def _whole(value: Any, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise BadMetric(f"{where} must be a whole number of 1 or more, not {value!r}.")
+        raise BadMetric(path, "not_whole", value=value)
     return value
 
 
-def _number(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124
-        raise BadMetric(f"{where} must be a number, not {value!r}.")
+def _number(value: Any, path: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise BadMetric(path, "not_a_number", value=value)
     return float(value)

@@ -9,9 +9,17 @@ from banso.platform.kit.errors import BansoError
 
 
 class BadMetric(BansoError):
-    """A declaration that cannot be read; the message names the metric and the field."""
+    """A declaration that cannot be used.
+
+    ``path`` is the place in the body (``over.window``), ``fault`` what is wrong there, ``given`` what the
+    words of it need; :mod:`banso.judgement.metrics.queries.faults` says it in the reader's language.
+    """
 
     code = "bad_metric"
+
+    def __init__(self, path: str, fault: str, **given: object) -> None:
+        self.path, self.fault, self.given = path, fault, given
+        super().__init__(f"{path}: {fault} {given or ''}".rstrip())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +85,9 @@ UNSHIFTED = ("days_since_last", "tenure")
 """Kinds that speak about the day asked for and cannot be moved back."""
 
 
-def resolve(metrics: Mapping[str, Metric]) -> dict[str, Term]:
-    """Every metric's term with its references replaced; raises on unknown ones and on circles."""
-    return {slug: _resolved(metric.term, metrics, (slug,)) for slug, metric in metrics.items()}
+def resolve(slug: str, metrics: Mapping[str, Metric]) -> Term:
+    """The term of a metric with its references replaced; raises on unknown ones and on circles."""
+    return _resolved(metrics[slug].term, metrics, (slug,))
 
 
 def measures(term: Term) -> set[Measure]:
@@ -98,22 +106,22 @@ def _resolved(term: Term, metrics: Mapping[str, Metric], path: tuple[str, ...]) 
         over, under = (_resolved(side, metrics, path) for side in (term.over, term.under))
         return replace(term, over=over, under=under)
     if term.slug in path:
-        raise BadMetric(f"metric {path[0]}: {' → '.join([*path, term.slug])} is a circle.")
+        raise BadMetric("aggregation", "circle", steps=" → ".join([*path, term.slug]))
     if term.slug not in metrics:
-        raise BadMetric(f"metric {path[0]}: there is no metric {term.slug!r}.")
+        raise BadMetric("aggregation", "unknown_metric", metric=term.slug)
     found = _resolved(metrics[term.slug].term, metrics, (*path, term.slug))
     if term.windows and not (isinstance(found, Measure) and found.window):
-        raise BadMetric(f"metric {path[0]}: {term.slug} has no window to go back by.")
+        raise BadMetric("aggregation", "no_own_window", metric=term.slug)
     back = term.offset
     if isinstance(found, Measure):
         back += term.windows * found.window
-    return _shifted(found, back, path[0]) if back else found
+    return _shifted(found, back) if back else found
 
 
-def _shifted(term: Term, offset: int, where: str) -> Term:
+def _shifted(term: Term, offset: int) -> Term:
     if isinstance(term, Ratio):
-        over, under = (_shifted(side, offset, where) for side in (term.over, term.under))
+        over, under = (_shifted(side, offset) for side in (term.over, term.under))
         return replace(term, over=over, under=under)
     if isinstance(term, Reference) or term.kind in UNSHIFTED:
-        raise BadMetric(f"metric {where}: {getattr(term, 'kind', 'this')} cannot be taken earlier.")
+        raise BadMetric("aggregation", "unshifted", kind=getattr(term, "kind", ""))
     return replace(term, offset=term.offset + offset)
