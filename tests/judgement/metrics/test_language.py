@@ -82,7 +82,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
         "window",
         "faded",
     ),
-    ({"aggregation": {"kind": "ratio", "over": {"metric": "n"}}}, "aggregation.under.", "not_a_term"),
+    ({"aggregation": {"kind": "ratio", "over": {"metric": "n"}}}, "aggregation.under", "not_a_term"),
     (
         {"aggregation": {"kind": "ratio", "over": {"metric": "n"}, "under": {"metric": "n"}, "plus": float("nan")}},
         "aggregation.plus",

@@ -15,7 +15,7 @@ from banso.judgement.metrics.rules.language import parse
 from banso.judgement.metrics.rules.terms import BadMetric, Metric, Term, resolve
 from banso.platform.attributes.api import Attribute
 from banso.platform.definitions import api as definitions
-from banso.platform.tenancy.api import Workspace, active_workspace, scope
+from banso.platform.tenancy.api import Workspace, scope
 
 logger = structlog.get_logger(__name__)
 
@@ -57,15 +57,15 @@ def terms(slugs: Sequence[str] | None = None) -> dict[str, Term]:
 
 
 def validate(body: dict[str, Any]) -> None:
-    """Refuse a body that is no metric, or that goes round in a circle with what it rests on.
+    """Refuse a body that is no metric, or that rests on itself.
 
-    That the metrics it names exist is checked for every kind of definition alike.
+    That the metrics it names exist is checked for every kind of definition alike. A wider circle is found
+    when it is to be computed: then its metrics are left out, see :func:`terms`.
     """
     try:
         metric = parse(body)
-        others = catalogue() if _references(body) and active_workspace() else {}
-        if set(_references(body)) <= {*others, metric.slug}:
-            resolve(metric.slug, {**others, metric.slug: metric})
+        if metric.slug in _references(body):
+            resolve(metric.slug, {metric.slug: metric})
     except BadMetric as error:
         raise in_words(body.get("slug"), error) from error
 

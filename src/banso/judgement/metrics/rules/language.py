@@ -93,7 +93,7 @@ def parse(body: Mapping[str, Any]) -> Metric:
 def _term(body: Any, path: str) -> Term:
     """A term: ``{metric: slug, offset}`` or ``{aggregation, window, offset, where}``."""
     if not isinstance(body, Mapping):
-        raise BadMetric(path, "not_a_term")
+        raise BadMetric(path.rstrip("."), "not_a_term")
     if "metric" in body:
         _only(body, ("metric", "offset"), path)
         return Reference(slug=_text(body["metric"], f"{path}metric"), offset=_span(body, "offset", path))
