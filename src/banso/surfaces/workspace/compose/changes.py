@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 from django.db.models import Q
@@ -24,6 +25,10 @@ LEAST = 3.0
 MOST_EACH = 3
 MOST_SIGNALS = 4
 REASONS = 2
+_WORSE = partial(pages.ChangeLine, icon="trending-down", tone="risk")
+_BETTER = partial(pages.ChangeLine, icon="trending-up", tone="good")
+_BEGAN = partial(pages.ChangeLine, icon="activity", tone="warn")
+_ENDED = partial(pages.ChangeLine, icon="circle-check", tone="good")
 _BACK = timedelta(days=8)
 """How far the day before may lie: nights are missed, weeks are not."""
 
@@ -86,10 +91,8 @@ def _health(ids: list[int], day: date, before: date) -> Iterator[pages.ChangeLin
             for row in reasons[:REASONS]
             if row.metric in found.names
         ]
-        worse = found.found.change < 0
-        yield pages.ChangeLine(
-            icon="trending-down" if worse else "trending-up",
-            tone="risk" if worse else "good",
+        line = _WORSE if found.found.change < 0 else _BETTER
+        yield line(
             account=account.name,
             url=f"{pages.account_url(str(account.uid))}?since={before.isoformat()}#health",
             text=_("%(before)s → %(after)s: %(reasons)s")
@@ -116,9 +119,7 @@ def _signals(day: date, before: date, seen: Collection[int]) -> list[pages.Chang
         if row.ended:
             ended = f"{ended} ({row.get_end_reason_display()})"
         lines.append(
-            pages.ChangeLine(
-                icon="circle-check" if row.ended else "activity",
-                tone="good" if row.ended else rules[row.rule].tone,
+            (_ENDED if row.ended else _BEGAN)(
                 account=row.account.name,
                 url=pages.account_url(str(row.account.uid)),
                 text=ended if row.ended else began,

@@ -40,6 +40,7 @@ def chips(signals: Sequence[OpenSignal], records: dict[str, RuleRecord]) -> list
             tone=signal.rule.tone,
             since=signal.began,
             precision=records[signal.rule.slug].text if signal.rule.slug in records else "",
+            is_judged=signal.rule.slug in records and records[signal.rule.slug].precision.share is not None,
             evidence=signal.evidence_lines,
         )
         for signal in signals

@@ -62,6 +62,8 @@ class SignalChip:
     tone: Tone
     since: date | None = None
     precision: str = ""
+    is_judged: bool = False
+    """Whether enough people have answered for the precision to say something."""
     evidence: Sequence[tuple[str, str]] = ()
     """What it rests on: label and value."""
 
