@@ -1,5 +1,6 @@
 // Keys, read from the page: data-key="s" on a button works in the current row of a list (or anywhere, outside
-// of lists); data-go="a" on a link works after G; J and K move; ? shows the list in the dialog #keys.
+// of lists); data-go="a" on a link works after G; J and K move, and data-jump="t" on what holds a list moves to its
+// first row; ? shows the list in the dialog #keys.
 // Silent while somebody types or composes, while a dialog is open, and where data-keys="off" (WCAG 2.1.4).
 const GO_MS = 1500;
 let goUntil = 0;
@@ -20,15 +21,23 @@ function mark(item) {
   item?.setAttribute("aria-current", "true");
 }
 
+function enter(item) {
+  if (!item) return false;
+  mark(item);
+  item.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
 function move(step) {
   const all = items();
-  if (all.length === 0) return false;
   const at = all.indexOf(current());
-  const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))];
-  mark(next);
-  next.focus({ preventScroll: true });
-  next.scrollIntoView({ block: "nearest" });
-  return true;
+  return enter(all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))]);
+}
+
+function jump(key) {
+  const place = document.querySelector(`[data-jump="${CSS.escape(key)}"]`);
+  return enter(items().find((item) => place?.contains(item)));
 }
 
 function press(key) {
@@ -65,7 +74,7 @@ function act(event) {
   }
   // Enter belongs to the link or button that has the focus, if one has it.
   if (key === "Enter" && event.target.closest("a, button, summary, input, label")) return false;
-  return press(key);
+  return press(key) || jump(key);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -104,7 +104,8 @@ def axe(page: Page, *, only: list[str] | None = None) -> Iterator[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
     run = {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}
-    options = {"runOnly": run, "resultTypes": ["violations"]}
+    # Not its own loading of style sheets: it would break the page's policy.
+    options: dict[str, Any] = {"runOnly": run, "resultTypes": ["violations"], "preload": False}
     if not only:
         options["rules"] = {"target-size": {"enabled": True}}
     found = page.evaluate("(options) => axe.run(document, options).then((found) => found.violations)", options)

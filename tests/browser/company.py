@@ -186,7 +186,9 @@ def _compute(last: date, now: datetime) -> None:
 def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> dict[str, str]:
     """One of each thing that stands in an address."""
     from banso.engagement.plays.api import start_play
+    from banso.judgement.metrics.api import COMPUTE
     from banso.judgement.signals.api import AnswerKind, answer_account, signals_of_account
+    from banso.platform.jobs.api import enqueue
     from banso.platform.journal.api import acting
     from banso.record.customers.api import get_account
     from banso.record.work.api import NewTask, create_task
@@ -200,6 +202,7 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         due = now.date()
         other = NewTask(title=f"見積書を送る {MARKUP}", owner=owner, account=shown, due=due, steps=["下書き", "送付"])
         create_task(other, member=owner, now=now)
+        job = enqueue(COMPUTE, {}, now=now, due_at=now + timedelta(days=900))
         answer = answer_account(get_account("crm:long"), AnswerKind.DONE, member=owner, now=now)
     return {
         "account": str(shown.uid),
@@ -207,6 +210,7 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         "run": str(run.uid),
         "signal": str(signals_of_account(shown.pk)[0].uid),
         "answer": str(answer.uid),
+        "job": str(job.uid),
         "member": str(people["vogel"].uid),
         "batch": str(batches["accounts"].uid),
         "events_batch": str(batches["events"].uid),

@@ -84,14 +84,14 @@ def looks(
         for look in ("light", "dark"):
             page.emulate_media(color_scheme=look)  # type: ignore[arg-type]
             watch.settle()
+            found += watch.take()
             first = look == "light"
             if first or size == "wide":
                 found += [f"[{size}, {look}] {one}" for one in checks.axe(page, only=None if first else checks.RULES_OF_COLOUR)]
             if size != "wide" and first:
                 found += [f"[{size}] {one}" for one in checks.sideways(page)]
             page.screenshot(path=picture.parent / f"{picture.name}.{language}.{viewport['width']}.{look}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    return [*found, *watch.take()]
+    return found
 
 
 @pytest.mark.nightly

@@ -30,6 +30,12 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "workspace:account": {"uid": "account"},
     "workspace:account_edit": {"uid": "account"},
     "workspace:account_start": {"uid": "account"},
+    **{
+        f"workspace:import{step}": {"uid": "batch"}
+        for step in ("", "_apply", "_choose", "_problems", "_progress", "_resume", "_stop", "_undo")
+    },
+    "workspace:job_cancel": {"uid": "job"},
+    "workspace:job_resume": {"uid": "job"},
     "workspace:run_undo": {"uid": "run"},
     "workspace:today_done": {"uid": "account"},
     "workspace:today_snooze": {"uid": "account"},
@@ -78,11 +84,8 @@ def _walk(patterns: list[Any], namespace: str = "") -> Iterator[Route]:
         elif isinstance(pattern, URLPattern):
             # Reversing needs a name; an address without one could not be tested, or linked to.
             assert pattern.name, f"{pattern.pattern} has no name"
-            yield Route(f"{namespace}{pattern.name}", tuple(pattern.pattern.converters) or _groups(pattern), pattern.callback)
-
-
-def _groups(pattern: URLPattern) -> tuple[str, ...]:
-    return tuple(getattr(pattern.pattern, "regex").groupindex)
+            arguments = tuple(pattern.pattern.converters) or tuple(getattr(pattern.pattern, "regex").groupindex)
+            yield Route(f"{namespace}{pattern.name}", arguments, pattern.callback)
 
 
 def routes() -> list[Route]:

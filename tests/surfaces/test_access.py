@@ -1,0 +1,301 @@
+"""Every address × everybody × every method, generated from the URL patterns.
+
+Nobody sees or changes what is not theirs, no call ends in a 500, and what the role forbids is refused.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from banso.engagement.plays.api import start_play
+from banso.judgement.signals.api import AnswerKind, Signal, answer_account
+from banso.platform.identity.api import PUBLIC, Member, Role, allowed
+from banso.platform.jobs.api import enqueue
+from banso.platform.journal.api import Batch
+from banso.platform.tenancy.api import scope, unscoped
+from banso.record.customers.api import create_account
+from banso.record.work.api import NewTask, create_task
+from tests.architecture.house import own_models
+from tests.cast import Cast, browser_of, make_member
+from tests.surfaces.routes import ARGUMENTS, FIXED, Route, routes
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+READING = ("GET", "HEAD", "OPTIONS")
+ALL_ROUTES = routes()
+OURS = [route for route in ALL_ROUTES if route.permission not in {None, PUBLIC}]
+ABOUT_THINGS = [route for route in ALL_ROUTES if route.things]
+SECRET = "極秘の社名"
+"""Stands in every thing of the first workspace; nobody else may ever read it."""
+
+every_route = pytest.mark.parametrize("route", ALL_ROUTES, ids=lambda route: route.name)
+every_route_of_ours = pytest.mark.parametrize("route", OURS, ids=lambda route: route.name)
+every_route_about_things = pytest.mark.parametrize("route", ABOUT_THINGS, ids=lambda route: route.name)
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast, an admin, people who have lost or never had a membership, and one of each thing."""
+
+    cast: Cast
+    admin: Member
+    gone: Member
+    samples: dict[str, Any]
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        return (self.cast.owner, self.admin, *self.cast.members[1:])
+
+
+@pytest.fixture
+def world(cast: Cast, now) -> World:
+    admin = make_member(cast.workspace, "Abe", Role.ADMIN)
+    gone = make_member(cast.workspace, "Goto", Role.OWNER)
+    Member.objects.filter(pk=gone.pk).update(deactivated_at=now)
+    other = make_member(cast.workspace, f"{SECRET}member", Role.VIEWER)
+    return World(cast, admin, gone, things(cast, now) | {"member": other.uid})
+
+
+def things(cast: Cast, now) -> dict[str, Any]:
+    """One of each kind of thing that may stand in an address."""
+    account = create_account(f"{SECRET}商事", now=now, external_id="secret-1")
+    signal = Signal.objects.create(
+        rule="silence", rule_version=1, account=account, began=date(2026, 3, 20), found_at=now, evidence={}
+    )
+    run, _tasks = start_play(account, signal, cast.csm, now, play="re_engage")
+    task = create_task(
+        NewTask(title=f"{SECRET}に電話", owner=cast.csm, account=account, steps=["聞く"]), member=None, now=now
+    )
+    answer = answer_account(account, AnswerKind.SNOOZE, member=cast.csm, now=now, days=3)
+    batch = Batch.objects.create(kind="accounts", source="csv", file_name=f"{SECRET}.csv", created_at=now)
+    job = enqueue("import.apply", {"batch": batch.pk}, now=now)
+    found = {"job": job, "account": account, "signal": signal, "run": run, "task": task, "answer": answer, "batch": batch}
+    return {kind: thing.uid for kind, thing in found.items()}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside leaves no trace."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(client: Client, method: str, address: str) -> Any:
+    with undone():
+        return client.generic(method, address)
+
+
+def state() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the product's tables."""
+    with unscoped("comparing before and after"):
+        return {model._meta.label: sorted(model._base_manager.values_list(), key=repr) for model in own_models()}
+
+
+def body(answer: Any) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(content, "utf-8") + repr(dict(answer.headers))
+
+
+def test_every_argument_is_known():
+    missing = [route.name for route in ALL_ROUTES if route.arguments and route.name not in ARGUMENTS]
+    assert not missing, f"say in tests/surfaces/routes.py what stands in {missing}"
+    assert set(ARGUMENTS) <= {route.name for route in ALL_ROUTES}
+    assert not set(FIXED) & {"account", "task", "signal", "member"}
+
+
+@every_route
+def test_nothing_breaks(world, route: Route):
+    for member in (*world.members, world.cast.stranger, world.gone, None):
+        client = browser_of(member) if member else Client(raise_request_exception=False)
+        for method in METHODS:
+            status = ask(client, method, route.address(world.samples)).status_code
+            assert status < 500, (route.name, method, member and member.role, status)
+
+
+@pytest.mark.requirement("R170")
+@every_route_of_ours
+def test_the_role_decides(world, route: Route):
+    for member in world.members:
+        client = browser_of(member)
+        for method in METHODS:
+            status = ask(client, method, route.address(world.samples)).status_code
+            assert (status == 403) != allowed(member, str(route.permission)), (route.name, method, member.role, status)
+
+
+@every_route_of_ours
+def test_nobody_is_sent_to_the_log_in(world, route: Route):
+    client = Client(raise_request_exception=False)
+    address = route.address(world.samples)
+    for method in METHODS:
+        answer = ask(client, method, address)
+        assert answer.status_code == 302, (method, answer.status_code)
+        assert answer["Location"].startswith(reverse("account_login")), method
+        assert SECRET not in body(answer)
+
+
+@every_route_of_ours
+def test_a_former_member_sees_nothing(world, route: Route):
+    client = browser_of(world.gone)
+    for method in METHODS:
+        answer = ask(client, method, route.address(world.samples))
+        assert answer.status_code == 403, (method, answer.status_code)
+        assert SECRET not in body(answer)
+
+
+@every_route_about_things
+def test_what_belongs_to_another_workspace_does_not_exist(world, route: Route):
+    client = browser_of(world.cast.stranger)
+    statuses = {method: ask(client, method, route.address(world.samples)).status_code for method in METHODS}
+    assert set(statuses.values()) <= {404, 405}, statuses
+    assert 404 in statuses.values(), "no method of this address was asked at all"
+
+
+@every_route
+def test_no_answer_to_a_stranger_tells_anything(world, route: Route):
+    client = browser_of(world.cast.stranger)
+    for method in ("GET", "POST"):
+        assert SECRET not in body(ask(client, method, route.address(world.samples))), method
+
+
+@every_route_of_ours
+def test_who_may_not_changes_nothing(world, route: Route):
+    outsiders = [member for member in world.members if not allowed(member, str(route.permission))]
+    clients = [browser_of(member) for member in (*outsiders, world.gone)]
+    if route.things:
+        clients.append(browser_of(world.cast.stranger))
+    before = state()
+    for client in (*clients, Client(raise_request_exception=False)):
+        for method in set(METHODS) - set(READING):
+            client.generic(method, route.address(world.samples))
+    assert state() == before
+
+
+@every_route_of_ours
+def test_reading_changes_nothing(world, route: Route):
+    before = state()
+    client = browser_of(world.cast.owner)
+    for method in READING:
+        answer = client.generic(method, route.address(world.samples))
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+    after = state()
+    # A page may compute the day it is asked for: that is kept, and tells nobody anything new.
+    computed = {"metrics.ComputedDay", "lake.LakeFile"}
+    assert {name: rows for name, rows in after.items() if name not in computed} == {
+        name: rows for name, rows in before.items() if name not in computed
+    }
+
+
+@every_route_of_ours
+def test_a_form_of_another_site_is_refused(world, route: Route):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(world.cast.owner.login)
+    before = state()
+    assert client.post(route.address(world.samples)).status_code in {403, 405}
+    assert state() == before
+
+
+# --- things of another workspace in forms ------------------------------------------------------------------
+
+
+@pytest.fixture
+def theirs(world, now):
+    """The stranger's own account, to which things of the first workspace are handed."""
+    with scope(world.cast.elsewhere):
+        return create_account("Theirs Ltd", now=now)
+
+
+@pytest.mark.parametrize("name", ["today_start", "today_wrong"])
+def test_a_signal_of_another_workspace_does_not_exist(world, theirs, name):
+    client = browser_of(world.cast.stranger)
+    values = {"signal": world.samples["signal"], "play": "re_engage", "reason": "because"}
+    before = state()
+    assert client.post(reverse(f"workspace:{name}", args=[theirs.uid]), values).status_code == 404
+    assert state() == before
+
+
+def test_an_account_cannot_be_given_to_a_member_of_another_workspace(world, theirs):
+    client = browser_of(world.cast.stranger)
+    values = {"name": "Theirs Ltd", "owner": str(world.cast.csm.pk)}
+    before = state()
+    assert client.post(reverse("workspace:account_edit", args=[theirs.uid]), values).status_code == 422
+    assert state() == before
+
+
+def test_nobody_switches_into_another_workspace(world):
+    client = browser_of(world.cast.stranger)
+    for wanted in (world.cast.workspace.slug, str(world.cast.workspace.uid), str(world.cast.workspace.pk)):
+        assert client.post(reverse("identity:switch"), {"workspace": wanted}).status_code == 404
+    assert SECRET not in body(client.get(reverse("workspace:accounts")))
+
+
+# --- addresses and forms that nobody means well --------------------------------------------------------------
+
+DEEP = '{"not":' * 400 + "1" + "}" * 400
+HOSTILE = {
+    "as_of": ["tomorrow", "0000-00-00", "0001-01-01", "9999-12-31", "2026-02-30", "2026-03-31T00:00", "\x00"],
+    "since": ["x", "0001-01-01", "9999-12-31"],
+    "from": ["x", "0001-01-01", "9999-12-31"],
+    "to": ["x", "0001-01-01", "9999-12-31"],
+    "page": ["-1", "0", "x", "1e9", "9" * 40, "\u0663"],
+    "sort": ["", "-", "no_such", "-name;drop", "name,-name,name", "\x00"],
+    "columns": ["", "no_such", "name,name", "\x00", "a" * 5000],
+    "q": ["%", "_", "\\", "'", '"', "\x00", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "a" * 5000],
+    "filter": [
+        "{", "[]", "null", "1", '"x"', "{}", '{"all":[[]]}', '{"all":{}}', '{"any":[null]}', '{"not":[]}', DEEP,
+        '{"attribute":"name","op":"eq","value":{"a":1}}', '{"attribute":"name","op":"in","value":"x"}',
+        '{"attribute":"health","op":"lt","value":"x"}', '{"attribute":"health","op":"lt","value":1e400}',
+        '{"attribute":"health","op":"eq","value":NaN}', '{"attribute":["a"],"op":"eq","value":1}',
+        '{"attribute":"notice_by","op":"lt","value":"2026-99-99"}', '{"attribute":"name","op":"contains","value":"\\u0000"}',
+        '{"attribute":"yearly_value","op":"gt","value":99999999999999999999999999}',
+        '{"attribute":"name","op":"between","value":[1]}',
+    ],
+    "subject": ["", "x", "model:", "metric:no_such", "scorecard:../../etc/passwd", "metric:events_30d'; drop table"],
+    "attribute": ["", "no_such", "\x00"],
+    "op": ["", "no_such"],
+    "value": ["\x00", "9" * 400],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", HOSTILE)
+@pytest.mark.parametrize(
+    "name", ["today", "accounts", "accounts_csv", "accounts_filter", "account", "proof", "proof_panel", "data"]
+)
+def test_an_address_that_means_nothing_says_so(world, name, key):
+    route = next(route for route in ALL_ROUTES if route.name == f"workspace:{name}")
+    client = browser_of(world.cast.owner)
+    usual = {"attribute": "name", "op": "eq", "value": "x"} if name == "accounts_filter" else {}
+    for text in HOSTILE[key]:
+        answer = client.get(route.address(world.samples).partition("?")[0], usual | {key: text})
+        assert answer.status_code < 500, (key, text[:60])
+
+
+VALUES = ["", "\x00", "a" * 20_000, "-1", "9" * 40, "2026-99-99", '<script>alert(1)</script>', "=1+1", "\u202e", "NaN"]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=[ascii(value)[:12] for value in VALUES])
+def test_a_form_that_means_nothing_says_so(world, value):
+    names = [
+        "name", "reading", "email", "role", "language", "theme", "density", "capacity", "size", "yearly_value",
+        "notice_by", "owner", "tier", "kind", "because", "reason", "signal", "play", "title", "due", "days", "done",
+        "workspace", "currency", "timezone", "password", "again", "next", "domains", "fiscal_start_month",
+    ]  # fmt: skip
+    client = browser_of(world.cast.owner)
+    for route in OURS:
+        with undone():
+            answer = client.post(route.address(world.samples), dict.fromkeys(names, value))
+        assert answer.status_code < 500, (route.name, value[:40])
+
+
+def test_a_day_of_the_future_is_refused_or_is_the_newest(world):
+    client = browser_of(world.cast.owner)
+    for name in ("today", "accounts"):
+        status = client.get(reverse(f"workspace:{name}"), {"as_of": date.today() + timedelta(days=30)}).status_code
+        assert status in {200, 400}, name
