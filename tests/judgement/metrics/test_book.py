@@ -51,7 +51,7 @@ def some_use(seed: int, size: int = 300) -> list[Used]:
 
 
 @pytest.mark.requirement("B3")
-@pytest.mark.parametrize("zone", ["Asia/Tokyo", "UTC", "Asia/Kolkata", "Australia/Brisbane"])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "Asia/Kolkata"])
 def test_frames_equal_the_oracle_over_raw_events(db: None, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through the lake, in several zones, with accounts in several chunks and days in several passes."""
     monkeypatch.setattr(frames_module, "CHUNK_ROWS", 100)

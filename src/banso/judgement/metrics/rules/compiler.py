@@ -8,7 +8,7 @@ back from each target: see buckets.py. Integers stay integers until the last pro
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import ibis
@@ -145,11 +145,11 @@ class _Build:
         )
 
 
-def _together(named: Wanted, kind: object) -> list[Wanted]:
-    """Measures that ``kind`` accepts, in groups that share rows, offset and bucket size."""
+def _together(named: Wanted, accepts: Callable[[Measure], bool]) -> list[Wanted]:
+    """Measures that ``accepts`` takes, in groups that share rows, offset and bucket size."""
     groups: dict[tuple[object, ...], Wanted] = defaultdict(dict)
     for name, m in named.items():
-        if kind(m):  # type: ignore[operator]
+        if accepts(m):
             groups[m.of, m.bucket, m.offset, m.features][name] = m
     return list(groups.values())
 
