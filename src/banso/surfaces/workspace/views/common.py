@@ -10,19 +10,30 @@ from django.utils.translation import gettext as _
 from banso.platform.kit.errors import BansoError
 
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+"""Use before is put into quarantine; and arithmetic with days must not leave the calendar."""
+
+
 def day_in(request: HttpRequest, name: str = "as_of") -> date | None:
     """The day that the address names under ``name``; None if it names none. Raises :class:`BansoError`."""
     text = request.GET.get(name, "")
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise BansoError(
             _("“%(text)s” is not a day.") % {"text": text[:40]},
             hint=_("Write it as year-month-day: 2026-03-31."),
             code="bad_day",
         ) from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise BansoError(
+            _("There is nothing on %(day)s.") % {"day": day.isoformat()},
+            hint=_("Choose a day from %(first)d on.") % {"first": FIRST_DAY.year},
+            code="bad_day",
+        )
+    return day
 
 
 def is_fragment(request: HttpRequest) -> bool:
