@@ -14,7 +14,7 @@ from banso.judgement.forecasts.api import ENGAGED_SLUG, ENGAGED_WEEKS, SILENCE, 
 from banso.judgement.forecasts.api import state as state_of_silence
 from banso.judgement.health.api import BAND, HEALTH, AccountExplanation, explain
 from banso.judgement.signals.api import open_signals, rule_records, told_until
-from banso.platform.attributes.api import attributes_of, rows
+from banso.platform.attributes.api import Attribute, attributes_of, rows
 from banso.platform.definitions.words import in_language
 from banso.platform.identity.api import EDIT_ACCOUNTS, WORK, Member, allowed
 from banso.platform.kit.days import day_of, last_closed_day
@@ -56,7 +56,8 @@ def account_page(
     started = started_signals([signal.uid for signal in signals if signal.uid])
     play = next(iter(offer.values()), None)
     owner = current_owners([account.pk]).get(account.pk)
-    history, more = history_lines(account)
+    attributes = attributes_of("account")
+    history, more = history_lines(account, attributes)
     notice = account.notice_by
     return pages.AccountPage(
         uid=str(account.uid),
@@ -65,7 +66,7 @@ def account_page(
         sub=account.industry or "",
         as_of=as_of(shown, closed, current=day is None),
         currency=workspace.currency,
-        tier=words.choice_label(attributes_of("account")["tier"], account.tier) if account.tier else "",
+        tier=words.choice_label(attributes["tier"], account.tier) if account.tier else "",
         stage=account.stage or "",
         owner=common.names_of_members([owner]).get(owner or 0, ""),
         success_statement=account.success_statement or "",
@@ -80,8 +81,8 @@ def account_page(
         why=" ".join(signal.why for signal in signals),
         play=play if play is None or not started else pages.PlayOffer(play.slug, play.name, play.summary, started=True),
         usage=_usage(account.pk, shown),
-        facts=_facts(account),
-        custom=_custom(account),
+        facts=_facts(account, attributes),
+        custom=_custom(account, attributes),
         external_ids=[str(one) for one in account.external_ids.all()],
         history=history,
         history_more=more,
@@ -204,24 +205,22 @@ def _usage(account_id: int, day: date) -> Figure | None:
     )
 
 
-def _facts(account: Account) -> list[pages.Fact]:
-    attributes = attributes_of("account")
-    (row,) = rows("account", [account.pk], list(_FACTS)) or ({},)
-    return [
-        pages.Fact(str(attributes[key].label), words.said(attributes[key], row[key]))
-        for key in _FACTS
-        if row.get(key) not in (None, "")
-    ]
+def _facts(account: Account, attributes: dict[str, Attribute]) -> list[pages.Fact]:
+    return _said(account, [attributes[key] for key in _FACTS])
 
 
-def _custom(account: Account) -> list[pages.Fact]:
-    custom = {key: one for key, one in attributes_of("account").items() if one.source == "custom"}
-    found: Sequence[dict[str, Any]] = rows("account", [account.pk], list(custom)) if custom else ()
+def _custom(account: Account, attributes: dict[str, Attribute]) -> list[pages.Fact]:
+    return _said(account, [one for one in attributes.values() if one.source == "custom"])
+
+
+def _said(account: Account, wanted: Sequence[Attribute]) -> list[pages.Fact]:
+    """Those of the fields that have a value, in words."""
+    found: Sequence[dict[str, Any]] = rows("account", [account.pk], [one.key for one in wanted]) if wanted else ()
     return [
-        pages.Fact(str(one.label), words.said(one, row[key]))
+        pages.Fact(str(one.label), words.said(one, row[one.key]))
         for row in found
-        for key, one in custom.items()
-        if row.get(key) not in (None, "")
+        for one in wanted
+        if row.get(one.key) not in (None, "")
     ]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from banso.judgement.signals.api import Signal, signal_rules, signals_of_account
-from banso.platform.attributes.api import attributes_of
+from banso.platform.attributes.api import Attribute
 from banso.platform.definitions.words import in_language
 from banso.platform.journal.api import EXISTS, Change, history
 from banso.record.customers.api import OWNER, SUBJECT
@@ -22,19 +23,18 @@ if TYPE_CHECKING:
 MOST = 40
 
 
-def history_lines(account: Account) -> tuple[list[pages.HistoryLine], int]:
+def history_lines(account: Account, attributes: Mapping[str, Attribute]) -> tuple[list[pages.HistoryLine], int]:
     """The newest entries first, and how many older ones there are."""
     changes = history(SUBJECT, account.pk)
     owners = [one for change in changes for one in change.changes.get(OWNER, ())]
     names = names_of_members([*(change.actor for change in changes), *owners])
-    lines = [_changed(change, names) for change in changes]
+    lines = [_changed(change, names, attributes) for change in changes]
     lines += [line for signal in signals_of_account(account.pk) for line in _signal(signal)]
     lines.sort(key=lambda line: line.at, reverse=True)
     return lines[:MOST], max(len(lines) - MOST, 0)
 
 
-def _changed(change: Change, names: dict[int, str]) -> pages.HistoryLine:
-    attributes = attributes_of("account")
+def _changed(change: Change, names: dict[int, str], attributes: Mapping[str, Attribute]) -> pages.HistoryLine:
     said = []
     if EXISTS in change.changes:
         there = change.changes[EXISTS][1]

@@ -106,11 +106,22 @@ def said(attribute: Attribute | None, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return _said_number(value, is_money=attribute is not None and attribute.type == "money")
-    if isinstance(value, list):
-        return _(", ").join(map(str, value))
+    return _(", ").join(map(str, value)) if isinstance(value, list) else _said_text(attribute, value)
+
+
+def _said_text(attribute: Attribute | None, value: Any) -> str:
     if attribute and attribute.type == "date":
         return formats.day(_day(value), get_language() or "en")
-    return choice_label(attribute, str(value)) if attribute and attribute.choices else str(value)[:200]
+    if attribute and attribute.choices:
+        return choice_label(attribute, str(value))
+    return _named(attribute.key if attribute else "", str(value))[:200]
+
+
+def _named(key: str, code: str) -> str:
+    """Codes of countries and languages by their names."""
+    locale = formats.locale_of(get_language() or "en")
+    names = {"country": locale.territories, "language": locale.languages}.get(key)
+    return str(names.get(code, code)) if names else code
 
 
 def _said_number(value: float, *, is_money: bool) -> str:
