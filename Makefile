@@ -109,7 +109,7 @@ check-migrations: $(DONE)/installed
 
 check-docs: $(DONE)/installed
 	@echo "== generated docs"
-	@$(PY) scripts/requirements_doc.py check && $(PY) scripts/metrics_doc.py check
+	@$(PY) scripts/requirements_doc.py check && $(PY) scripts/metrics_doc.py check && $(PY) scripts/cli_doc.py check
 
 # The guards of tests/architecture run among the tests; `make guards` runs them alone.
 check-tests: $(DONE)/installed $(DONE)/assets $(DONE)/messages
@@ -132,7 +132,7 @@ fmt: $(DONE)/packages
 	@$(BIN)/ruff format --quiet .
 
 docs: $(DONE)/installed
-	@$(PY) scripts/requirements_doc.py write && $(PY) scripts/metrics_doc.py write
+	@$(PY) scripts/requirements_doc.py write && $(PY) scripts/metrics_doc.py write && $(PY) scripts/cli_doc.py write
 
 lock:
 	python3 -m uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
