@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,6 @@ def account_page(
     owner = current_owners([account.pk]).get(account.pk)
     attributes = attributes_of("account")
     history, more = history_lines(account, attributes)
-    notice = account.notice_by
     return pages.AccountPage(
         uid=str(account.uid),
         name=account.name,
@@ -74,12 +74,12 @@ def account_page(
         problem=account.problem or "",
         health=_health(account, row, shown, other),
         silence=_silence(row, shown),
-        notice_by=notice,
-        notice_days=(notice - today_).days if notice else None,
+        notice_by=account.notice_by,
+        notice_days=(account.notice_by - today_).days if account.notice_by else None,
         money=account.yearly_value,
         signals=common.chips(signals, rule_records()) if signals else (),
         why=" ".join(signal.why for signal in signals),
-        play=play if play is None or not started else pages.PlayOffer(play.slug, play.name, play.summary, started=True),
+        play=replace(play, started=bool(started)) if play else None,
         usage=_usage(account.pk, shown),
         facts=_facts(account, attributes),
         custom=_custom(account, attributes),

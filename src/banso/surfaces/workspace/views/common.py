@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import BansoError
 
-
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 """Use before is put into quarantine; and arithmetic with days must not leave the calendar."""
 
