@@ -23,6 +23,7 @@ class Done:
 
     code: int
     out: str
+    err: str
     seconds: float
 
 
@@ -66,19 +67,22 @@ class Installation:
         """Run a command to its end, or kill it after so many seconds."""
         assert self._process.stdin
         assert self._process.stdout
-        with tempfile.NamedTemporaryFile("r", encoding="utf-8") as out:
-            self._process.stdin.write(json.dumps([out.name, *arguments]) + "\n")
+        with (
+            tempfile.NamedTemporaryFile("r", encoding="utf-8") as out,
+            tempfile.NamedTemporaryFile("r", encoding="utf-8") as err,
+        ):
+            self._process.stdin.write(json.dumps([out.name, err.name, *arguments]) + "\n")
             self._process.stdin.flush()
             pid = int(self._process.stdout.readline())
             began = time.monotonic()
             with _killing(pid, kill_after):
                 code = int(self._process.stdout.readline())
-            return Done(code, out.read(), time.monotonic() - began)
+            return Done(code, out.read(), err.read(), time.monotonic() - began)
 
     def must(self, *arguments: str) -> Done:
         """Run a command that has to do its work."""
         done = self.run(*arguments)
-        assert done.code == 0, done.out
+        assert done.code == 0, done.out + done.err
         return done
 
     def contents(self, slug: str = "main") -> dict[str, Any]:

@@ -103,12 +103,15 @@ def under_fire(
         for command in given:
             fired.must(*command)
         for command, usual in zip(commands, seconds, strict=True):
-            done = fired.run(*command, kill_after=draw.uniform(0, usual))
-            assert done.code in (0, -9), done.out
+            for _attempt in range(3):
+                done = fired.run(*command, kill_after=draw.uniform(0, usual))
+                assert done.code in (0, -9), done.out + done.err
+                if done.code == -9:
+                    break
             killed += done.code == -9
             fired.must(*command)
         print(f"killed {killed} of {len(commands)}; usual seconds", [round(one, 1) for one in seconds])
-        assert killed >= len(commands) // 2, "the machine was too quick: nothing was shown"
+        assert killed >= len(commands) * 0.8, "the machine was too quick: too little was shown"
         found = fired.contents()
     assert_clean(home)
     return found

@@ -2,9 +2,9 @@
 
     python -m tests.robustness.zygote CHUNK
 
-Reads one JSON array of arguments a line, with the file that takes the child's output before them; writes the child's
-process id, and when it has ended its exit code (negative: the signal that killed it). ``@contents SLUG`` as arguments
-prints what a workspace holds. CHUNK is how many rows an import writes at once: few, so that kills fall between.
+Reads one JSON array a line: the files for the child's output and errors, then the arguments. Writes the child's process
+id, and when it has ended its exit code (negative: the signal that killed it). ``@contents SLUG`` as arguments prints
+what a workspace holds. CHUNK is how many rows an import writes at once: few, so that kills fall between.
 """
 
 import json
@@ -27,11 +27,10 @@ from banso.surfaces.cli import app, exchanging, importing, judging, listing  # n
 from tests.robustness.contents import contents  # noqa: E402
 
 
-def child(out: str, arguments: list[str]) -> int:
-    """Run one command with its output in ``out``; the exit code."""
-    target = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(target, 1)
-    os.dup2(target, 2)
+def child(out: str, err: str, arguments: list[str]) -> int:
+    """Run one command with its output in ``out`` and ``err``; the exit code."""
+    for number, path in ((1, out), (2, err)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_TRUNC), number)
     try:
         if arguments[0] == "@contents":
             print(json.dumps(contents(arguments[1])))
@@ -49,10 +48,10 @@ def child(out: str, arguments: list[str]) -> int:
 def main() -> None:
     run.CHUNK = event_rows.CHUNK = int(sys.argv[1])
     while line := sys.stdin.readline():
-        out, *arguments = json.loads(line)
+        out, err, *arguments = json.loads(line)
         pid = os.fork()
         if not pid:
-            os._exit(child(out, arguments))
+            os._exit(child(out, err, arguments))
         print(pid, flush=True)
         _pid, status = os.waitpid(pid, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
