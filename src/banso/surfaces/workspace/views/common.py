@@ -5,16 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from banso.platform.identity.api import MemberRequest
+from banso.platform.kit.days import last_closed_day
 from banso.platform.kit.errors import BansoError
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+FIRST_DAY = date(1990, 1, 1)
 """Use before is put into quarantine; and arithmetic with days must not leave the calendar."""
 
 
-def day_in(request: HttpRequest, name: str = "as_of") -> date | None:
-    """The day that the address names under ``name``; None if it names none. Raises :class:`BansoError`."""
+def day_in(request: MemberRequest, name: str = "as_of") -> date | None:
+    """The day that the address names under ``name``; None if it names none.
+
+    Raises :class:`BansoError` for what is no day, and for a day that has not ended in the workspace.
+    """
     text = request.GET.get(name, "")
     if not text:
         return None
@@ -26,10 +32,12 @@ def day_in(request: HttpRequest, name: str = "as_of") -> date | None:
             hint=_("Write it as year-month-day: 2026-03-31."),
             code="bad_day",
         ) from error
-    if not FIRST_DAY <= day <= LAST_DAY:
+    last = last_closed_day(timezone.now(), request.workspace.timezone)
+    if not FIRST_DAY <= day <= last:
         raise BansoError(
-            _("There is nothing on %(day)s.") % {"day": day.isoformat()},
-            hint=_("Choose a day from %(first)d on.") % {"first": FIRST_DAY.year},
+            _("There is nothing to see as of %(day)s.") % {"day": day.isoformat()},
+            hint=_("Choose a day from %(first)s to %(last)s, the last that has ended.")
+            % {"first": FIRST_DAY.isoformat(), "last": last.isoformat()},
             code="bad_day",
         )
     return day

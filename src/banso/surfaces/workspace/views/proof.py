@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from banso.platform.identity.api import VIEW, MemberRequest, requires
+from banso.platform.kit.days import last_closed_day
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.proof import proof_panel, subjects
 from banso.surfaces.workspace.views.common import day_in
@@ -30,7 +30,7 @@ def proof(request: MemberRequest) -> HttpResponse:
         since=asked.get("from", ""),
         until=asked.get("to", ""),
         panel_url=f"{reverse('workspace:proof_panel')}?{urlencode({'subject': subject, **asked})}",
-        max_day=_today(),
+        max_day=last_closed_day(timezone.now(), request.workspace.timezone),
     )
     return render(request, "workspace/proof.html", {"page": page})
 
@@ -46,7 +46,3 @@ def proof_panel_view(request: MemberRequest) -> HttpResponse:
         last=day_in(request, "to"),
     )
     return render(request, "workspace/_proof_panel.html", {"panel": panel})
-
-
-def _today() -> date:
-    return timezone.localtime().date()
