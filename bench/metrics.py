@@ -28,8 +28,9 @@ import numpy as np
 if TYPE_CHECKING:
     from banso.platform.tenancy.api import Workspace
 
-LAST = date(2026, 3, 31)
-NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
+LAST = date(2026, 4, 1)
+"""The day measured; the day before ends a quarter, when forecasts are fitted anew."""
+NOW = datetime(2026, 4, 2, 3, tzinfo=UTC)
 MONTHS = 24
 FEATURES = 30
 PHASES = ("generate", "rollups", "first", "day", "weeks")
