@@ -122,7 +122,7 @@ def closed_days(first: date | None, last: date | None, every: str, *, today: dat
             return days
     raise NothingClosed(
         _("No day asked for has 180 days with data behind it yet."),
-        hint=_("Import older events with --history, or ask for earlier days."),
+        hint=_("Import older events as known when they happened, or ask for earlier days."),
     )
 
 

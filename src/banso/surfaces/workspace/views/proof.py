@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from banso.judgement.proof.api import NothingClosed
 from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.kit.days import last_closed_day
 from banso.surfaces.workspace import pages
@@ -39,10 +40,13 @@ def proof(request: MemberRequest) -> HttpResponse:
 @require_safe
 def proof_panel_view(request: MemberRequest) -> HttpResponse:
     """The figures of one subject: a fragment."""
-    panel = proof_panel(
-        request.GET.get("subject", ""),
-        now=timezone.now(),
-        first=day_in(request, "from"),
-        last=day_in(request, "to"),
-    )
+    try:
+        panel = proof_panel(
+            request.GET.get("subject", ""),
+            now=timezone.now(),
+            first=day_in(request, "from"),
+            last=day_in(request, "to"),
+        )
+    except NothingClosed as nothing:
+        return render(request, "workspace/_proof_none.html", {"nothing": nothing})
     return render(request, "workspace/_proof_panel.html", {"panel": panel})
