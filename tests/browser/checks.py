@@ -1,6 +1,5 @@
 """What is looked for on a page: faults of access, of the policy, of layout, of language. Each gives lines to read."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -60,6 +59,12 @@ class Watch:
                 return
             self.page.wait_for_timeout(20)
         raise AssertionError(f"{self.page.url} is still loading after 12 seconds")
+
+    def look(self, scheme: str) -> None:
+        """Show the page light or dark, with every change of colour at its end."""
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        self.settle()
+        self.page.evaluate("() => document.getAnimations().forEach((one) => one.finish())")
 
     def _count(self, step: int) -> None:
         self.open_requests += step
@@ -121,42 +126,50 @@ def axe(page: Page, *, only: list[str] | None = None) -> Iterator[str]:
 
 _TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
-  const inside = (element) => {
-    for (let up = element.parentElement; up; up = up.parentElement) {
-      const style = getComputedStyle(up);
-      if (/auto|scroll|hidden|clip/.test(style.overflowX) && up !== document.body && up !== document.documentElement)
-        return true;
-    }
+  const seen = (element) => element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })
+    && !element.closest(".sr-only, [aria-hidden=true], .sidebar, svg");
+  const scrolls = (element) => {
+    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement)
+      if (/auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX)) return true;
     return false;
   };
-  const found = [];
-  if (document.documentElement.scrollWidth > width)
-    found.push(`the page is ${document.documentElement.scrollWidth} px wide in a window of ${width}`);
-  for (const element of document.body.querySelectorAll("*")) {
-    const box = element.getBoundingClientRect();
-    if (box.width === 0 || box.height === 0 || box.right <= width + 1) continue;
-    const style = getComputedStyle(element);
-    if (style.visibility === "hidden" || style.position === "fixed" || inside(element)) continue;
-    if (element.closest(".sr-only, [aria-hidden=true], .sidebar, dialog:not([open]), svg")) continue;
-    found.push(`<${element.tagName.toLowerCase()} class="${element.className}"> ends at ${Math.round(box.right)} px: `
-      + element.textContent.trim().slice(0, 60));
-    if (found.length > 5) break;
+  const found = new Set();
+  const measure = (where) => {
+    if (document.documentElement.scrollWidth > width)
+      found.add(`${where}the page is ${document.documentElement.scrollWidth} px wide in a window of ${width}`);
+    for (const element of document.body.querySelectorAll("*")) {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || (box.right <= width + 1 && box.left >= -1)) continue;
+      if (!seen(element) || scrolls(element)) continue;
+      const text = element.textContent.trim().slice(0, 40);
+      found.add(`${where}<${element.tagName} class="${element.className}"> from ${Math.round(box.left)} to `
+        + `${Math.round(box.right)} px: ${text}`);
+      if (found.size > 8) return;
+    }
+  };
+  measure("");
+  for (const details of document.querySelectorAll("details:not([open])")) {
+    if (!seen(details)) continue;
+    details.open = true;
+    measure(`with “${details.querySelector("summary").textContent.trim().slice(0, 30)}” open: `);
+    details.open = false;
   }
-  return found;
+  return [...found];
 }"""
 
 _CLIPPED = """() => [...document.querySelectorAll("a, button, th, h1, h2, h3, label, summary, .badge")]
   .filter((element) => {
-    if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(".sr-only, .truncate, svg")) return false;
+    const seen = element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true });
+    if (!seen || element.closest(".sr-only, .truncate, svg")) return false;
     const style = getComputedStyle(element);
     return style.overflowX === "hidden" && style.textOverflow !== "ellipsis"
-      && element.scrollWidth > element.clientWidth + 1 && !element.classList.contains("sr-only");
+      && element.scrollWidth > element.clientWidth + 1;
   })
   .map((element) => `text is cut off: ${element.textContent.trim().slice(0, 60)}`)"""
 
 
 def sideways(page: Page) -> list[str]:
-    """What sticks out at the right, except inside containers that scroll by themselves."""
+    """What sticks out at a side, also with each fold opened; containers that scroll by themselves may be wider."""
     return [*page.evaluate(_TOO_WIDE), *page.evaluate(_CLIPPED)]
 
 
@@ -200,8 +213,10 @@ def _both(node: Any) -> Iterator[tuple[str, str]]:
     if isinstance(node, dict):
         if {"en", "ja"} <= node.keys() and isinstance(node["en"], str) and isinstance(node["ja"], str):
             yield node["en"], node["ja"]
-        for value in node.values():
-            yield from _both(value)
+        for key, value in node.items():
+            # The steps of a play become tasks, in the language of who is to do them: somebody's data.
+            if key != "steps":
+                yield from _both(value)
     elif isinstance(node, list):
         for value in node:
             yield from _both(value)
@@ -220,9 +235,8 @@ def _foreign(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     for english, japanese in _pairs():
         text = english if language == "ja" else japanese
         bare = _PLACEHOLDER.sub(" ", text)
-        if language == "ja" and len(_WORD.findall(bare)) >= 2:
-            phrases.add(_pattern(text))
-        elif language == "en" and len(_JAPANESE.findall(bare)) >= 4:
+        is_phrase = len(_WORD.findall(bare)) >= 2 if language == "ja" else len(_JAPANESE.findall(bare)) >= 4
+        if is_phrase:
             phrases.add(_pattern(text))
         elif bare == text and len(text) > 2:
             words.add(text)
@@ -234,13 +248,5 @@ def _foreign(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
 def mixed_language(page: Page, language: str) -> list[str]:
     """Texts of the interface that are in the other language."""
     phrases, words = _foreign(language)
-    found = []
-    for text in page.evaluate(_TEXTS):
-        if text in words or phrases.search(text):
-            found.append(f"in {language} it says “{text[:120]}”")
-    return list(dict.fromkeys(found))
-
-
-def as_text(value: Any) -> str:
-    """For messages."""
-    return json.dumps(value, ensure_ascii=False)
+    texts = dict.fromkeys(page.evaluate(_TEXTS))
+    return [f"in {language} it says “{text[:120]}”" for text in texts if text in words or phrases.search(text)]

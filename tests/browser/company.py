@@ -29,6 +29,7 @@ FADING = {"sato": "見本しぼみ食品", "smith": "Fading Foods Inc"}
 FRESH = {"sato": "見本これから運輸", "smith": "Not Yet Logistics"}
 """Known for weeks, and nobody ever came."""
 
+HEADINGS = ("顧客ID", "顧客名", "フリガナ", "担当者", "年額", "解約通知期限", "成功の定義", "有効開始日", "業種")
 CROWD = 90
 """Accounts of the demo around them: the lists have pages, and the proof has enough to count."""
 WEEKS = 14
@@ -85,7 +86,9 @@ def write_files(folder: Path, today: date) -> tuple[Path, Path]:
     accounts, events = folder / "accounts.csv", folder / "events.csv"
     with accounts.open("w", encoding="cp932", errors="replace", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(["顧客ID", "顧客名", "フリガナ", "担当者", "年額", "解約通知期限", "成功の定義", "有効開始日", "業種"])
+        rows.writerow(
+            ["顧客ID", "顧客名", "フリガナ", "担当者", "年額", "解約通知期限", "成功の定義", "有効開始日", "業種"]
+        )
         for story in stories():
             since = today - timedelta(days=420 if story.days else 30)
             notice = today + timedelta(days=len(story.name) + 12)
@@ -145,9 +148,7 @@ def _people(wanted: dict[str, tuple[str, str, str]], company: str, now: datetime
     people = {}
     for name, (role, reading, language) in wanted.items():
         email = f"{name}@{company}.example"
-        member = add_member(
-            email=email, name=name.title(), reading=reading, role=role, now=now, password=PASSWORD
-        )
+        member = add_member(email=email, name=name.title(), reading=reading, role=role, now=now, password=PASSWORD)
         Member.objects.filter(pk=member.pk).update(language=language)
         people[name] = member
     return people
@@ -200,7 +201,9 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         signal = signals_of_account(formula.pk)[0]
         run, tasks = start_play(formula, signal, owner, now, play="re_engage")
         due = now.date()
-        other = NewTask(title=f"見積書を送る {MARKUP}", owner=owner, account=shown, due=due, steps=["下書き", "送付"])
+        other = NewTask(
+            title=f"見積書を送る {MARKUP}", owner=owner, account=shown, due=due, steps=["数字をそろえる", "送付する"]
+        )
         create_task(other, member=owner, now=now)
         job = enqueue(COMPUTE, {}, now=now, due_at=now + timedelta(days=900))
         answer = answer_account(get_account("crm:long"), AnswerKind.DONE, member=owner, now=now)

@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
 
 from tests.browser import product as products
 from tests.browser.product import Product
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARTEFACTS = products.ROOT / "artefacts"
-WIDE, NARROW, TABLET = {"width": 1440, "height": 900}, {"width": 360, "height": 740}, {"width": 768, "height": 1024}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+TABLET: ViewportSize = {"width": 768, "height": 1024}
 
 Enter = Callable[..., Page]
 

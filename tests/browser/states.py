@@ -1,4 +1,4 @@
-"""Pages in a state that their bare address does not show: filtered, of the past, empty, refused, with something open."""
+"""Pages in a state that their bare address does not show: filtered, past, empty, refused, with something open."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ STATES = (
     State("today-keys", "/", CSMS, press("?")),
     State("accounts-filtered", f"/accounts/?filter={FEW}&sort=-yearly_value", OWNERS),
     State("accounts-none-found", f"/accounts/?filter={NONE}", OWNERS),
-    State("accounts-bad-filter", "/accounts/?filter=%7B", OWNERS),
+    State("accounts-bad-filter", "/accounts/?filter=%7B", OWNERS, status=400),
     State("accounts-of-the-past", "/accounts/?as_of={past}", OWNERS),
     State("accounts-empty", "/accounts/", EMPTY),
     State("accounts-condition", "/accounts/", OWNERS, press("f")),

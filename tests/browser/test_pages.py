@@ -3,11 +3,11 @@
 Pages come from the URL patterns; states that no address alone shows are in states.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser import checks
 from tests.browser.conftest import NARROW, TABLET, WIDE, Enter
@@ -30,7 +30,7 @@ def test_a_page_of_its_own_address(product: Product, enter: Enter, artefacts: Pa
     page = enter(who, language)
     if not opens(page, address):
         return
-    look_at(page, address, artefacts / f"{route.name.replace(':', '.')}", language)
+    look_at(page, address, artefacts / f"{route.name.replace(':', '.')}.{language}", language)
 
 
 @pytest.mark.requirement("R170", "B16")
@@ -39,11 +39,11 @@ def test_a_page_of_its_own_address(product: Product, enter: Enter, artefacts: Pa
 def test_a_page_in_a_state(product: Product, enter: Enter, artefacts: Path, state: State, language: str):
     page = enter(state.who[language] if state.who else None, language)
     address = state.address(product)
-    look_at(page, address, artefacts / state.name, language, prepare=state.prepare, status=state.status)
+    look_at(page, address, artefacts / f"{state.name}.{language}", language, prepare=state.prepare, status=state.status)
 
 
 def opens(page: Page, address: str) -> bool:
-    """Whether the address is a page for who looks at it: not a form's target, a file, a part of a page, a way elsewhere."""
+    """Whether the address is a page for who looks: not the target of a form, a file, a part of a page, a way elsewhere."""
     answer = page.request.get(address, max_redirects=0)
     assert answer.status < 400 or answer.status in {401, 403, 405}, f"{address} answered {answer.status}"
     is_html = answer.headers.get("content-type", "").startswith("text/html")
@@ -70,27 +70,29 @@ def look_at(
     problems = [*checks.policy(answer.headers), *checks.mixed_language(page, language)]
     if page.locator("html").get_attribute("lang") != language:
         problems.append("<html lang> is another language")
-    problems += looks(page, watch, picture, language, [("wide", WIDE), ("narrow", NARROW)])
+    problems += looks(page, watch, picture, {"wide": WIDE, "narrow": NARROW})
     assert not problems, f"{address} in {language}:\n" + "\n".join(problems)
 
 
-def looks(
-    page: Page, watch: checks.Watch, picture: Path, language: str, sizes: list[tuple[str, dict[str, int]]]
-) -> list[str]:
+def looks(page: Page, watch: checks.Watch, picture: Path, sizes: Mapping[str, ViewportSize]) -> list[str]:
     """Pictures of the page in each size, light and dark, and what is wrong with them."""
     found = []
-    for size, viewport in sizes:
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]
-        for look in ("light", "dark"):
-            page.emulate_media(color_scheme=look)  # type: ignore[arg-type]
-            watch.settle()
+    for size, viewport in sizes.items():
+        page.set_viewport_size(viewport)
+        if size == "narrow":
+            # As tall as the page: what floats at the foot of a window then hides nothing.
+            tall = max(viewport["height"], page.evaluate("() => document.documentElement.scrollHeight"))
+            page.set_viewport_size({"width": viewport["width"], "height": tall})
+        for scheme in ("light", "dark"):
+            watch.look(scheme)
             found += watch.take()
-            first = look == "light"
-            if first or size == "wide":
-                found += [f"[{size}, {look}] {one}" for one in checks.axe(page, only=None if first else checks.RULES_OF_COLOUR)]
-            if size != "wide" and first:
-                found += [f"[{size}] {one}" for one in checks.sideways(page)]
-            page.screenshot(path=picture.parent / f"{picture.name}.{language}.{viewport['width']}.{look}.png", full_page=True)
+            if scheme == "light":
+                found += [f"[{size}] {one}" for one in [*checks.axe(page), *checks.sideways(page)]]
+            elif size == "wide":
+                found += [f"[{size}, dark] {one}" for one in checks.axe(page, only=checks.RULES_OF_COLOUR)]
+            name = f"{picture.name}.{viewport['width']}.{scheme}.png"
+            page.screenshot(path=picture.parent / name, full_page=True)
+        watch.look("light")
     return found
 
 
@@ -105,5 +107,5 @@ def test_a_page_on_a_tablet(product: Product, enter: Enter, artefacts: Path, rou
     watch = checks.Watch(page)
     page.goto(address)
     watch.settle()
-    problems = looks(page, watch, artefacts / f"{route.name.replace(':', '.')}", language, [("tablet", TABLET)])
+    problems = looks(page, watch, artefacts / f"{route.name.replace(':', '.')}.{language}", {"tablet": TABLET})
     assert not problems, f"{address} in {language}:\n" + "\n".join(problems)

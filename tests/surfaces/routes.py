@@ -43,7 +43,10 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "workspace:today_wrong": {"uid": "account"},
 }
 # What an address needs behind its question mark to answer at all.
-QUERIES = {"workspace:accounts_filter": "attribute=name&op=contains&value=a"}
+QUERIES = {
+    "workspace:accounts_filter": "attribute=name&op=contains&value=a",
+    "workspace:proof_panel": "subject=scorecard:starter",
+}
 FIXED = {"number": "0", "uidb36": "1", "key": "wrong-key", "token": "no-such-token"}
 """Samples that are not things of a workspace."""
 
@@ -84,7 +87,7 @@ def _walk(patterns: list[Any], namespace: str = "") -> Iterator[Route]:
         elif isinstance(pattern, URLPattern):
             # Reversing needs a name; an address without one could not be tested, or linked to.
             assert pattern.name, f"{pattern.pattern} has no name"
-            arguments = tuple(pattern.pattern.converters) or tuple(getattr(pattern.pattern, "regex").groupindex)
+            arguments = tuple(pattern.pattern.converters) or tuple(pattern.pattern.regex.groupindex)
             yield Route(f"{namespace}{pattern.name}", arguments, pattern.callback)
 
 
