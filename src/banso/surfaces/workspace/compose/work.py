@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from banso.connectors.files.api import APPLY_JOB, CHECK_JOB
 from banso.judgement.metrics.api import COMPUTE
@@ -27,7 +27,7 @@ OF_IMPORTS = (APPLY_JOB, UNDO_JOB)
 """These are stopped and taken up again on the page of their import, which knows what that means."""
 _NAMES: dict[str, Promise] = {
     CHECK_JOB: gettext_lazy("Dry run of a file"),
-    APPLY_JOB: gettext_lazy("Import"),
+    APPLY_JOB: pgettext_lazy("noun", "Import"),
     UNDO_JOB: gettext_lazy("Undo of an import"),
     COMPUTE: gettext_lazy("Computing metrics, health and signals"),
     TIDY_JOB: gettext_lazy("Tidying up the stored facts"),
