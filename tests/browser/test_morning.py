@@ -193,7 +193,7 @@ def move_to(page: Page, name: str) -> None:
 @pytest.mark.requirement("R38", "R170")
 def test_the_first_task_is_two_clicks_away(product: Product, enter: Enter):
     page = enter("oda")
-    page.goto("/?all=1")
+    page.goto("/")
     before = tasks(page).count()
     queue(page).locator("[data-key=Enter]").first.click()  # one
     expect(tasks(page)).not_to_have_count(before)

@@ -43,7 +43,7 @@ def test_a_page_in_a_state(product: Product, enter: Enter, artefacts: Path, stat
 
 
 def opens(page: Page, address: str) -> bool:
-    """Whether the address is a page for who looks: not the target of a form, a file, a part of a page, a way elsewhere."""
+    """Whether the address is a page for who looks: no target of a form, file, part of a page, or way elsewhere."""
     answer = page.request.get(address, max_redirects=0)
     assert answer.status < 400 or answer.status in {401, 403, 405}, f"{address} answered {answer.status}"
     is_html = answer.headers.get("content-type", "").startswith("text/html")
