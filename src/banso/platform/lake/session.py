@@ -27,6 +27,8 @@ _SQL_TYPES = {
     "date": "DATE",
 }
 MEMORY = "512MB"
+MOST_THREADS = 4
+"""Every thread needs memory of its own: more of them would not fit into :data:`MEMORY`."""
 
 
 class LakeSession:
@@ -124,7 +126,7 @@ def session(*, threads: int | None = None, memory: str = MEMORY) -> Iterator[Lak
     root = files.root()
     spill = root / "tmp"
     spill.mkdir(parents=True, exist_ok=True)
-    backend = ibis.duckdb.connect(threads=threads or os.cpu_count() or 2, memory_limit=memory)
+    backend = ibis.duckdb.connect(threads=threads or min(os.cpu_count() or 2, MOST_THREADS), memory_limit=memory)
     engine = LakeSession(backend)
     try:
         for sql in (

@@ -44,11 +44,11 @@ LAST = 1_000_000
 """The number of the last day asked for: some 2,700 years, so that no day's number is negative."""
 
 
-CHUNK_ROWS = 600_000
+CHUNK_ROWS = 400_000
 """Roll-up rows, and accounts × days, computed at once: what bounds memory."""
 PASS_ROWS = 4_000_000
 """Accounts × days of one pass over the roll-ups: its results wait in the engine, which may spill them."""
-MEMORY, WAITING = "400MB", "200MB"
+MEMORY, WAITING = "512MB", "200MB"
 """What the engine may hold while it computes, and while its results are fetched."""
 
 
