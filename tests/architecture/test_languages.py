@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tests.architecture import house
 
+TRANSLATES = re.compile(r"_|n?p?gettext(_lazy|_noop)?")
 JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")  # kana and kanji
 
 # Files and folders whose strings are data and not words to the user, each with its reason. A stale entry fails.
@@ -36,6 +37,19 @@ def found() -> dict[str, list[int]]:
 def test_japanese_stands_in_catalogues():
     wrong = {path: lines for path, lines in found().items() if not path.startswith(tuple(DATA))}
     assert not wrong, f"Use gettext and the app's catalogue, or list the file with its reason: {wrong}"
+
+
+def test_no_words_hide_in_an_f_string():
+    """The collector of scripts/messages.py does not look inside them, so that they would stay English."""
+    wrong = [
+        house.where(path, call.lineno)
+        for path in house.python_files()
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and TRANSLATES.fullmatch(call.func.id)
+    ]
+    assert not wrong, f"Put the translated words into a variable first: {wrong}"
 
 
 def test_the_list_is_not_stale():

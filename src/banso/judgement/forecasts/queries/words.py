@@ -28,7 +28,8 @@ def state_text(state: State, *, engaged: bool = False) -> str:
     }[state.code] % words
     if not engaged:
         return text
-    return f"{text} {_('Among engaged accounts it is an order, not a rate.')}"
+    caution = _("Among engaged accounts it is an order, not a rate.")
+    return f"{text} {caution}"
 
 
 def probability_text(probability: float | None, low: float | None, high: float | None) -> str:
