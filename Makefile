@@ -12,8 +12,10 @@ DONE := $(VENV)/.done
 BANSO_HOME ?= .banso
 PORT ?= 8000
 export BANSO_HOME PORT
-# Two processes on two cores; PYTEST_ARGS= runs them in one.
-PYTEST_ARGS ?= -n 2
+# Two processes on two cores; PYTEST_ARGS= runs them in one. A file stays in one process, which makes its company once.
+# The order is shuffled the same way in every run; nightly shuffles anew.
+PYTEST_ARGS ?= -n 2 --dist loadfile
+SHUFFLE := --randomly-seed=20261125
 # Checks load the settings and keep their state away from the product's.
 CHECK_HOME := BANSO_HOME=$(DONE)/home
 
@@ -114,13 +116,13 @@ check-docs: $(DONE)/installed
 # The guards of tests/architecture run among the tests; `make guards` runs them alone.
 check-tests: $(DONE)/installed $(DONE)/assets $(DONE)/messages
 	@echo "== guards and tests"
-	@$(BIN)/pytest -q $(PYTEST_ARGS)
+	@$(BIN)/pytest -q $(SHUFFLE) $(PYTEST_ARGS)
 
 guards: $(DONE)/installed
 	@$(BIN)/pytest -q tests/architecture
 
 nightly: setup
-	@$(BIN)/pytest -q -m nightly $(PYTEST_ARGS)
+	@BANSO_NIGHTLY=1 $(BIN)/pytest -q -m nightly $(PYTEST_ARGS)
 
 bench: setup
 	@$(PY) scripts/bench.py
