@@ -226,7 +226,7 @@ def _elsewhere(now: datetime) -> dict[str, str]:
     from banso.platform.tenancy.api import create_workspace, scope
 
     empty = {"name": "Northwind", "timezone": "Europe/London", "currency": "GBP", "language": "en"}
-    with scope(create_workspace(slug="northwind", now=now, **empty)):
+    with scope(create_workspace(slug="northwind", now=now, **empty)):  # type: ignore[arg-type]
         _people({"stone": ("owner", "", "en"), "sutou": ("owner", "すとう", "ja")}, "northwind", now)
         second = add_member(email="mori@ayumi.example", name="Mori", role="viewer", now=now)
         Member.objects.filter(pk=second.pk).update(language="ja")

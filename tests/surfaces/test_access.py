@@ -193,7 +193,7 @@ def test_reading_changes_nothing(world, route: Route):
     for method in READING:
         answer = client.generic(method, route.address(world.samples))
         if answer.streaming:
-            b"".join(answer.streaming_content)
+            b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     after = state()
     # A page may compute the day it is asked for: that is kept, and tells nobody anything new.
     computed = {"metrics.ComputedDay", "lake.LakeFile"}

@@ -86,11 +86,11 @@ def test_a_ledger_goes_in_and_out_again(cast, now, tmp_path):
     names = {str(one.label): key for key, one in attributes_of("account").items() if one.source == "custom"}
     (row,) = rows("account", [first.pk], [*names.values(), "owner", "tier", "parent", "external_id"])
     assert {label: row[key] for label, key in names.items()} == {
-        "取引開始日": first.notice_by.replace(2019, 4, 13), "倉庫数": 4.0, "基幹区分": "甲", "備考": "月末は連絡不可",
+        "取引開始日": first.notice_by.replace(2019, 4, 13), "倉庫数": 4.0, "基幹区分": "甲", "備考": "月末は連絡不可",  # type: ignore[union-attr]
     }  # fmt: skip
     assert (row["owner"], row["tier"], row["external_id"]) == ("Sato", "high", "A-1")
     change = Change.objects.filter(subject="account").first()
-    assert (change.source, change.batch) == ("kikan", batch)
+    assert (change.source, change.batch) == ("kikan", batch)  # type: ignore[union-attr]
     again = _import(tmp_path, LEDGER, now, source="kikan")
     assert again.report["applied"] == {"unchanged": 4}
     run_job(undo(batch, now=now), lambda: now)

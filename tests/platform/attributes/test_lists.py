@@ -134,7 +134,7 @@ def test_a_frame_of_a_past_day_answers_like_the_stored_values(four):
     ids = np.array(four)
     tree = {"not": {"attribute": "health", "op": "gt", "value": 40}}
     assert select_columns(tree, [("health", "asc"), ("name", "asc")], columns, ids=ids).tolist() == [3, 0, 1]
-    tree = {"attribute": "nickname", "op": "contains", "value": "x"}
+    tree = {"attribute": "nickname", "op": "contains", "value": "x"}  # type: ignore[dict-item]
     assert select_columns(tree, [], columns, ids=ids).tolist() == []
     # With no column for the reading, the name itself is read.
     del columns["sort_key"]

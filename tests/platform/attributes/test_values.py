@@ -124,7 +124,7 @@ def test_custom_fields_of_every_type_keep_what_was_written(ids, now):
         "link": "https://example.com/a?b=1",
     }
     for kind in given:
-        create_field("account", type=kind, label={"en": kind, "ja": "欄"}, key=f"my_{kind}", now=now)
+        create_field("account", type=kind, label={"en": kind, "ja": "欄"}, key=f"my_{kind}", now=now)  # type: ignore[arg-type]
     fields = {f"my_{kind}": value for kind, value in given.items()}
     changed = write_custom("account", {ids[0]: fields, ids[1]: {"my_text": "  "}})
     assert changed == {ids[0]: {key: (None, value) for key, value in fields.items()}}

@@ -114,7 +114,7 @@ def test_all_or_nothing(world, now, monkeypatch):
     edit(world, "palettes/warm.yaml", "Warm", "Cosy")
     from banso.platform.definitions import actions
 
-    real, calls = actions.record, []
+    real, calls = actions.record, []  # type: ignore[attr-defined]
 
     def fails_at_the_second(**given):
         calls.append(given)

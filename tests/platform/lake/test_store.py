@@ -132,7 +132,7 @@ def test_merging_from_an_old_list_changes_nothing() -> None:
         lake.append("test_fact", facts((1, "2025-01-02", "b", 1)), batch=2)
         seen = lake.parts("test_fact")
         lake.retract("test_fact", 2)
-        assert not store._end(seen, LakeFile.objects.first().begun)
+        assert not store._end(seen, LakeFile.objects.first().begun)  # type: ignore[union-attr]
 
 
 def test_another_workspace_sees_nothing() -> None:

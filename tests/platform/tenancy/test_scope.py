@@ -115,7 +115,7 @@ def test_it_says_which_value_of_a_new_workspace_is_wrong(field: str, value: str,
         "slug": "a", "name": "A", "timezone": "UTC", "currency": "JPY", "language": "ja",
     }  # fmt: skip
     with pytest.raises(BadWorkspace, match=word):
-        create_workspace(**{**values, field: value}, now=NOW)
+        create_workspace(**{**values, field: value}, now=NOW)  # type: ignore[arg-type]
 
 
 def test_it_refuses_a_second_workspace_of_the_same_name() -> None:

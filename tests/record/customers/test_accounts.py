@@ -164,7 +164,7 @@ def test_history_is_known_when_it_happened(workspace, now):
             found = lake.fetch(fields_as_of(lake, datetime(year, 6, 1, tzinfo=UTC), fields=["tier"]))
             names = {get_account(key).pk: key for key in "12"}
             assert (
-                dict(zip((names[one] for one in found["subject_id"]), decode(found["tier"]), strict=True)) == expected
+                dict(zip((names[one] for one in found["subject_id"]), decode(found["tier"]), strict=True)) == expected  # type: ignore[arg-type]
             )
             assert all(found["assumed"])
     # Earlier history, told later: the account was known before, the present stays.
@@ -210,7 +210,7 @@ def test_a_batch_can_be_taken_back_and_told_again(cast, now):
     assert import_account_rows(content, source="crm", batch=again, now=now) == {"changed": 1, "new": 1}
     assert get_account("2") == made
     made.refresh_from_db()
-    assert (made.archived_at, made.name) == (None, "b")
+    assert (made.archived_at, made.name) == (None, "b")  # type: ignore[comparison-overlap]
     assert current_parents() == {made.pk: old.pk}
     assert set(select("account").ids) == {old.pk, made.pk}
 
@@ -236,14 +236,14 @@ def test_an_undone_history_counts_as_never_known(workspace, now):
     publish(now)
     with session() as lake:
         found = lake.fetch(fields_as_of(lake, datetime(2025, 1, 1, tzinfo=UTC), fields=["tier"]))
-    assert all(one is None for one in decode(found["tier"]))
+    assert all(one is None for one in decode(found["tier"]))  # type: ignore[arg-type]
     import_account_rows(told, source="crm", batch=_batch(now), now=now, history=True, dated=True)
     assert get_account("1").tier == "high"
 
 
 def test_a_chunk_takes_the_same_number_of_queries_for_twice_the_rows(workspace, now, django_assert_max_num_queries):
     def some(first: int, count: int) -> list[AccountRow]:
-        return _rows(*({"key": str(one), "name": f"n{one}", "tier": "mid"} for one in range(first, first + count)))
+        return _rows(*({"key": str(one), "name": f"n{one}", "tier": "mid"} for one in range(first, first + count)))  # type: ignore[arg-type]
 
     with django_assert_max_num_queries(60):
         import_account_rows(some(0, 20), source="crm", batch=_batch(now), now=now)
