@@ -41,7 +41,8 @@ def event_files(folder: Path, count: int, *, rows: int = EVENTS_A_FILE, days: in
     """Files of events of the first 100 accounts; each repeats some of its rows, and some of the file before."""
     draw = random.Random(17)
     first = datetime.combine(last_day(), datetime.min.time()) - timedelta(days=days)
-    paths, before = [], []
+    paths: list[Path] = []
+    before: list[str] = []
     for number in range(count):
         path = folder / f"events_{number:02d}.csv"
         lines = []
@@ -103,11 +104,13 @@ def under_fire(
         for command in given:
             fired.must(*command)
         for command, usual in zip(commands, seconds, strict=True):
-            for _attempt in range(3):
-                done = fired.run(*command, kill_after=draw.uniform(0, usual))
+            span = usual
+            for _attempt in range(5):
+                done = fired.run(*command, kill_after=draw.uniform(0, span))
                 assert done.code in (0, -9), done.out + done.err
                 if done.code == -9:
                     break
+                span = min(span, done.seconds)
             killed += done.code == -9
             fired.must(*command)
         print(f"killed {killed} of {len(commands)}; usual seconds", [round(one, 1) for one in seconds])

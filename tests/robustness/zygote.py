@@ -46,7 +46,7 @@ def child(out: str, err: str, arguments: list[str]) -> int:
 
 
 def main() -> None:
-    run.CHUNK = event_rows.CHUNK = int(sys.argv[1])
+    run.CHUNK = event_rows.CHUNK = int(sys.argv[1])  # type: ignore[attr-defined]
     while line := sys.stdin.readline():
         out, err, *arguments = json.loads(line)
         pid = os.fork()

@@ -1,48 +1,19 @@
 """The command as a person gives it, and a company to give it to."""
 
-import json
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from banso.surfaces.cli.app import run
 from tests import cast as players
-
-
-@dataclass(frozen=True)
-class Said:
-    """How a command ended and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """What it said as JSON. What is not JSON, such as NaN, is an error."""
-        return json.loads(self.out, parse_constant=pytest.fail)
-
-
-Banso = Callable[..., Said]
+from tests.command import Banso, command
 
 
 @pytest.fixture
 def banso(db: None, capsys: pytest.CaptureFixture[str]) -> Banso:
     """``banso("today", "--json")``: the whole command, in this process."""
-
-    def command(*arguments: object) -> Said:
-        capsys.readouterr()
-        code = run([str(one) for one in arguments])
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err + said.out
-        return Said(code, said.out, said.err)
-
-    return command
+    return command(capsys)
 
 
 @pytest.fixture

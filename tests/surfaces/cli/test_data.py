@@ -53,7 +53,11 @@ def test_unknown_columns_are_asked_for_and_made_on_demand(banso, company, tmp_pa
     assert banso("import", "accounts", path, "--ignore", "shoe size", "--dry-run", "-w", "ayumi").code == 0
     made = banso("import", "accounts", path, "--create-fields", "-w", "ayumi")
     assert made.code == 0
-    assert "new field shoe_size" in made.out
+    assert "new field shoe size" in made.out
+    filtered = banso(
+        "accounts", "-w", "ayumi", "--json", "--filter", '{"attribute": "shoe_size", "op": "eq", "value": 41}'
+    )
+    assert [row["name"] for row in filtered.json] == ["A"]
 
 
 def test_a_later_file_that_cannot_be_read_keeps_the_earlier_ones(banso, company, files, tmp_path):

@@ -19,14 +19,14 @@ def test_computing_says_what_it_computed(banso, filled, last_day):
     assert [one["day"] for one in several] == [str(last_day - timedelta(days=back)) for back in (20, 10, 0)]
 
 
-def test_a_day_that_was_only_read_still_begins_its_signals(banso, filled):
-    """Asking for accounts computes the day; the compute that finds nothing due must tell the signals all the same."""
-    assert banso("accounts", "-w", "ayumi", "--json").code == 0
+@pytest.mark.parametrize("first", [("accounts",), ("explain", "a1"), ("today",)], ids=" ".join)
+def test_a_day_that_was_only_read_begins_its_signals_too(banso, filled, first):
+    """Reading computes the day that is due; whoever computes it tells those who wait for it."""
+    assert banso(*first, "-w", "ayumi", "--json").code == 0
     assert banso("compute", "-w", "ayumi", "--json").json == []
     items = banso("today", "-w", "ayumi", "--json").json["items"]
-    assert [signal["rule"] for item in items if item["external_id"] == "a1" for signal in item["signals"]] == [
-        "silence"
-    ]
+    rules = [signal["rule"] for item in items if item["external_id"] == "a1" for signal in item["signals"]]
+    assert "silence" in rules
 
 
 @pytest.mark.requirement("R38", "B10")
@@ -42,7 +42,7 @@ def test_today_has_its_stable_form_and_knows_whose_it_is(banso, filled, last_day
         assert item["rank"] == rank
     first = everybody["items"][0]
     assert first["external_id"] == "a1"
-    assert first["why"].startswith("No use for 40 days")
+    assert "No use for 40 days" in first["why"]
     mine = {
         name: {item["external_id"] for item in banso("today", "-w", "ayumi", "--member", who, "--json").json["items"]}
         for name, who in (("oda", filled.owner.login.email), ("sato", filled.csm.login.email))
@@ -89,9 +89,9 @@ def test_a_backtest_refuses_where_data_is_thin(banso, filled):
     assert found["verdict"] in said
 
 
-def edit(folder: Path, name: str, *change: str) -> None:
+def edit(folder: Path, name: str, old: str, new: str) -> None:
     path = folder / name
-    path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
 @pytest.mark.requirement("B5", "B3")

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from banso.platform.tenancy.api import scope
+from banso.record.customers.api import add_external_id, get_account
 from tests.cast import make_workspace
 
 WRONG_USE = [
@@ -67,12 +69,12 @@ REFUSED = [
     (("definitions", "check", "/nowhere"), "no definitions in /nowhere"),
     (("import", "things", "x.csv"), "“things” cannot be imported"),
     (("import", "accounts", "/nowhere.csv"), "There is no such file"),
-    (("import", "accounts", "/tmp", "--map", "x"), "--map x is not understood"),
-    (("import", "accounts", "/tmp", "--map", "name=a", "--map", "name=b"), "--map gives name two columns"),
-    (("import", "accounts", "/tmp", "--date-order", "dym"), "“dym” is not a value of --date-order"),
-    (("import", "accounts", "/tmp", "--input-timezone", "Mars"), "“Mars” is not a value of --input-timezone"),
-    (("import", "accounts", "/tmp", "--source", "a:b"), "--source"),
-    (("import", "accounts", "/tmp"), "cannot be read"),
+    (("import", "accounts", "/", "--map", "x"), "--map x is not understood"),
+    (("import", "accounts", "/", "--map", "name=a", "--map", "name=b"), "--map gives name two columns"),
+    (("import", "accounts", "/", "--date-order", "dym"), "“dym” is not a value of --date-order"),
+    (("import", "accounts", "/", "--input-timezone", "Mars"), "“Mars” is not a value of --input-timezone"),
+    (("import", "accounts", "/", "--source", "a:b"), "--source"),
+    (("import", "accounts", "/"), "cannot be read"),
 ]
 
 
@@ -111,14 +113,14 @@ def test_one_workspace_needs_no_name(banso, db):
 
 
 def test_an_account_that_two_sources_know_differently_is_asked_for(banso, company, tmp_path):
+    # Two accounts of one source first: what another source calls by a known id is that account, else a new one.
     path = tmp_path / "one.csv"
-    path.write_text("id,name\nx,One\n")
-    for source in ("crm", "billing"):
+    for source, key in (("crm", "x"), ("billing", "y")):
+        path.write_text(f"id,name\n{key},{source}\n")
         assert banso("import", "accounts", path, "--source", source, "-w", "ayumi").code == 0
-    path.write_text("id,name\nx,Other\n")
+    with scope(company.workspace):
+        add_external_id(get_account("y"), "billing", "x")
     said = banso("explain", "x", "-w", "ayumi")
-    if said.code == 0:
-        pytest.skip("both sources mean the same account")
     assert said.code == 1
     assert "crm:x" in said.err
     assert "billing:x" in said.err
@@ -144,12 +146,6 @@ def test_an_installation_that_is_not_in_order(tmp_path, settings, words):
     assert done.returncode == 1
     assert words in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_pipe_that_closes_early_is_no_fault(tmp_path):
-    done = outside(tmp_path, "--help")
-    assert done.returncode == 0
-    assert "doctor" in done.stdout
 
 
 def outside(home, *arguments, **settings):

@@ -1,8 +1,9 @@
 """In which encoding a file is written, found out from all of its bytes.
 
 UTF-8 is proved or refuted by the whole file. What is not UTF-8 may be Shift_JIS in Microsoft's form
-(CP932), but so may text in other encodings by chance: it is taken only when it also reads like
-Japanese. Anything else is refused with a guess, because a wrong guess would store rubbish for ever.
+(CP932), but so may text in other encodings by chance, broken UTF-8 too: it is taken only when it reads
+like Japanese, and not as UTF-8 up to some broken byte. Anything else is refused with a guess, because a
+wrong guess would store rubbish for ever.
 """
 
 import codecs
@@ -23,6 +24,9 @@ READABLE = ("utf-8", "utf-16", "cp932", "euc_jp", "cp1252", "latin-1")
 
 _SAMPLE = 1 << 16
 _ISOLATED = 0.5
+_WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
+_ENOUGH = 2
+"""So many characters of three bytes do not come about by chance."""
 _STRAY = re.compile("[\uf8f0-\uf8f3]")
 """What Python makes of the bytes A0 and FD to FF, which stand in no Shift_JIS text."""
 
@@ -43,6 +47,7 @@ class _Candidate:
     encoding: str
     alive: bool = True
     row: int = 0
+    wide: int = 0
     decoder: codecs.IncrementalDecoder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,11 +62,19 @@ class _Candidate:
             text = self.decoder.decode(chunk, final)
         except UnicodeDecodeError as error:
             self.alive = False
-            self.row = rows_before + error.object[: error.start].count(b"\n") + 1
+            whole = error.object[: error.start]
+            self.row = rows_before + whole.count(b"\n") + 1
+            self._look(whole.decode(self.encoding, "ignore"))
         else:
+            self._look(text)
             if self.encoding == "cp932" and (stray := _STRAY.search(text)):
                 self.alive = False
                 self.row = rows_before + text.count("\n", 0, stray.start()) + 1
+
+    def _look(self, text: str) -> None:
+        """Count Japanese characters until there are enough of them."""
+        if self.wide < _ENOUGH:
+            self.wide += len(_WIDE.findall(text))
 
 
 def detect(stream: BinaryIO, file_name: str) -> str:
@@ -72,7 +85,9 @@ def detect(stream: BinaryIO, file_name: str) -> str:
     head = b""
     candidates = [_Candidate("utf-8"), _Candidate("cp932"), _Candidate("euc_jp")]
     sample = bytearray()
+    rows = 0
     for rows_before, chunk in _guarded(stream, file_name):
+        rows = rows_before + chunk.count(b"\n")
         if not head:
             head = chunk[:4]
             if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -82,7 +97,7 @@ def detect(stream: BinaryIO, file_name: str) -> str:
         if len(sample) < _SAMPLE and not chunk.isascii():
             sample += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())
     for candidate in candidates:
-        candidate.feed(b"", 0, final=True)
+        candidate.feed(b"", rows, final=True)
     if not head:
         raise FileRefused(file_name, Problem(0, "empty_file"))
     utf8, cp932, euc = candidates
@@ -90,8 +105,10 @@ def detect(stream: BinaryIO, file_name: str) -> str:
         return "utf-8-sig"
     taken = bytes(sample[:_SAMPLE])
     # Text in CP932 is no EUC-JP, but for a few half-width kana; text in EUC-JP often passes as CP932.
-    if cp932.alive and not euc.alive and _reads_like_japanese(taken):
+    if cp932.alive and not euc.alive and utf8.wide < _ENOUGH and _reads_like_japanese(taken):
         return "cp932"
+    if utf8.wide >= _ENOUGH:
+        raise FileRefused(file_name, Problem(utf8.row, "encoding", params={"guess": ""}))
     # The reading that held longer is the likelier one, and its fault the one to name.
     row = max(utf8.row, cp932.row) if _reads_like_japanese(taken) else utf8.row
     raise FileRefused(file_name, Problem(row, "encoding", params={"guess": _guess(taken, euc_alive=euc.alive)}))

@@ -84,7 +84,8 @@ def _tell(report: files.Report, batch: Batch, applied: dict[str, Any] | None) ->
     show_table(["column", "goes to"], [[column.header, _target(column)] for column in report.columns])
     shown = [*report.questions, *report.problems][:SHOWN_PROBLEMS]
     for problem in shown:
-        complain(f"{problem.where(report.file_name)}: {problem.message()}", problem.hint())
+        cell = f" It says “{problem.value}”." if problem.value else ""
+        complain(f"{problem.where(report.file_name)}: {problem.message()}{cell}", problem.hint())
     rest = sum(report.problem_counts.values()) + len(report.questions) - len(shown)
     if rest > 0:
         complain(f"… and {rest:,} more problems; --json lists the first 1,000.")

@@ -13,6 +13,7 @@ from banso.platform.kit.days import each_day
 from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.tenancy.api import scope
 from banso.record.customers.api import get_account
+from banso.surfaces.cli.listing import bring_up
 from banso.surfaces.cli.options import closed, day_option, json_option, now, workspace_of
 from banso.surfaces.cli.output import progress, say, show_json, show_table
 
@@ -79,6 +80,8 @@ def today(workspace: str, member: str, as_of: str, *, as_json: bool) -> None:
             who = identity.member_by_email(member)
             if who is None:
                 raise NotFound(f"There is no member {member}.", hint="Check the e-mail address.")
+        if day is None:
+            bring_up(metrics.closed_day(now()))
         found = signals.today(day, now=now(), member=who).to_json()
     if as_json:
         show_json(found)
@@ -102,6 +105,7 @@ def explain(workspace: str, account: str, as_of: str, since: str, *, as_json: bo
         before = day_option(since, "--since")
         if before is not None and before >= day:
             raise BansoError(f"--since {before} is not before {day}.")
+        bring_up(day)
         found = health.explain(get_account(account).pk, day, before).to_json()
     if as_json:
         show_json(found)

@@ -24,6 +24,9 @@ FilterOption = Annotated[str, typer.Option("--filter", metavar="JSON", help="Whi
 FIRST_DAY = date(1990, 1, 1)
 """Facts from before are refused on their way in, so no earlier day has anything to say."""
 
+MANY = 100
+"""Workspaces that a hint names."""
+
 
 def now() -> datetime:
     """The clock of the edge."""
@@ -31,9 +34,13 @@ def now() -> datetime:
 
 
 def workspace_of(slug: str) -> Workspace:
-    """The workspace that a command is for."""
-    from banso.platform.tenancy.api import find_workspace
+    """The workspace that a command is for: the one that is named, or the only one there is."""
+    from banso.platform.tenancy.api import Workspace, find_workspace
 
+    slugs = list(Workspace.objects.order_by("slug").values_list("slug", flat=True)[:MANY])
+    if 1 < len(slugs) < MANY and slug not in slugs:
+        what = f"There is no workspace “{slug}”." if slug else "There are several workspaces."
+        raise BansoError(what, hint=f"Name one with --workspace: {', '.join(slugs)}.")
     return find_workspace(slug or None)
 
 

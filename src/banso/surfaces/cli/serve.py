@@ -73,7 +73,7 @@ def _web(host: str, port: int) -> subprocess.Popen[bytes]:
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
             "--port", str(port), "--workers", "1", "--blocking-threads", "8",
-            "--log-level", "warning", "--no-ws", "banso.config.wsgi:application",
+            "--log-level", "error", "--no-ws", "banso.config.wsgi:application",
         ]
     )  # fmt: skip
 
@@ -83,6 +83,7 @@ def _child(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own commands
         command,
         env=environment,
+        stdout=sys.stderr,  # stdout is the command's own: it says where the pages are
         preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads yet
     )
 

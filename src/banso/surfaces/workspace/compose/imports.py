@@ -40,7 +40,7 @@ def import_page(
     report, options, job = report_of(batch), Options.from_json(batch.options), job_of(batch)
     stage = stage_of(batch, job)
     if (refusal := refusal_of(batch)) is not None and not error[0]:
-        error = (refusal.message(), page_hint(refusal))
+        error = (f"{refusal.where(batch.file_name)}: {refusal.message()}", page_hint(refusal))
     (line,) = batch_lines([batch], may_open=True)
     (work,) = job_lines([job], member, now=now) if job else (None,)
     page = pages.ImportPage(
