@@ -75,7 +75,7 @@ def _import_one(
 
 def _run(job: jobs.Job, title: str) -> None:
     with progress(title) as update:
-        jobs.run_job(job, now, lambda one: update(one.progress_done, one.progress_total))
+        jobs.run_job(job, now, lambda one: update(min(one.progress_done, one.progress_total or 0), one.progress_total))
 
 
 def _tell(report: files.Report, batch: Batch, applied: dict[str, Any] | None) -> None:
