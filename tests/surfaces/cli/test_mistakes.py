@@ -127,6 +127,16 @@ def test_an_account_that_two_sources_know_differently_is_asked_for(banso, compan
     assert banso("explain", "crm:x", "-w", "ayumi", "--json").code == 0
 
 
+def test_an_interrupt_is_130_and_says_how_it_goes_on(banso, company, monkeypatch):
+    def interrupt(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("banso.judgement.metrics.api.compute", interrupt)
+    said = banso("compute", "-w", "ayumi")
+    assert said.code == 130
+    assert "the same command goes on from there" in said.err
+
+
 PROGRAM = [sys.executable, "-m", "banso.surfaces.cli.main"]
 
 
