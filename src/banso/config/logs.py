@@ -19,7 +19,8 @@ def configure(options: dict[str, Any]) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if options.get("json")
-        else structlog.dev.ConsoleRenderer(colors=False)
+        # Plain: a traceback with the values of variables would write people's data into the log, at length.
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if options.get("json"):

@@ -23,6 +23,8 @@ from banso.platform.kit.money import to_minor
 from banso.platform.kit.text import clean, fold
 
 MAX_DEPTH = 20
+MAX_NESTING = 2 * MAX_DEPTH + 4
+"""Of the JSON: a level of the filter is an object and perhaps a list; a value may be both once more."""
 MAX_CONDITIONS = 200
 MAX_CHOICES = 1_000
 """How many values an ``in`` may list."""
@@ -80,11 +82,11 @@ class Context:
 
 
 def tree_from_json(text: str) -> Any:
-    """The tree written in ``text``; refuses broken JSON, doubled names and what is far too long."""
+    """The tree written in ``text``; refuses broken JSON, doubled names and what is far too long or deep."""
     if len(text) > MAX_JSON:
         raise FilterError("", _("The filter is too long."), hint=_("Give at most 256 KB."))
     try:
-        return json.loads(text, object_pairs_hook=_no_doubles, parse_constant=_no_constant)
+        tree = json.loads(text, object_pairs_hook=_no_doubles, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise FilterError(
             "",
@@ -95,6 +97,8 @@ def tree_from_json(text: str) -> Any:
         raise _too_deep("") from error
     except ValueError as error:  # an integer of thousands of digits
         raise FilterError("", _("A number in the filter is too long.")) from error
+    _refuse_deep(tree)
+    return tree
 
 
 def parse(tree: Any, attributes: Mapping[str, Attribute], context: Context) -> Node | None:
@@ -145,6 +149,17 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise FilterError("", _("“%(name)s” is not a number that can be compared.") % {"name": name})
+
+
+def _refuse_deep(tree: Any) -> None:
+    """Whoever tells a filter in words or writes it out follows it down, also one that is wrong elsewhere."""
+    waiting = [(tree, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > MAX_NESTING:
+            raise _too_deep("")
+        children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        waiting.extend((child, depth + 1) for child in children)
 
 
 def _too_deep(path: str) -> FilterError:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ def find_task(uid: UUID | str) -> Task:
     """The workspace's task with this ``uid``; raises :class:`NotFound`."""
     try:
         return _whole().get(uid=uid)
-    except (Task.DoesNotExist, ValueError) as error:
+    except (Task.DoesNotExist, ValueError, ValidationError) as error:
         raise NotFound(_("There is no such task.")) from error
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+
 from banso.connectors.files import api as files
 from banso.platform.jobs import api as jobs
 from banso.platform.journal.api import UNDO_JOB, Batch, acting, publish_all
@@ -129,7 +131,7 @@ def undo(workspace: str, batch_id: str, *, as_json: bool) -> None:
 def _batch(batch_id: str) -> Batch:
     try:
         return Batch.objects.get(uid=UUID(batch_id))
-    except (Batch.DoesNotExist, ValueError) as error:
+    except (Batch.DoesNotExist, ValueError, ValidationError) as error:
         newest = Batch.objects.exclude(file_name="").order_by("-pk")[:SHOWN_BATCHES]
         named = "; ".join(f"{one.uid} ({one.kind}, {one.file_name}, {one.get_state_display()})" for one in newest)
         raise NotFound(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from banso.engagement.plays.models import PlayRun
@@ -15,7 +16,7 @@ def find_run(uid: UUID | str) -> PlayRun:
     """The workspace's run with this ``uid``; raises :class:`NotFound`."""
     try:
         return PlayRun.objects.select_related("account", "signal").get(uid=uid)
-    except (PlayRun.DoesNotExist, ValueError) as error:
+    except (PlayRun.DoesNotExist, ValueError, ValidationError) as error:
         raise NotFound(_("There is no such play under way.")) from error
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from banso.judgement.signals.models import Signal, SignalAnswer, SignalState, Telling
@@ -99,7 +100,7 @@ def find_signal(uid: UUID | str) -> Signal:
     """The workspace's signal with this ``uid``; raises :class:`NotFound`."""
     try:
         return Signal.objects.select_related("account").get(uid=uid)
-    except (Signal.DoesNotExist, ValueError) as error:
+    except (Signal.DoesNotExist, ValueError, ValidationError) as error:
         raise NotFound(_("There is no such signal.")) from error
 
 
@@ -107,7 +108,7 @@ def find_answer(uid: UUID | str) -> SignalAnswer:
     """The workspace's answer with this ``uid``; raises :class:`NotFound`."""
     try:
         return SignalAnswer.objects.select_related("signal", "account", "member").get(uid=uid)
-    except (SignalAnswer.DoesNotExist, ValueError) as error:
+    except (SignalAnswer.DoesNotExist, ValueError, ValidationError) as error:
         raise NotFound(_("There is no such answer.")) from error
 
 
