@@ -22,7 +22,7 @@ CHECK_HOME := BANSO_HOME=$(DONE)/home
 ASSET_INPUTS = $(shell find assets -type f 2>/dev/null) package.json package-lock.json scripts/build_assets.py \
 	$(shell find src/banso -name '*.html' 2>/dev/null)
 CATALOGUES = $(shell find src/banso -name 'django.po' 2>/dev/null)
-CHECKS = check-format check-lint check-types check-contracts check-messages check-migrations check-docs check-tests
+CHECKS = check-format check-lint check-types check-contracts check-messages check-migrations check-docs check-browser check-tests
 
 .PHONY: help setup assets messages demo test check bench nightly fmt docs clean lock $(CHECKS) guards
 
@@ -116,7 +116,12 @@ check-docs: $(DONE)/installed
 # The guards of tests/architecture run among the tests; `make guards` runs them alone.
 check-tests: $(DONE)/installed $(DONE)/assets $(DONE)/messages
 	@echo "== guards and tests"
-	@$(BIN)/pytest -q $(SHUFFLE) $(PYTEST_ARGS)
+	@$(BIN)/pytest -q $(SHUFFLE) $(PYTEST_ARGS) --ignore=tests/browser
+
+# One process: a browser, a server and a worker are busy enough for two cores.
+check-browser: $(DONE)/installed $(DONE)/assets $(DONE)/messages
+	@echo "== browser"
+	@$(BIN)/pytest -q -p no:randomly tests/browser
 
 guards: $(DONE)/installed
 	@$(BIN)/pytest -q tests/architecture
