@@ -98,7 +98,8 @@ def get(kind: str, slug: str, version: int | None = None) -> Definition:
     A workspace's own version stands before a shipped one of the same number: it was there first.
     """
     defaults = shipped(kind_named(kind)).get(slug, {})
-    rows = DefinitionVersion.objects.filter(kind=kind, slug=slug)
+    # PostgreSQL does not even look for a text with a NUL in it.
+    rows = DefinitionVersion.objects.filter(kind=kind, slug=slug.replace("\x00", "\ufffd"))
     if version is None:
         row = rows.filter(state=State.ACTIVE).first()
         found = of_row(row) if row else (defaults[max(defaults)] if defaults else None)
