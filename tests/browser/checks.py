@@ -1,7 +1,7 @@
 """What is looked for on a page: faults of access, of the policy, of layout, of language. Each gives lines to read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,8 +13,6 @@ from playwright.sync_api import Page, Response
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
-"""What another look of the same page can break."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -25,6 +23,12 @@ window.brokenPolicy = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.brokenPolicy.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
+
+
+_PAINTED = "(dark) => document.documentElement.classList.contains('dark') === dark"
+_END_TRANSITIONS = """() => document.getAnimations()
+  .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+  .forEach((one) => one.finish())"""
 
 
 @dataclass
@@ -63,8 +67,9 @@ class Watch:
     def look(self, scheme: str) -> None:
         """Show the page light or dark, with every change of colour at its end."""
         self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        self.page.wait_for_function(_PAINTED, arg=scheme == "dark")
         self.settle()
-        self.page.evaluate("() => document.getAnimations().forEach((one) => one.finish())")
+        self.page.evaluate(_END_TRANSITIONS)
 
     def _count(self, step: int) -> None:
         self.open_requests += step
@@ -104,11 +109,11 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def axe(page: Page, *, only: list[str] | None = None) -> Iterator[str]:
+def axe(page: Page, *, only: Sequence[str] | None = None) -> Iterator[str]:
     """Serious and critical findings of axe-core; the rule of 24 px targets counts as serious too."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    run = {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}
+    run = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": TAGS}
     # Not its own loading of style sheets: it would break the page's policy.
     options: dict[str, Any] = {"runOnly": run, "resultTypes": ["violations"], "preload": False}
     if not only:
@@ -139,7 +144,11 @@ _TOO_WIDE = """() => {
       found.add(`${where}the page is ${document.documentElement.scrollWidth} px wide in a window of ${width}`);
     for (const element of document.body.querySelectorAll("*")) {
       const box = element.getBoundingClientRect();
-      if (box.width === 0 || (box.right <= width + 1 && box.left >= -1)) continue;
+      const floats = /absolute|fixed/.test(getComputedStyle(element).position);
+      const frame = element.parentElement?.closest("[class*=border], li, td, dialog")?.getBoundingClientRect();
+      const leaves = box.right > width + 1 || box.left < -1;
+      const sticksOut = !floats && frame?.width && box.right > frame.right + 1;
+      if (box.width === 0 || !(leaves || sticksOut)) continue;
       if (!seen(element) || scrolls(element)) continue;
       const text = element.textContent.trim().slice(0, 40);
       found.add(`${where}<${element.tagName} class="${element.className}"> from ${Math.round(box.left)} to `
@@ -189,6 +198,8 @@ _TEXTS = """() => {
   texts.push(document.title);
   return texts.map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
 }"""
+_PROSE = re.compile(r"(?:[A-Za-z’']{2,},? ){5,}")
+"""So many English words in a row are a sentence."""
 _PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*[\d.]*[a-z]|%[sd]|\{\w*(?::[^}]*)?\}")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
@@ -201,9 +212,9 @@ def _pairs() -> list[tuple[str, str]]:
     for path in (ROOT / "src" / "banso").rglob("locale/ja/LC_MESSAGES/django.po"):
         with path.open("rb") as file:
             for message in read_po(file, locale="ja"):
-                english = message.id if isinstance(message.id, tuple) else (message.id,)
-                japanese = message.string if isinstance(message.string, tuple) else (message.string,)
-                found |= {(one, str(japanese[0])) for one in english if one and japanese[0]}
+                english = [message.id] if isinstance(message.id, str) else list(message.id)
+                japanese = message.string if isinstance(message.string, str) else message.string[0]
+                found |= {(str(one), japanese) for one in english if one and japanese}
     for path in (ROOT / "src" / "banso").rglob("definitions/**/*.yaml"):
         found |= set(_both(yaml.safe_load(path.read_text(encoding="utf-8"))))
     return sorted(pair for pair in found if pair[0] != pair[1])
@@ -249,4 +260,8 @@ def mixed_language(page: Page, language: str) -> list[str]:
     """Texts of the interface that are in the other language."""
     phrases, words = _foreign(language)
     texts = dict.fromkeys(page.evaluate(_TEXTS))
-    return [f"in {language} it says “{text[:120]}”" for text in texts if text in words or phrases.search(text)]
+    return [
+        f"in {language} it says “{text[:120]}”"
+        for text in texts
+        if text in words or phrases.search(text) or (language == "ja" and _PROSE.search(text))
+    ]

@@ -42,6 +42,7 @@ PEOPLE = {
     "mori": ("manager", "もり", "ja"),
     "sato": ("csm", "さとう", "ja"),
     "smith": ("csm", "", "en"),
+    "kato": ("viewer", "かとう", "ja"),
     "vogel": ("viewer", "", "en"),
 }
 

@@ -14,13 +14,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
 
 from tests.browser import product as products
-from tests.browser.product import Product
+from tests.browser.product import Asker, Product
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARTEFACTS = products.ROOT / "artefacts"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
 TABLET: ViewportSize = {"width": 768, "height": 1024}
+
+# In a container the user may be root, which Chromium's own sandbox refuses; and there is no graphics card.
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 Enter = Callable[..., Page]
 
@@ -40,6 +43,12 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def askers(product: Product) -> dict[str | None, Asker]:
+    """The owner and somebody who is not logged in, without a browser."""
+    return {who: Asker(product, who) for who in ("oda", None)}
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium: the machine's own, else the one that Playwright keeps."""
@@ -47,8 +56,7 @@ def browser() -> Iterator[Browser]:
         found = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
         if not Path(found).exists():
             pytest.skip("there is no Chromium: apt-get install chromium, or .venv/bin/playwright install chromium")
-        # In a container the user may be root, which Chromium's own sandbox refuses.
-        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield opened
         opened.close()
 

@@ -15,9 +15,10 @@ def told(*, as_json: bool) -> str:
     before = logging.getLogger().handlers[:]
     try:
         logs.configure({"level": "INFO", "json": as_json})
-        formatter = next(h.formatter for h in logging.getLogger().handlers if isinstance(h.formatter, ProcessorFormatter))
+        formatters = [handler.formatter for handler in logging.getLogger().handlers]
     finally:
         logging.getLogger().handlers[:] = before
+    formatter = next(one for one in formatters if isinstance(one, ProcessorFormatter))
     return formatter.format(logging.LogRecord("x", logging.ERROR, __file__, 1, "broke", (), _failure()))
 
 
