@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import Any, NoReturn, Literal
 
 from django.utils.translation import gettext as _
 
@@ -86,7 +86,7 @@ def tree_from_json(text: str) -> Any:
     if len(text) > MAX_JSON:
         raise FilterError("", _("The filter is too long."), hint=_("Give at most 256 KB."))
     try:
-        tree = json.loads(text, object_pairs_hook=_no_doubles, parse_constant=_no_constant)
+        tree = json.loads(text, object_pairs_hook=_no_doubles, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise FilterError(
             "",
@@ -147,7 +147,12 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_constant(name: str) -> Any:
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_constant(text)
+
+
+def _no_constant(name: str) -> NoReturn:
     raise FilterError("", _("“%(name)s” is not a number that can be compared.") % {"name": name})
 
 
