@@ -26,9 +26,15 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 
 _PAINTED = "(dark) => document.documentElement.classList.contains('dark') === dark"
-_END_TRANSITIONS = """() => document.getAnimations()
-  .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
-  .forEach((one) => one.finish())"""
+# One that ends may start another, in what inherits from it.
+_END_TRANSITIONS = """async () => {
+  const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);
+  const running = () => document.getAnimations().filter(ends);
+  for (let turn = 0; turn < 10 && running().length > 0; turn += 1) {
+    running().forEach((one) => one.finish());
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 
 
 @dataclass
@@ -133,9 +139,13 @@ _TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   const seen = (element) => element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })
     && !element.closest(".sr-only, [aria-hidden=true], .sidebar, svg");
+  // What scrolls by itself says so: a table's region or a row of links. What is shortened ends in an ellipsis.
   const scrolls = (element) => {
-    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement)
-      if (/auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX)) return true;
+    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement) {
+      const style = getComputedStyle(up);
+      if (style.textOverflow === "ellipsis") return true;
+      if (/auto|scroll/.test(style.overflowX) && up.matches("[role=region], nav, textarea, pre, select")) return true;
+    }
     return false;
   };
   const found = new Set();
@@ -213,7 +223,7 @@ def _pairs() -> list[tuple[str, str]]:
         with path.open("rb") as file:
             for message in read_po(file, locale="ja"):
                 english = [message.id] if isinstance(message.id, str) else list(message.id)
-                japanese = message.string if isinstance(message.string, str) else message.string[0]
+                japanese = str(message.string if isinstance(message.string, str) else next(iter(message.string or ())))
                 found |= {(str(one), japanese) for one in english if one and japanese}
     for path in (ROOT / "src" / "banso").rglob("definitions/**/*.yaml"):
         found |= set(_both(yaml.safe_load(path.read_text(encoding="utf-8"))))
