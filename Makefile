@@ -24,7 +24,7 @@ ASSET_INPUTS = $(shell find assets -type f 2>/dev/null) package.json package-loc
 CATALOGUES = $(shell find src/banso -name 'django.po' 2>/dev/null)
 CHECKS = check-format check-lint check-types check-contracts check-messages check-migrations check-docs check-browser check-tests
 
-.PHONY: help setup assets messages demo test check bench nightly fmt docs clean lock $(CHECKS) guards
+.PHONY: help setup assets messages demo test check browser bench nightly fmt docs clean lock $(CHECKS) guards
 
 help:
 	@echo "make demo     the product in a browser, with demo data (PORT=$(PORT), BANSO_HOME=$(BANSO_HOME))"
@@ -33,6 +33,7 @@ help:
 	@echo "make check    format, lint, types, contracts, guards, translations, migrations, docs, tests"
 	@echo "make fmt      format and mend what can be mended by itself"
 	@echo "make docs     rewrite the generated parts of docs/"
+	@echo "make browser  every page in a browser: both languages, light and dark, wide and narrow"
 	@echo "make bench    the speed figures of docs/quality.md"
 	@echo "make nightly  the tests that take minutes"
 	@echo "make lock     compile requirements*.txt anew from requirements*.in"
@@ -118,9 +119,13 @@ check-tests: $(DONE)/installed $(DONE)/assets $(DONE)/messages
 	@echo "== guards and tests"
 	@$(BIN)/pytest -q $(SHUFFLE) $(PYTEST_ARGS) --ignore=tests/browser
 
-# One process: a browser, a server and a worker are busy enough for two cores.
+# The morning, by keyboard, in both languages. One process: a browser, a server and a worker are busy enough for two
+# cores. `make browser` looks at every page in every look, which takes longer.
 check-browser: $(DONE)/installed $(DONE)/assets $(DONE)/messages
 	@echo "== browser"
+	@$(BIN)/pytest -q -p no:randomly tests/browser/test_morning.py
+
+browser: setup
 	@$(BIN)/pytest -q -p no:randomly tests/browser
 
 guards: $(DONE)/installed
