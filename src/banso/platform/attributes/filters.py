@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn, Literal
+from typing import Any, Literal, NoReturn
 
 from django.utils.translation import gettext as _
 
