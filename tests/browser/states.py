@@ -73,7 +73,7 @@ NONE = quote('{"attribute":"name","op":"eq","value":"nobody is called so"}')
 
 STATES = (
     State("today-of-a-csm", "/", CSMS),
-    State("today-of-everybody", "/?all=1&whole=1", OWNERS),
+    State("today-of-everybody", "/?all=1", OWNERS),
     State("today-of-the-past", "/?as_of={past}", OWNERS),
     State("today-empty", "/", EMPTY),
     State("today-wrong-because", "/", CSMS, press("j", "w")),

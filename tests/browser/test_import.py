@@ -133,7 +133,7 @@ def test_what_is_ambiguous_is_asked(enter: Enter):
     found(page, "Probe Pumps").filter(visible=True).click()
     expect(page.locator("main")).to_contain_text("3 Apr 2027")
     page.goto(batch)
-    take_back(page, "taken back")
+    take_back(page, "The import was taken back.")
     expect(found(page, "Probe").filter(visible=True)).to_have_count(0)
 
 
@@ -149,7 +149,7 @@ def test_usage_goes_in_and_what_cannot_be_is_kept_apart(enter: Enter):
     page.goto("/data/quarantine")
     expect(page.locator("main")).to_contain_text("0201")
     page.goto(batch)
-    take_back(page, "taken back")
+    take_back(page, "The import was taken back.")
 
 
 @pytest.mark.requirement("R170")
