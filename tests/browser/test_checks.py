@@ -23,7 +23,8 @@ def show(browser: Browser):
 
         def answer(route: Route) -> None:
             if route.request.url.endswith("/page"):
-                html = f"<!doctype html><html lang='en'><title>Probe</title><body><main><h1>Probe</h1>{markup}</main></body>"
+                head = "<!doctype html><html lang='en'><title>Probe</title>"
+                html = f"{head}<body><main><h1>Probe</h1>{markup}</main></body>"
                 route.fulfill(
                     body=html, content_type="text/html; charset=utf-8", headers={"content-security-policy": POLICY}
                 )

@@ -253,3 +253,15 @@ def test_the_content_can_be_reached_before_the_menu(enter: Enter):
     press(page, "Enter")
     press(page, "Tab")
     assert page.evaluate("() => document.getElementById('main').contains(document.activeElement)")
+
+
+def test_a_past_day_shows_nothing_that_came_after_it(product: Product, enter: Enter):
+    """The signal of this week is not on the page of three months ago, nor what is to be done now."""
+    page = enter("owens")
+    page.goto(f"/accounts/{product.samples['account']}/")
+    expect(page.locator("#history")).to_contain_text("Silence")
+    expect(page.locator("#signals")).to_contain_text("Silence")
+    page.goto(f"/accounts/{product.samples['account']}/?as_of={product.past}")
+    expect(page.locator("main")).to_contain_text("History")
+    expect(page.locator("main")).not_to_contain_text("Silence")
+    expect(page.locator("#tasks, #signals, #now")).to_have_count(0)

@@ -330,13 +330,19 @@ def calibration(bins: Sequence[Said], *, label: str, language: str) -> Figure:
     return Figure(svg.responsive(draw, label, wide=520, narrow=NARROW), label, columns, rows)
 
 
+def _text_width(text: str, size: float) -> float:
+    """About how wide bold text is drawn: a character of Japanese is as wide as it is high."""
+    return sum(size if char >= "\u2e80" else size * 0.6 for char in text)
+
+
 def comparison(
     rated: Sequence[Rated], *, label: str, name: str, language: str, low: float = 0.5, high: float = 1.0
 ) -> Figure:
     """Values with intervals, one below the other, on one scale."""
 
     def draw(width: int) -> tuple[int, str]:
-        start = width * 0.36
+        longest = max((_text_width(one.label, 12) for one in rated), default=0.0)
+        start = min(max(width * 0.36, longest + 14), width * 0.6)
         x = _Scale(low, high, start, width - 16)
         foot = 16 + 30 * len(rated)
         steps = [low + (high - low) * at / 5 for at in range(6)]

@@ -58,7 +58,7 @@ def account_page(
     play = next(iter(offer.values()), None)
     owner = current_owners([account.pk]).get(account.pk)
     attributes = attributes_of("account")
-    history, more = history_lines(account, attributes)
+    history, more = history_lines(account, attributes, until=day)
     return pages.AccountPage(
         uid=str(account.uid),
         name=account.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 MOST = 40
 
 
-def history_lines(account: Account, attributes: Mapping[str, Attribute]) -> tuple[list[pages.HistoryLine], int]:
-    """The newest entries first, and how many older ones there are."""
+def history_lines(
+    account: Account, attributes: Mapping[str, Attribute], *, until: date | None = None
+) -> tuple[list[pages.HistoryLine], int]:
+    """The newest entries first, and how many older ones there are; of a past day, nothing that came after it."""
     changes = history(SUBJECT, account.pk)
     owners = [one for change in changes for one in change.changes.get(OWNER, ())]
     names = names_of_members([*(change.actor for change in changes), *owners])
     lines = [_changed(change, names, attributes) for change in changes]
     lines += [line for signal in signals_of_account(account.pk) for line in _signal(signal)]
+    lines = [line for line in lines if until is None or line.at <= until]
     lines.sort(key=lambda line: line.at, reverse=True)
     return lines[:MOST], max(len(lines) - MOST, 0)
 
