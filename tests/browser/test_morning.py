@@ -262,6 +262,6 @@ def test_a_past_day_shows_nothing_that_came_after_it(product: Product, enter: En
     expect(page.locator("#history")).to_contain_text("Silence")
     expect(page.locator("#signals")).to_contain_text("Silence")
     page.goto(f"/accounts/{product.samples['account']}/?as_of={product.past}")
-    expect(page.locator("main")).to_contain_text("History")
-    expect(page.locator("main")).not_to_contain_text("Silence")
+    expect(page.locator("#history")).to_contain_text("The account was recorded")
+    expect(page.locator("#history")).not_to_contain_text("Silence")
     expect(page.locator("#tasks, #signals, #now")).to_have_count(0)

@@ -335,6 +335,19 @@ def _text_width(text: str, size: float) -> float:
     return sum(size if char >= "\u2e80" else size * 0.6 for char in text)
 
 
+def _rated(x: _Scale, one: Rated, down: float, start: float) -> str:
+    """One line of a comparison: its name, its interval, its value; what leaves the scale is drawn at its end."""
+    css = "text-primary" if one.strong else "text-muted-foreground"
+    weight = 600 if one.strong else None
+    at = {"text_anchor": "end", "font_size": 12, "fill": "currentColor", "font_weight": weight}
+    drawn = [svg.text(one.label, start - 10, down + 4, **at)]
+    if one.low is not None and one.high is not None:
+        drawn.append(svg.line(x(max(x.low, one.low)), down, x(min(x.high, one.high)), down, stroke_width=2, class_=css))
+    value = x(min(x.high, max(x.low, one.value)))
+    drawn.append(svg.tag("circle", cx=value, cy=down, r=5, fill="currentColor", class_=css))
+    return "".join(drawn)
+
+
 def comparison(
     rated: Sequence[Rated], *, label: str, name: str, language: str, low: float = 0.5, high: float = 1.0
 ) -> Figure:
@@ -352,27 +365,7 @@ def comparison(
             for step in steps
         ]
         drawn = [_muted(*words)]
-        for at, one in enumerate(rated):
-            down = 24.0 + at * 30
-            css = "text-primary" if one.strong else "text-muted-foreground"
-            drawn.append(
-                svg.text(
-                    one.label,
-                    start - 10,
-                    down + 4,
-                    text_anchor="end",
-                    font_size=12,
-                    fill="currentColor",
-                    font_weight=600 if one.strong else None,
-                )
-            )
-            if one.low is not None and one.high is not None:
-                drawn.append(
-                    svg.line(x(max(low, one.low)), down, x(min(high, one.high)), down, stroke_width=2, class_=css)
-                )
-            drawn.append(
-                svg.tag("circle", cx=x(min(high, max(low, one.value))), cy=down, r=5, fill="currentColor", class_=css)
-            )
+        drawn += [_rated(x, one, 24.0 + at * 30, start) for at, one in enumerate(rated)]
         return foot + 24, "".join(drawn)
 
     rows = [

@@ -9,7 +9,7 @@ from banso.record.work.actions.move_task import (
     tick_step,
 )
 from banso.record.work.models import UNFINISHED, Task, TaskKind, TaskState
-from banso.record.work.queries import (
+from banso.record.work.queries.tasks import (
     accounts_in_hand,
     find_task,
     tasks_caused_by,

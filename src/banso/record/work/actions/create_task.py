@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, Entry, record_many
 from banso.platform.kit.errors import BansoError
-from banso.platform.kit.text import clean
+from banso.platform.kit.text import clean, fold
 from banso.record.work.models import Task, TaskKind
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _row(wanted: NewTask, member: Member | None, now: datetime) -> Task:
         raise BadTask(_("“%(kind)s” is not a kind of task.") % {"kind": wanted.kind})
     return Task(
         title=title,
+        title_fold=fold(title),
         kind=wanted.kind,
         owner=wanted.owner,
         account=wanted.account,

@@ -139,6 +139,7 @@ class EndUser(WorkspaceModel):
 
     source = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
+    person = models.ForeignKey("customers.Person", on_delete=models.SET_NULL, null=True, related_name="end_users")
     internal = models.BooleanField(default=False)
     first_seen = models.DateTimeField(null=True)
 

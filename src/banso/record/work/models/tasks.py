@@ -31,20 +31,35 @@ class TaskKind(models.TextChoices):
     CHECK = "check", pgettext_lazy("task", "Check")
 
 
+class Priority(models.IntegerChoices):
+    """How soon it matters beside other tasks of the same day."""
+
+    LOW = 0, pgettext_lazy("priority", "low")
+    NORMAL = 1, pgettext_lazy("priority", "normal")
+    HIGH = 2, pgettext_lazy("priority", "high")
+    URGENT = 3, pgettext_lazy("priority", "urgent")
+
+
 class Task(WorkspaceModel):
     """One thing for ``owner`` to do, mostly about ``account``.
 
     A *snoozed* task counts as open again from ``snoozed_until`` on; nothing has to wake it.
     ``done_at`` and ``done_by`` are set exactly while it is *done*. ``cause`` says why it exists
     (``{"play": slug, …}``); ``signal_id`` names the signal behind it, if there is one. ``steps`` is a
-    checklist: ``[{"title": text, "done": bool}]``.
+    checklist: ``[{"title": text, "done": bool}]``. ``recurrence`` is an RRULE (RFC 5545) without a start: finishing
+    such a task makes the next one.
     """
 
     title = models.CharField(max_length=300)
+    title_fold = models.CharField(max_length=300, default="")
+    detail = models.TextField(null=True)
     kind = models.CharField(max_length=10, choices=TaskKind.choices, default=TaskKind.TODO)
     account = models.ForeignKey("customers.Account", on_delete=models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey("customers.Person", on_delete=models.SET_NULL, null=True, related_name="+")
     owner = models.ForeignKey("identity.Member", on_delete=models.PROTECT, related_name="+")
     due = models.DateField(null=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    recurrence = models.CharField(max_length=200, blank=True, default="")
     minutes = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     snoozed_until = models.DateField(null=True)
@@ -53,15 +68,17 @@ class Task(WorkspaceModel):
     steps = models.JSONField(default=list)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("identity.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    batch = models.BigIntegerField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("identity.Member", on_delete=models.PROTECT, null=True, related_name="+")
 
-    personal_data: ClassVar[tuple[str, ...]] = ("title", "steps")
+    personal_data: ClassVar[tuple[str, ...]] = ("title", "title_fold", "detail", "steps")
 
     class Meta(WorkspaceModel.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(state__in=TaskState.values), name="task_state"),
             models.CheckConstraint(condition=models.Q(kind__in=TaskKind.values), name="task_kind"),
+            models.CheckConstraint(condition=models.Q(priority__in=Priority.values), name="task_priority"),
             models.CheckConstraint(
                 condition=models.Q(state="done", done_at__isnull=False)
                 | models.Q(~models.Q(state="done"), done_at__isnull=True, done_by__isnull=True),

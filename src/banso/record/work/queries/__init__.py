@@ -1,0 +1,1 @@
+"""Reading of work. Nothing here writes."""
