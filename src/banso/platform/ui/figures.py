@@ -339,8 +339,8 @@ def _rated(x: _Scale, one: Rated, down: float, start: float) -> str:
     """One line of a comparison: its name, its interval, its value; what leaves the scale is drawn at its end."""
     css = "text-primary" if one.strong else "text-muted-foreground"
     weight = 600 if one.strong else None
-    at = {"text_anchor": "end", "font_size": 12, "fill": "currentColor", "font_weight": weight}
-    drawn = [svg.text(one.label, start - 10, down + 4, **at)]
+    name = {"text_anchor": "end", "fill": "currentColor"}
+    drawn = [svg.text(one.label, start - 10, down + 4, font_size=12, font_weight=weight, **name)]
     if one.low is not None and one.high is not None:
         drawn.append(svg.line(x(max(x.low, one.low)), down, x(min(x.high, one.high)), down, stroke_width=2, class_=css))
     value = x(min(x.high, max(x.low, one.value)))
