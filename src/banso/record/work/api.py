@@ -8,7 +8,8 @@ from banso.record.work.actions.move_task import (
     snooze_task,
     tick_step,
 )
-from banso.record.work.models import UNFINISHED, Task, TaskKind, TaskState
+from banso.record.work.actions.tell import tell, untell
+from banso.record.work.models import UNFINISHED, InboxItem, InboxKind, Task, TaskKind, TaskState
 from banso.record.work.queries.tasks import (
     accounts_in_hand,
     find_task,
@@ -21,6 +22,8 @@ from banso.record.work.queries.tasks import (
 __all__ = [
     "UNFINISHED",
     "BadTask",
+    "InboxItem",
+    "InboxKind",
     "NewTask",
     "Task",
     "TaskKind",
@@ -37,5 +40,7 @@ __all__ = [
     "tasks_of_account",
     "tasks_of_member",
     "tasks_of_signals",
+    "tell",
     "tick_step",
+    "untell",
 ]

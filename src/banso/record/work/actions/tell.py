@@ -1,0 +1,79 @@
+"""Telling members something: a thing comes into an inbox once, and can be taken back.
+
+Not journaled: the act that is told of is, and what somebody has read is nobody else's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from banso.platform.identity.api import Member
+from banso.record.work.models import InboxItem, InboxKind
+
+if TYPE_CHECKING:
+    from banso.record.customers.models import Account
+
+CHUNK = 500
+
+
+def tell(
+    members: Iterable[Member],
+    kind: str,
+    key: str,
+    *,
+    account: Account | None = None,
+    actor: Member | None = None,
+    params: Mapping[str, Any] | None = None,
+    url: str = "",
+    now: datetime,
+) -> list[InboxItem]:
+    """Put something into the inbox of each of ``members``; returns the items that are new.
+
+    ``key`` names what is told (``comment:UID``): told again, nothing happens. Nobody is told of what they did
+    themselves (``actor``), nor who cannot come in. ``params`` may have ``title`` (what it is about) and ``text``
+    (what was said, at most 500 characters are kept), each a text or ``{"en": …, "ja": …}``; they become words when
+    they are read. ``url`` is a path of the product. Call it in the transaction of what it tells of.
+    """
+    kept = _kept(params or {})
+    made = [
+        InboxItem(
+            member=member,
+            kind=InboxKind(kind),
+            key=key[:200],
+            account=account,
+            actor=actor,
+            params=kept,
+            url=url[:500],
+            at=now,
+        )
+        for member in {member.pk: member for member in members}.values()
+        if member.is_active and (actor is None or member.pk != actor.pk)
+    ]
+    with transaction.atomic():
+        InboxItem.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
+        # Of two who tell the same at once, one has made the row: the uid says which.
+        uids = [item.uid for item in made]
+        return list(InboxItem.objects.filter(uid__in=uids).select_related("member__login", "account", "actor"))
+
+
+def untell(key: str) -> int:
+    """Take back what was told under ``key``, from every inbox: its cause was undone. How many items were removed."""
+    with transaction.atomic():
+        rows = InboxItem.objects.filter(key=key[:200])
+        count = rows.count()
+        rows.delete()
+    return count
+
+
+def _kept(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _short(value) for name, value in params.items()}
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {language: _short(text) for language, text in value.items()}
+    return value[:500] if isinstance(value, str) else value
