@@ -4,6 +4,7 @@
 permission          owner  admin  manager  csm  viewer
 ==================  =====  =====  =======  ===  ======
 view                yes    yes    yes      yes  yes
+read_bodies         yes    yes    yes      yes
 work                yes    yes    yes      yes
 edit_accounts       yes    yes    yes      yes
 import              yes    yes    yes
@@ -12,6 +13,7 @@ manage_members      yes    yes
 manage_workspace    yes    yes
 ==================  =====  =====  =======  ===  ======
 
+``read_bodies`` is for what was said in a touch, and for files that came with it; the rest of a touch is for ``view``.
 Beyond the matrix one rule: only an owner makes, changes or deactivates an owner, and a workspace
 always keeps one (``members.py``).
 """
@@ -38,6 +40,7 @@ class Role(models.TextChoices):
 ROLES: Final[tuple[Role, ...]] = tuple(Role)
 
 VIEW: Final = "view"
+READ_BODIES: Final = "read_bodies"
 WORK: Final = "work"
 EDIT_ACCOUNTS: Final = "edit_accounts"
 IMPORT: Final = "import"
@@ -47,6 +50,7 @@ MANAGE_WORKSPACE: Final = "manage_workspace"
 
 PERMISSIONS: Final[tuple[str, ...]] = (
     VIEW,
+    READ_BODIES,
     WORK,
     EDIT_ACCOUNTS,
     IMPORT,
@@ -59,8 +63,8 @@ _ALL: Final = frozenset(PERMISSIONS)
 MATRIX: Final[Mapping[str, frozenset[str]]] = {
     Role.OWNER: _ALL,
     Role.ADMIN: _ALL,
-    Role.MANAGER: frozenset({VIEW, WORK, EDIT_ACCOUNTS, IMPORT, DEFINE}),
-    Role.CSM: frozenset({VIEW, WORK, EDIT_ACCOUNTS}),
+    Role.MANAGER: frozenset({VIEW, READ_BODIES, WORK, EDIT_ACCOUNTS, IMPORT, DEFINE}),
+    Role.CSM: frozenset({VIEW, READ_BODIES, WORK, EDIT_ACCOUNTS}),
     Role.VIEWER: frozenset({VIEW}),
 }
 
