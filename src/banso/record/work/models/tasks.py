@@ -47,7 +47,8 @@ class Task(WorkspaceModel):
     ``done_at`` and ``done_by`` are set exactly while it is *done*. ``cause`` says why it exists
     (``{"play": slug, …}``); ``signal_id`` names the signal behind it, if there is one. ``steps`` is a
     checklist: ``[{"title": text, "done": bool}]``. ``recurrence`` is an RRULE (RFC 5545) without a start: finishing
-    such a task makes the next one.
+    such a task makes the next one, which names it as ``previous``. ``source`` and ``key`` are set where another system
+    knows the task; together they mean it once.
     """
 
     title = models.CharField(max_length=300)
@@ -63,6 +64,9 @@ class Task(WorkspaceModel):
     minutes = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     snoozed_until = models.DateField(null=True)
+    previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    source = models.CharField(max_length=60, default="manual")
+    key = models.CharField(max_length=200, null=True)
     cause = models.JSONField(default=dict)
     signal_id = models.BigIntegerField(null=True)
     steps = models.JSONField(default=list)
@@ -88,6 +92,14 @@ class Task(WorkspaceModel):
                 condition=models.Q(state="snoozed", snoozed_until__isnull=False)
                 | models.Q(~models.Q(state="snoozed"), snoozed_until__isnull=True),
                 name="task_snoozed_until",
+            ),
+            models.UniqueConstraint(
+                fields=["previous"],
+                condition=models.Q(previous__isnull=False) & ~models.Q(state="cancelled"),
+                name="task_next_once",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "source", "key"], condition=models.Q(key__isnull=False), name="task_once"
             ),
         ]
         indexes: ClassVar = [
