@@ -15,6 +15,7 @@ from banso.connectors.files.batches import (
 )
 from banso.connectors.files.check import check
 from banso.connectors.files.fields import CUSTOM_TYPES, KINDS, Field
+from banso.connectors.files.kinds import RECORDS
 from banso.connectors.files.mapping import PROPERTY_TYPES, Column
 from banso.connectors.files.options import Options
 from banso.connectors.files.problems import FileRefused, Problem
@@ -29,6 +30,7 @@ __all__ = [
     "CUSTOM_TYPES",
     "KINDS",
     "PROPERTY_TYPES",
+    "RECORDS",
     "Column",
     "Field",
     "FileRefused",

@@ -8,7 +8,7 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         from banso.connectors.files.fields import KINDS
-        from banso.connectors.files.run import after_undo  # the module registers its jobs
+        from banso.connectors.files.run import after_undo  # the module registers its jobs, and all kinds
         from banso.platform.journal.api import on_undo
 
         for kind in KINDS:

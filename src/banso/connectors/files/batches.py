@@ -96,7 +96,9 @@ def check_batch(batch: Batch, *, now: datetime, beat: Beat | None = None) -> Rep
     options = Options.from_json(batch.options)
     path = place_of(batch.file_path)
     try:
-        report = check(path, batch.kind, options, now=now, file_name=batch.file_name, beat=beat)
+        report = check(
+            path, batch.kind, options, now=now, file_name=batch.file_name, beat=beat, importer=batch.created_by
+        )
     except FileRefused as error:
         move_batch(batch, [BatchState.DRAFT, BatchState.CHECKED], BatchState.DRAFT, report=_refused(error))
         raise

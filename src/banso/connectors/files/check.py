@@ -8,6 +8,7 @@ from pathlib import Path
 
 from banso.connectors.files.account_rows import AccountRows, survey
 from banso.connectors.files.event_rows import check_events
+from banso.connectors.files.kinds import RECORDS
 from banso.connectors.files.mapping import Column
 from banso.connectors.files.opening import Beat, Source, open_source
 from banso.connectors.files.options import Options
@@ -30,18 +31,21 @@ def check(
     now: datetime,
     file_name: str | None = None,
     beat: Beat | None = None,
+    importer: int | None = None,
 ) -> Report:
-    """Dry-run a file. Writes nothing. ``kind`` is ``accounts`` or ``events``.
+    """Dry-run a file. Writes nothing. ``kind`` is one of ``KINDS``; ``importer`` the id of the member who imports.
 
     Raises :class:`~banso.connectors.files.problems.FileRefused` for a file that cannot be read at all, or choices that
     do not fit it; everything else is in the report. While questions are open, rows are read but not compared.
     """
     began = time.monotonic()
     name = file_name or path.name
-    source, questions = open_source(path, name, kind, options, now=now, beat=beat)
+    source, questions = open_source(path, name, kind, options, now=now, beat=beat, importer=importer)
     report = Report(kind, name, path.stat().st_size, source.layout, source.columns, questions)
     if kind == "accounts":
         _accounts(source, report, beat)
+    elif kind in RECORDS:
+        _records(source, report, beat)
     else:
         check_events(source, report, beat)
     report.seconds = time.monotonic() - began
@@ -84,6 +88,29 @@ def _accounts(source: Source, report: Report, beat: Beat | None) -> None:
             if beat is not None:
                 beat("rows", report.rows)
     _compare(planner.plan(part), report)
+
+
+def _records(source: Source, report: Report, beat: Beat | None) -> None:
+    if any(question.code == "missing_field" for question in report.questions):
+        report.rows = sum(1 for _row in source.rows())
+        return
+    reader = RECORDS[source.kind](source)
+    for part in reader.read():
+        for values, row in part:
+            report.rows += 1
+            if row is None:
+                report.outcomes["refused"] += 1
+                for problem in values.problems:
+                    report.refuse(problem)
+        for planned in reader.plan([row for _values, row in part if row is not None]):
+            report.outcomes[planned.outcome] += 1
+            if planned.outcome != "changed":
+                continue
+            report.fields.update(planned.changes.keys())
+            for name, (old, new) in planned.changes.items():
+                report.sample(row=planned.number, key="", name=planned.title, field=name, old=old, new=new)
+        if beat is not None:
+            beat("rows", report.rows)
 
 
 def _compare(drafts: list[Draft], report: Report) -> None:

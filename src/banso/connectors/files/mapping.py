@@ -20,6 +20,8 @@ from banso.connectors.files.synonyms import header_key
 
 PROPERTY_TYPES = ("number", "bool", "text")
 """What JSON keeps; a date in a property stays as it was written."""
+MAKES_FIELDS = frozenset({"accounts", "events"})
+"""Kinds whose unknown columns may become custom fields, or properties."""
 Use = Literal["field", "custom", "create", "property", "ignore", "open"]
 """``open``: nobody has said yet what becomes of the column, and the file cannot be applied."""
 
@@ -89,6 +91,8 @@ def given(kind: str, layout: Layout, options: Options, known: Known, file_name: 
         found[place] = Column(place, layout.header[place], "ignore", basis="given", confidence=1.0)
     for name, type_ in options.create.items():
         place = column(name)
+        if kind not in MAKES_FIELDS:
+            raise FileRefused(file_name, Problem(0, "no_new_fields", params={"name": shown(layout.header[place])}))
         found[place] = _made(kind, place, layout.header[place], type_, "given")
     return found
 
@@ -162,7 +166,7 @@ def complete(
     columns = []
     for place, (header, found) in enumerate(zip(layout.header, profiles, strict=True)):
         column = placed.get(place)
-        if column is None and options.create_fields:
+        if column is None and options.create_fields and kind in MAKES_FIELDS:
             column = _made(kind, place, header, "", "content")
         elif column is None:
             column = Column(place, header, "open", basis="content")
@@ -197,7 +201,8 @@ def questions(kind: str, columns: Sequence[Column], profiles: Sequence[Profile],
         found.append(Problem(0, "missing_field", params={"field": "name"}))
     for column, profile in zip(columns, profiles, strict=True):
         if column.use == "open":
-            found.append(Problem(0, "unmapped_column", column.header, params={"name": column.header}))
+            code = "unmapped_column" if kind in MAKES_FIELDS else "column_left"
+            found.append(Problem(0, code, column.header, params={"name": column.header}))
         elif column.use != "ignore":
             found.extend(_doubts(column, profile, options))
     return found

@@ -43,6 +43,8 @@ class Source:
     options: Options
     base: Reading
     now: datetime
+    importer: int | None = None
+    """The member who imports; ``None``: the operator, who may everything."""
 
     def rows(self, *, after: int = 0) -> Iterator[Row]:
         """The rows behind row ``after``."""
@@ -60,7 +62,14 @@ def base_reading(options: Options) -> Reading:
 
 
 def open_source(
-    path: Path, file_name: str, kind: str, options: Options, *, now: datetime, beat: Beat | None = None
+    path: Path,
+    file_name: str,
+    kind: str,
+    options: Options,
+    *,
+    now: datetime,
+    beat: Beat | None = None,
+    importer: int | None = None,
 ) -> tuple[Source, list[Problem]]:
     """Read the file once and decide its columns; returns also what a person must be asked.
 
@@ -88,7 +97,7 @@ def open_source(
     if not any(one.rows for one in profiles) and next(rows(path, file_name, layout), None) is None:
         raise FileRefused(file_name, Problem(0, "no_rows"))
     columns = mapping.complete(kind, layout, placed, profiles, options=options, known=known)
-    source = Source(path, file_name, kind, layout, columns, options, base_reading(options), now)
+    source = Source(path, file_name, kind, layout, columns, options, base_reading(options), now, importer)
     return source, mapping.questions(kind, columns, profiles, options)
 
 

@@ -72,6 +72,14 @@ TEXTS: dict[str, tuple[Any, Any]] = {
         lazy("The column “%(name)s” has no place yet."),
         lazy("Make a field of it (--create-fields), give it to a field (--map), or ignore it (--ignore)."),
     ),
+    "column_left": (
+        lazy("The column “%(name)s” has no place yet."),
+        lazy("Give it to a field (--map), or ignore it (--ignore)."),
+    ),
+    "no_new_fields": (
+        lazy("No new field can be made of the column “%(name)s” here."),
+        lazy("Give it to a field (--map), or ignore it (--ignore)."),
+    ),
     "ambiguous_dates": (
         lazy("“%(example)s” may be %(readings)s."),
         lazy("Say how dates are written: --date-order dmy, mdy or ymd."),

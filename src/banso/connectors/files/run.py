@@ -17,10 +17,12 @@ from banso.connectors.files.batches import APPLY_JOB, CHECK_JOB, check_batch
 from banso.connectors.files.check import CHUNK, custom_keys_of, knowing
 from banso.connectors.files.event_rows import EventRows, accounts_of, event_columns
 from banso.connectors.files.keeping import place_of
+from banso.connectors.files.kinds import RECORDS
 from banso.connectors.files.mapping import Column
 from banso.connectors.files.opening import Source, base_reading
 from banso.connectors.files.options import Options
 from banso.connectors.files.reader import Layout
+from banso.connectors.files.records import Records
 from banso.platform.attributes.api import Attribute, attributes_of, change_field, create_field
 from banso.platform.jobs.api import Job, State, Step, handler
 from banso.platform.journal.api import Batch, BatchState, acting, move_batch, record
@@ -74,6 +76,8 @@ def run_apply(job: Job, now: datetime) -> Iterator[Step]:
         yield Step(saying(batch, lambda: make_fields(batch, source.columns, began)), cursor, 0, batch.rows_total)
     if batch.kind == "accounts":
         yield from _accounts(batch, source, cursor)
+    elif batch.kind in RECORDS:
+        yield from _records(batch, source, cursor)
     else:
         yield from _events(batch, source, cursor)
     total = batch.rows_total or 0
@@ -91,6 +95,7 @@ def source_of(batch: Batch, now: datetime) -> Source:
         options=(options := Options.from_json(batch.options)),
         base=base_reading(options),
         now=now,
+        importer=batch.created_by,
     )
 
 
@@ -195,6 +200,27 @@ def _appender(batch: Batch, source: Source, columns: Columns, read: int) -> Call
         counts = append_events(columns, batch=batch, now=source.now) if size else Counts()
         done = {"new": counts.added, "duplicate": counts.duplicates, "quarantined": counts.quarantined}
         tally(batch, Counter(done | {"refused": read - size}), read)
+
+    return saying(batch, write)
+
+
+def _records(batch: Batch, source: Source, cursor: dict[str, Any]) -> Iterator[Step]:
+    """Chunks of records: planned and written in one transaction, so that each sees what the one before has made."""
+    if cursor["phase"] != "rows":
+        return
+    reader = RECORDS[batch.kind](source)
+    for part in reader.read(after=cursor["row"]):
+        row = part[-1][0].number
+        good = [one for _values, one in part if one is not None]
+        position = {"now": cursor["now"], "phase": "rows", "row": row}
+        yield Step(_recorder(batch, reader, good, len(part)), position, row, batch.rows_total)
+
+
+def _recorder(batch: Batch, reader: Records[Any], rows: list[Any], read: int) -> Callable[[], None]:
+    def write() -> None:
+        planned = reader.plan(rows)
+        reader.write(planned, batch)
+        tally(batch, Counter([one.outcome for one in planned]) + Counter(refused=read - len(rows)), read)
 
     return saying(batch, write)
 

@@ -1,4 +1,4 @@
-"""What columns are called out there; the names themselves are in synonyms.yaml."""
+"""What columns are called out there; the names themselves are in synonyms*.yaml."""
 
 import re
 from functools import cache
@@ -21,9 +21,10 @@ def header_key(header: str) -> str:
 
 @cache
 def tables() -> dict[str, dict[str, dict[str, list[str]]]]:
-    """``{kind: {field: {level: [name]}}}`` as the file has it."""
-    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, dict[str, list[str]]]] = yaml.safe_load(text)
+    """``{kind: {field: {level: [name]}}}`` as the files have it: ``synonyms.yaml`` and one more for each other kind."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for path in sorted(Path(__file__).parent.glob("synonyms*.yaml")):
+        found |= yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
 
@@ -31,7 +32,7 @@ def tables() -> dict[str, dict[str, dict[str, list[str]]]]:
 def names(kind: str) -> dict[str, dict[str, float]]:
     """``{header key: {field: confidence}}`` of a kind of import."""
     found: dict[str, dict[str, float]] = {}
-    for field, levels in tables()[kind].items():
+    for field, levels in tables().get(kind, {}).items():
         for level, listed in levels.items():
             for name in listed:
                 found.setdefault(header_key(name), {}).setdefault(field, CONFIDENCE[level])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from banso.connectors.files.api import CUSTOM_TYPES, KINDS, PROPERTY_TYPES, Column, Options, Problem, Report
+from banso.connectors.files.api import CUSTOM_TYPES, KINDS, PROPERTY_TYPES, RECORDS, Column, Options, Problem, Report
 from banso.platform.attributes.api import KIND_NAMES, attributes_of
 from banso.platform.ui import formats
 from banso.record.customers.api import SUBJECT
@@ -27,6 +28,8 @@ def option_groups(kind: str) -> list[pages.OptionGroup]:
         if own:
             options = [pages.Option(f"custom:{one.key}", str(one.label)) for one in own]
             groups.append(pages.OptionGroup(_("Your own fields"), options))
+    if kind in RECORDS:
+        return groups
     heading = _("A new field") if kind == "accounts" else _("A property of the event")
     types = CUSTOM_TYPES if kind == "accounts" else PROPERTY_TYPES
     made = [
@@ -48,7 +51,7 @@ def column_lines(report: Report, options: Options, sent: Mapping[str, str]) -> l
                 place=column.place,
                 header=column.header,
                 examples=_(", ").join(column.examples),
-                chosen=sent.get(f"column-{column.place}") or chosen(column) or _suggested(column),
+                chosen=sent.get(f"column-{column.place}") or chosen(column) or _suggested(column, report.kind),
                 basis=_basis(column),
                 confidence=column.confidence,
                 filled=column.filled,
@@ -72,9 +75,9 @@ def _notes(column: Column, faults: int, *, is_all: bool) -> list[str]:
     return notes
 
 
-def _suggested(column: Column) -> str:
+def _suggested(column: Column, kind: str) -> str:
     """What the form proposes for a column of which nobody has said anything: sending the form says yes to it."""
-    return f"create:{column.type}" if column.filled else "ignore"
+    return f"create:{column.type}" if column.filled and kind not in RECORDS else "ignore"
 
 
 def _orders(given: str | None) -> list[pages.Choice]:
@@ -104,9 +107,9 @@ def question(problem: Problem, kind: str) -> str:
     return problem.message()
 
 
-def named_fields(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def named_fields(kind: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Changed fields by their label, the most frequent first."""
-    attributes = attributes_of(SUBJECT) if counts else {}
+    attributes: Mapping[str, Any] = KINDS[kind] if kind in RECORDS else attributes_of(SUBJECT) if counts else {}
     named = [(str(attributes[key].label) if key in attributes else _named(key), n) for key, n in counts.items()]
     return sorted(named, key=lambda one: -one[1])
 

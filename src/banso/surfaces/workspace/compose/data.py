@@ -17,6 +17,7 @@ from banso.record.customers.api import accounts_by_id
 from banso.record.usage.api import quarantine_counts, quarantined
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.common import names_of_members
+from banso.surfaces.workspace.compose.kinds import kind_words, kinds_for
 from banso.surfaces.workspace.compose.work import work_panel
 
 MOST = 50
@@ -37,6 +38,7 @@ def data_page(member: Member, *, now: datetime) -> pages.DataPage:
         work=work_panel(member, now=now),
         quarantined=sum(sum(reasons.values()) for reasons in held.values()),
         can_import=may,
+        kinds=kinds_for(member) if may else (),
         sources=sorted({batch.source for batch in batches}) if may else (),
         limit_mb=settings.UPLOAD_LIMIT // (1024 * 1024),
     )
@@ -58,6 +60,7 @@ def batch_lines(batches: Sequence[Batch], *, may_open: bool) -> list[pages.Batch
             at=batch.created_at,
             file_name=batch.file_name or batch.source,
             kind=batch.kind,
+            kind_word=kind_words(batch.kind).label,
             rows=batch.rows_total,
             by=names.get(batch.created_by or 0, batch.source),
             state=batch.state,

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from banso.connectors.files.api import APPLY_JOB, CHECK_JOB, Options, Problem, Report, refusal_of, report_of
+from banso.connectors.files.api import APPLY_JOB, CHECK_JOB, RECORDS, Options, Problem, Report, refusal_of, report_of
 from banso.platform.identity.api import Member
 from banso.platform.jobs.api import Job
 from banso.platform.journal.api import UNDO_JOB, Batch, BatchState
@@ -20,6 +20,7 @@ from banso.platform.tenancy.api import current_workspace
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import columns
 from banso.surfaces.workspace.compose.data import batch_lines, is_first
+from banso.surfaces.workspace.compose.kinds import kind_words
 from banso.surfaces.workspace.compose.results import applied_lines, conflicts, outcome_lines, samples
 from banso.surfaces.workspace.compose.work import ACTIVE, job_lines
 
@@ -45,6 +46,7 @@ def import_page(
     (work,) = job_lines([job], member, now=now) if job else (None,)
     page = pages.ImportPage(
         batch=line,
+        words=(words := kind_words(batch.kind)),
         stage=stage,
         step=_STEPS.get(stage, 4),
         file=_file(report),
@@ -52,7 +54,7 @@ def import_page(
         choices=_choices(report, options, sent or {}),
         rows=report.rows,
         outcomes=applied_lines(batch) if stage in _AFTER else outcome_lines(report),
-        is_first=is_first(batch.kind),
+        is_first=words.tells_past and is_first(batch.kind),
         problem=error[0],
         hint=error[1],
         work=work,
@@ -66,7 +68,7 @@ def _found(batch: Batch, report: Report, options: Options, sent: Mapping[str, st
         "columns": columns.column_lines(report, options, sent),
         "groups": columns.option_groups(batch.kind),
         "questions": [columns.question(one, batch.kind) for one in report.questions if not one.column],
-        "fields": columns.named_fields(report.fields),
+        "fields": columns.named_fields(batch.kind, report.fields),
         "samples": samples(report),
         "problems": [problem_line(one) for one in report.problems[:SHOWN_PROBLEMS]],
         "problem_kinds": _kinds(report),
@@ -159,7 +161,7 @@ def _choices(report: Report, options: Options, sent: Mapping[str, str]) -> pages
         encoding=sent.get("encoding", options.encoding or ""),
         delimiter=sent.get("delimiter", options.delimiter or ""),
         decimal=sent.get("decimal", options.decimal or ""),
-        zones=sorted(available_timezones()) if report.kind == "events" else (),
+        zones=sorted(available_timezones()) if report.kind == "events" or report.kind in RECORDS else (),
         encodings=[
             pages.Choice("", _("found out")),
             pages.Choice("utf-8", "UTF-8"),

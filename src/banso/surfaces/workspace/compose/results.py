@@ -8,20 +8,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from banso.connectors.files.api import Report
+from banso.connectors.files.api import KINDS, RECORDS, Report
 from banso.platform.attributes.api import attributes_of
 from banso.platform.journal.api import Batch
 from banso.record.customers.api import OWNER, PARENT, SUBJECT, accounts_by_id
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import words
 from banso.surfaces.workspace.compose.common import names_of_members
+from banso.surfaces.workspace.compose.kinds import kind_words
 
 MOST_CONFLICTS = 50
 _TONES = {"new": "good", "changed": "info", "refused": "risk", "quarantined": "warn"}
-_EVER = {
-    "accounts": ("new", "changed", "unchanged", "refused"),
-    "events": ("new", "duplicate", "quarantined", "refused"),
-}
+_OF_RECORDS = ("new", "changed", "unchanged", "refused")
+_EVER = {"events": ("new", "duplicate", "quarantined", "refused")}
 
 
 def outcome_lines(report: Report) -> list[pages.OutcomeLine]:
@@ -45,7 +44,7 @@ def _linked(line: pages.OutcomeLine, url: str) -> pages.OutcomeLine:
 
 
 def _lines(kind: str, counts: Mapping[str, int], *, fields: int) -> list[pages.OutcomeLine]:
-    shown = [key for key in _EVER.get(kind, ()) if counts]
+    shown = [key for key in _EVER.get(kind, _OF_RECORDS) if counts]
     return [
         pages.OutcomeLine(
             label=_label(kind, key),
@@ -67,8 +66,8 @@ def _label(kind: str, outcome: str) -> str:
         }
     else:
         words_ = {
-            "new": _("New accounts"),
-            "changed": _("Accounts that change"),
+            "new": kind_words(kind).new,
+            "changed": kind_words(kind).changed,
             "unchanged": _("Without a change"),
             "refused": _("Cannot be imported"),
         }
@@ -77,6 +76,8 @@ def _label(kind: str, outcome: str) -> str:
 
 def samples(report: Report) -> list[pages.Sample]:
     """Some of the values that change, old and new."""
+    if report.kind in RECORDS:
+        return _record_samples(report)
     if report.kind != "accounts":
         return []
     attributes = attributes_of(SUBJECT) if report.samples else {}
@@ -97,6 +98,20 @@ def samples(report: Report) -> list[pages.Sample]:
             field=str(attributes[one["field"]].label) if one["field"] in attributes else one["field"],
             old=said(one["field"], one["old"]),
             new=said(one["field"], one["new"]),
+        )
+        for one in report.samples
+    ]
+
+
+def _record_samples(report: Report) -> list[pages.Sample]:
+    fields = KINDS[report.kind]
+    return [
+        pages.Sample(
+            row=one["row"],
+            name=one.get("name") or one["key"],
+            field=str(fields[one["field"]].label) if one["field"] in fields else one["field"],
+            old=words.said(None, one["old"]),
+            new=words.said(None, one["new"]),
         )
         for one in report.samples
     ]

@@ -26,6 +26,7 @@ class BatchLine:
     can_undo: bool
     url: str = ""
     quarantined: int = 0
+    kind_word: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class DataPage:
     work: WorkPanel
     quarantined: int
     can_import: bool = False
+    kinds: Sequence[object] = ()
+    """What may be imported: each has ``kind``, ``label`` and ``about``."""
     sources: Sequence[str] = ()
     """Systems that files came from before."""
     limit_mb: int = 0

@@ -113,6 +113,8 @@ class ImportPage:
     """One import in one of its stages; ``step`` is 1 file, 2 columns, 3 dry run, 4 applied."""
 
     batch: BatchLine
+    words: object
+    """The kind in words: ``title``, ``undo``, ``tells_past``."""
     stage: Stage
     step: int
     file: str

@@ -22,11 +22,12 @@ from banso.connectors.files import api as files
 from banso.platform.identity.api import IMPORT, MemberRequest, requires
 from banso.platform.jobs.api import cancel, resume, unfinished
 from banso.platform.journal.api import Batch, BatchState, acting, find_batch
-from banso.platform.kit.errors import BansoError, Conflict
+from banso.platform.kit.errors import BansoError, Conflict, NotAllowed
 from banso.platform.ui.api import say
 from banso.surfaces.workspace import importing
 from banso.surfaces.workspace.compose.data import data_page, is_first
 from banso.surfaces.workspace.compose.imports import import_page, job_of, problem_line
+from banso.surfaces.workspace.compose.kinds import kind_words, may_import
 from banso.surfaces.workspace.export import Echo, plain
 from banso.surfaces.workspace.views.common import is_fragment
 
@@ -60,9 +61,11 @@ def _upload(request: HttpRequest) -> HttpResponse:
         return _data_again(request, error)
     now = timezone.now()
     try:
+        if kind in files.KINDS and not may_import(request.member, kind):
+            raise NotAllowed(_("You may not import this."), hint=_("Ask an admin of the workspace."))
         options = files.Options(
             source=request.POST.get("source", "").strip() or files.Options().source,
-            history=kind in files.KINDS and is_first(kind),
+            history=kind in files.KINDS and kind_words(kind).tells_past and is_first(kind),
         )
         batch = files.begin(
             cast("BinaryIO", given.file),
