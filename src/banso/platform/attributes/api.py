@@ -10,7 +10,7 @@ from banso.platform.attributes.fields import (
 )
 from banso.platform.attributes.filters import FilterError, tree_from_json
 from banso.platform.attributes.frames import select_columns
-from banso.platform.attributes.queries import Page, count, rows, select
+from banso.platform.attributes.queries import Page, columns_of, count, rows, select, uids_of
 from banso.platform.attributes.registry import declare, declare_subject, register_provider
 from banso.platform.attributes.slots import NoRoom, schema
 from banso.platform.attributes.stored import BadValue, checked
@@ -32,6 +32,7 @@ __all__ = [
     "attributes_of",
     "change_field",
     "checked",
+    "columns_of",
     "count",
     "create_field",
     "declare",
@@ -43,6 +44,7 @@ __all__ = [
     "select",
     "select_columns",
     "tree_from_json",
+    "uids_of",
     "write_custom",
     "write_values",
 ]

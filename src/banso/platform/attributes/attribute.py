@@ -51,7 +51,8 @@ class Attribute:
     ``fold_column`` names the column that keeps ``kit.text.fold`` of it; otherwise letter for letter.
     ``sort_column`` is the column by which the attribute sorts, such as the key of a name's reading.
     Money is kept in minor units of the workspace's currency.
-    ``live`` values follow the clock, all others the last closed day.
+    ``live`` values follow the clock, all others the last closed day. A date with ``moment`` is kept as an instant
+    in its column; it is compared, shown and grouped as the day it was in the workspace, and sorts by the instant.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Attribute:
     source: Source = "field"
     sensitivity: str = "normal"
     live: bool = False
+    moment: bool = False
 
     @property
     def folds(self) -> bool:
@@ -77,11 +79,15 @@ class Attribute:
 class Subject:
     """What attributes are about, and where its rows are.
 
-    A row is listed while every column of ``hidden_by`` is empty (merged into another, archived).
+    A row is listed while every column of ``hidden_by`` is empty (merged into another, archived). ``select`` is the SQL
+    of a SELECT that stands in the place of ``table`` where columns of other tables belong to the rows, such as the
+    account's name of a task. It is written by the app that declares it and holds no values of anybody. It is no view
+    of the database, because SQLite cannot remake a table on which a view rests.
     """
 
     name: str
     table: str
+    select: str = ""
     id_column: str = "id"
     workspace_column: str = "workspace_id"
     hidden_by: tuple[str, ...] = ()

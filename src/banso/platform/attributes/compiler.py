@@ -11,11 +11,12 @@ Column names come from declarations alone, values are always bound. Where the en
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from banso.platform.attributes.attribute import Attribute
 from banso.platform.attributes.filters import Group, Leaf, Node, Not, Value
+from banso.platform.kit.days import day_end
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,15 @@ class Place:
     """Where an attribute's value is: expressions over the tables of one statement.
 
     ``compared`` is the folded text where the attribute folds, ``truth`` says that yes/no is a real
-    boolean rather than 1 and 0, ``sorted_by`` is the key of the order.
+    boolean rather than 1 and 0, ``sorted_by`` is the key of the order. ``zone`` is set where the value is an instant
+    that counts as the day it was there.
     """
 
     value: Sql
     compared: Sql
     sorted_by: Sql
     truth: bool = False
+    zone: str = ""
 
 
 Locate = Callable[[Attribute], Place]
@@ -104,6 +107,8 @@ def _joined(group: Group, parts: list[Sql]) -> Sql:
 
 
 def _leaf(leaf: Leaf, place: Place, dialect: Dialect) -> Sql:
+    if place.zone and leaf.op != "missing":
+        return _moments(leaf, place, dialect)
     mark = dialect.placeholder
     side = place.compared
     values = tuple(_bound(value, place, dialect) for value in leaf.values)
@@ -124,6 +129,32 @@ def _leaf(leaf: Leaf, place: Place, dialect: Dialect) -> Sql:
         case _:
             text = f"{side.text} {_SIGNS[leaf.op]} {mark}"
     return Sql(text, side.params + values)
+
+
+def _moments(leaf: Leaf, place: Place, dialect: Dialect) -> Sql:
+    """Days asked of instants: a day is everything from its beginning up to the next one's."""
+    side, mark = place.compared.text, dialect.placeholder
+    days = [value for value in leaf.values if isinstance(value, date)]
+    spans = [(_instant(day - timedelta(days=1), place, dialect), _instant(day, place, dialect)) for day in days]
+    first, past = spans[0]
+    within = f"({side} >= {mark} AND {side} < {mark})"
+    known: dict[str, tuple[str, tuple[Any, ...]]] = {
+        "lt": (f"{side} < {mark}", (first,)),
+        "ge": (f"{side} >= {mark}", (first,)),
+        "le": (f"{side} < {mark}", (past,)),
+        "gt": (f"{side} >= {mark}", (past,)),
+        "between": (within, (first, spans[-1][1])),
+        "ne": (f"{within} IS NOT TRUE", (first, past)),
+    }
+    if leaf.op in known:
+        return Sql(*known[leaf.op])
+    return Sql(" OR ".join([within] * len(spans)), tuple(one for span in spans for one in span))
+
+
+def _instant(day: date, place: Place, dialect: Dialect) -> Any:
+    """The end of ``day`` where the workspace is, as the engine keeps instants."""
+    end = day_end(day, place.zone)
+    return end.strftime("%Y-%m-%d %H:%M:%S") if dialect.days_are_text else end
 
 
 def _bound(value: Value, place: Place, dialect: Dialect) -> Any:

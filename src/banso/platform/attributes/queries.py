@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -20,6 +21,7 @@ from banso.platform.attributes.compiler import (
 )
 from banso.platform.attributes.filters import Context, Node, attributes_in, parse, parse_sort
 from banso.platform.attributes.models import VALUE_TABLES
+from banso.platform.attributes.registry import subject_named
 from banso.platform.attributes.slots import Schema, schema
 from banso.platform.attributes.stored import typed
 from banso.platform.tenancy.api import current_workspace
@@ -96,6 +98,44 @@ def rows(subject: str, ids: Sequence[int], keys: Sequence[str]) -> list[dict[str
     return [by_id[int(one)] for one in ids if int(one) in by_id]
 
 
+def uids_of(subject: str, ids: Sequence[int]) -> dict[int, UUID]:
+    """The outward names of rows of ``subject``, by id; ids of other workspaces are left out."""
+    found = subject_named(subject)
+    known: dict[int, UUID] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), CHUNK):
+            chunk = [int(one) for one in ids[start : start + CHUNK]]
+            cursor.execute(
+                f'SELECT {quoted(found.id_column)}, "uid" FROM {quoted(found.table)}'
+                f" WHERE {quoted(found.workspace_column)} = %s"
+                f" AND {quoted(found.id_column)} IN ({', '.join(['%s'] * len(chunk))})",
+                [current_workspace().pk, *chunk],
+            )
+            known.update((row[0], UUID(str(row[1]))) for row in cursor.fetchall())
+    return known
+
+
+def columns_of(
+    subject: str, tree: Any, keys: Sequence[str], *, sort: Sort = (), today: date | None = None
+) -> tuple[list[int], list[dict[str, Any]]]:
+    """Every row that matches, with the values of a few ``keys``: what groups and their sums are made of.
+
+    One scan, in the order of ``sort``; the two lists belong together.
+    """
+    found = schema(subject)
+    attributes = [found.attributes[key] for key in keys]
+    by = parse_sort(sort, found.attributes)
+    locate = locator(found)
+    matching = _matching(found, parse(tree, found.attributes, _context(today)), by, shown=attributes)
+    identity = f"s.{quoted(found.subject.id_column)}"
+    ordered = order(by, locate, DIALECTS[connection.vendor], identity)
+    shown = ", ".join([identity, *(locate(one).value.text for one in attributes)])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {shown} {matching.text} ORDER BY {ordered.text}", matching.params + ordered.params)
+        raw = cursor.fetchall()
+    return [row[0] for row in raw], [typed(attributes, row[1:]) for row in raw]
+
+
 def locator(found: Schema) -> Locate:
     """Where each attribute's value is: ``s`` is the subject's table, ``v`` its row of slots."""
 
@@ -104,7 +144,8 @@ def locator(found: Schema) -> Locate:
             value = _column("s", attribute.column)
             compared = _column("s", attribute.fold_column) if attribute.fold_column else value
             by = _column("s", attribute.sort_column) if attribute.sort_column else compared
-            return Place(value, compared, by, truth=attribute.type == "bool")
+            zone = current_workspace().timezone if attribute.moment else ""
+            return Place(value, compared, by, truth=attribute.type == "bool", zone=zone)
         slot = found.slots.get(attribute.key)
         if slot is None:
             return nowhere(attribute)
@@ -127,7 +168,7 @@ def _column(table: str, name: str) -> Sql:
 def _base(found: Schema, *, joined: bool) -> Sql:
     """FROM and the part of WHERE that every list has: the workspace."""
     subject = found.subject
-    text = f"FROM {quoted(subject.table)} s"
+    text = f"FROM ({subject.select}) s" if subject.select else f"FROM {quoted(subject.table)} s"
     if joined:
         values = VALUE_TABLES[subject.name]._meta.db_table
         text += (
@@ -137,9 +178,14 @@ def _base(found: Schema, *, joined: bool) -> Sql:
     return Sql(f"{text} WHERE s.{quoted(subject.workspace_column)} = %s", (current_workspace().pk,))
 
 
-def _matching(found: Schema, node: Node | None, by: Sequence[tuple[Attribute, bool]] = ()) -> Sql:
-    """FROM and WHERE of the rows that match ``node``, with the slots where it or the sort needs them."""
-    used = [*attributes_in(node), *(attribute for attribute, _descending in by)]
+def _matching(
+    found: Schema,
+    node: Node | None,
+    by: Sequence[tuple[Attribute, bool]] = (),
+    shown: Sequence[Attribute] = (),
+) -> Sql:
+    """FROM and WHERE of the rows that match ``node``, with the slots where it, the sort or ``shown`` needs them."""
+    used = [*attributes_in(node), *(attribute for attribute, _descending in by), *shown]
     base = _base(found, joined=needs_values(found, used))
     texts = [base.text, *(f"s.{quoted(column)} IS NULL" for column in found.subject.hidden_by)]
     if node is None:

@@ -13,7 +13,7 @@ Provider = Callable[[Workspace], Iterable[Attribute]]
 
 _subjects: dict[str, Subject] = {}
 _declared: dict[str, dict[str, Attribute]] = {}
-_providers: dict[str, Provider] = {}
+_providers: dict[str, tuple[str, Provider]] = {}
 
 
 class BadDeclaration(Exception):
@@ -37,9 +37,12 @@ def declare(*attributes: Attribute) -> None:
             raise BadDeclaration(f"{attribute.subject}.{attribute.key} is declared twice.")
 
 
-def register_provider(name: str, provider: Provider) -> None:
-    """Add attributes that differ from workspace to workspace, such as its metrics."""
-    _providers[name] = provider
+def register_provider(name: str, provider: Provider, *, subject: str = "") -> None:
+    """Add attributes that differ from workspace to workspace, such as its metrics.
+
+    Where ``subject`` is named, it is asked for that one alone.
+    """
+    _providers[name] = (subject, provider)
 
 
 def subject_named(name: str) -> Subject:
@@ -56,7 +59,9 @@ def subject_named(name: str) -> Subject:
 def declared(subject: str, workspace: Workspace) -> dict[str, Attribute]:
     """Declared and provided attributes of ``subject``; the earlier declaration of a key stays."""
     found = dict(_declared.get(subject, {}))
-    for provider in _providers.values():
+    for about, provider in _providers.values():
+        if about not in ("", subject):
+            continue
         for attribute in provider(workspace):
             if attribute.subject == subject:
                 found.setdefault(attribute.key, attribute)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,10 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from banso.platform.attributes.attribute import KIND_NAMES, Attribute
+from banso.platform.kit.days import day_of
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.text import clean
+from banso.platform.tenancy.api import current_workspace
 
 MAX_TEXT = 10_000
 _web_address = URLValidator(schemes=["http", "https"])
@@ -90,9 +92,18 @@ def _typed(attribute: Attribute, value: Any) -> Any:
         case "bool":
             return bool(value)
         case "date":
-            return date.fromisoformat(value) if isinstance(value, str) else value
+            return _day_kept(attribute, value)
         case _:
             return value
+
+
+def _day_kept(attribute: Attribute, value: Any) -> date | None:
+    if not attribute.moment:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=UTC)
+    return day_of(instant, current_workspace().timezone)
 
 
 def _number(attribute: Attribute, value: Any) -> float:

@@ -9,7 +9,8 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from banso.platform.journal.api import register_reverter
         from banso.record.customers.actions.revert import revert_accounts
-        from banso.record.customers.declarations import SUBJECT, declare_accounts
+        from banso.record.customers.declarations import SUBJECT, declare_accounts, declare_people
 
         declare_accounts()
+        declare_people()
         register_reverter(SUBJECT, revert_accounts)

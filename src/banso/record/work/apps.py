@@ -10,5 +10,7 @@ class WorkConfig(AppConfig):
         from banso.platform.journal.api import register_reverter
         from banso.record.work.actions.create_task import SUBJECT
         from banso.record.work.actions.revert import revert_tasks
+        from banso.record.work.declarations import declare_work
 
+        declare_work()
         register_reverter(SUBJECT, revert_tasks)

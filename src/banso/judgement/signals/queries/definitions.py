@@ -16,7 +16,9 @@ from banso.judgement.signals.rules import (
     read_signal,
     read_today,
 )
-from banso.platform.definitions.api import DefinitionsInvalid, Fault, active, get
+from banso.platform.attributes.api import Attribute, Choice
+from banso.platform.definitions.api import DefinitionsInvalid, Fault, active, bilingual, get
+from banso.platform.tenancy.api import Workspace
 
 _WORDS: dict[str, Promise] = {
     "unknown_key": gettext_lazy("this key is not known"),
@@ -60,3 +62,11 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise DefinitionsInvalid(
             [Fault("", one.path, str(_WORDS[one.code]) % {"given": one.given}) for one in problems]
         )
+
+
+def rule_attribute(workspace: Workspace) -> list[Attribute]:
+    """The rule of a signal as an attribute, with the workspace's rules as its choices."""
+    names = {slug: bilingual(found.body["name"]) for slug, found in active(SIGNAL).items()}
+    choices = tuple(Choice(slug, name) for slug, name in names.items())
+    label = gettext_lazy("Signal")
+    return [Attribute(key="rule", subject=SIGNAL, type="choice", label=label, column="rule", choices=choices)]
