@@ -1,5 +1,7 @@
 """The front door of work: tasks."""
 
+from banso.record.work.actions.bulk_tasks import BulkDone, BulkEdit, apply_edit, bulk_tasks, undo_bulk
+from banso.record.work.actions.change_task import change_task, hand_over_task
 from banso.record.work.actions.create_task import BadTask, NewTask, create_task, create_tasks
 from banso.record.work.actions.move_task import (
     cancel_task,
@@ -10,6 +12,7 @@ from banso.record.work.actions.move_task import (
 )
 from banso.record.work.actions.tell import tell, untell
 from banso.record.work.models import UNFINISHED, InboxItem, InboxKind, Task, TaskKind, TaskState
+from banso.record.work.queries.facts import NEVER, NO_DAY, task_facts, touch_facts, touch_people
 from banso.record.work.queries.tasks import (
     accounts_in_hand,
     find_task,
@@ -20,8 +23,12 @@ from banso.record.work.queries.tasks import (
 )
 
 __all__ = [
+    "NEVER",
+    "NO_DAY",
     "UNFINISHED",
     "BadTask",
+    "BulkDone",
+    "BulkEdit",
     "InboxItem",
     "InboxKind",
     "NewTask",
@@ -29,18 +36,26 @@ __all__ = [
     "TaskKind",
     "TaskState",
     "accounts_in_hand",
+    "apply_edit",
+    "bulk_tasks",
     "cancel_task",
+    "change_task",
     "create_task",
     "create_tasks",
     "find_task",
     "finish_task",
+    "hand_over_task",
     "reopen_task",
     "snooze_task",
+    "task_facts",
     "tasks_caused_by",
     "tasks_of_account",
     "tasks_of_member",
     "tasks_of_signals",
     "tell",
     "tick_step",
+    "touch_facts",
+    "touch_people",
+    "undo_bulk",
     "untell",
 ]
