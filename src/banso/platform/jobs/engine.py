@@ -20,6 +20,7 @@ from banso.platform.jobs.lease import LEASE, LeaseLost
 from banso.platform.jobs.models import Job, State
 from banso.platform.jobs.registry import kind_of, ticks
 from banso.platform.jobs.schedule import ensure_everywhere, queue_due
+from banso.platform.jobs.sending import Sender, send_due
 from banso.platform.kit.errors import BansoError, Conflict
 from banso.platform.tenancy.api import scope, unscoped
 
@@ -161,11 +162,19 @@ def work(
     poll: float = POLL,
     until_idle: bool = False,
 ) -> int:
-    """The worker's loop: schedules, ticks and jobs of every workspace until ``stop`` is set.
+    """The worker's loop: schedules, ticks, jobs and effects of every workspace until ``stop`` is set.
 
-    Stopping is clean: the step under way is completed and its job given back. With ``until_idle`` the
-    loop ends when nothing is due. Returns how many attempts were made.
+    Stopping is clean: the step under way is completed and its job given back. Effects are sent beside the jobs, so
+    that neither holds the other up. With ``until_idle`` the loop ends when nothing is due, and effects are sent in
+    turn. Returns how many attempts were made at jobs.
     """
+    if until_idle:
+        return _loop(stop, now_fn, lease, poll, until_idle=True)
+    with Sender(now_fn, poll):
+        return _loop(stop, now_fn, lease, poll, until_idle=False)
+
+
+def _loop(stop: threading.Event, now_fn: Clock, lease: timedelta, poll: float, *, until_idle: bool) -> int:
     pulse = _Pulse(now_fn, poll)
     attempts = 0
     while not stop.is_set():
@@ -173,6 +182,8 @@ def work(
             if not connection.in_atomic_block:
                 close_old_connections()
             pulse.beat()
+            if until_idle:
+                send_due(now_fn, stop)
             with unscoped("worker claim"):
                 job = leases.claim_next(now_fn(), lease=lease)
             if job is not None:

@@ -1,4 +1,4 @@
-"""Rows of work: the lease row, jobs and schedules."""
+"""Rows of work: the lease row, jobs, schedules and effects."""
 
 from __future__ import annotations
 
@@ -99,4 +99,54 @@ class Job(LeaseRow):
             models.Index(fields=["due_at"], name="job_due", condition=models.Q(state__in=[State.WAIT])),
             models.Index(fields=["lease_until"], name="job_leased", condition=models.Q(state=State.RUNNING)),
             models.Index(fields=["workspace", "kind", "-id"], name="job_newest"),
+        ]
+
+
+class EffectState(models.TextChoices):
+    """Where an effect stands.
+
+    ``wait`` → ``sending`` → ``sent``. ``sending`` with a lease in the past means that its sender vanished: where the
+    receiver removes doubles it is sent again, elsewhere it becomes ``unknown`` and a person decides.
+    """
+
+    WAIT = "wait", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    CANCELLED = "cancelled", _("cancelled")
+    PAUSED = "paused", _("paused")
+    UNKNOWN = "unknown", _("perhaps sent")
+    DEAD = "dead", _("failed")
+
+
+class Effect(LeaseRow):
+    """Something that somebody outside would notice: a mail, a call of another system.
+
+    ``key`` means it once in the workspace, for ever, and is what the receiver is told to know doubles by. ``cause``
+    names what it is about, so that undoing that takes back what still waits. ``maybe_sent``: an attempt was made of
+    which nobody knows that it did not arrive; undoing comes too late then.
+    """
+
+    state = models.CharField(max_length=10, choices=EffectState.choices, default=EffectState.WAIT)
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    cause = models.CharField(max_length=200, blank=True, default="")
+    payload = models.JSONField(default=dict)
+    maybe_sent = models.BooleanField(default=False)
+    created_by = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    personal_data: ClassVar[tuple[str, ...]] = ("payload",)
+
+    class Meta(LeaseRow.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(state__in=EffectState.values), name="effect_state"),
+            models.UniqueConstraint(fields=["workspace", "key"], name="effect_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="effect_due", condition=models.Q(state=EffectState.WAIT)),
+            models.Index(fields=["lease_until"], name="effect_leased", condition=models.Q(state=EffectState.SENDING)),
+            models.Index(fields=["workspace", "cause"], name="effect_cause"),
+            models.Index(fields=["workspace", "state", "-id"], name="effect_newest"),
         ]

@@ -1,4 +1,4 @@
-"""Which function does which kind of work, and what the worker does at every tick."""
+"""Which function does which kind of work or effect, and what the worker does at every tick."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from banso.platform.jobs.models import Job
+from banso.platform.jobs.models import Effect, Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +99,72 @@ def in_every_workspace(kind: str, cron: str) -> None:
 def crons() -> Mapping[str, str]:
     """The schedules that every workspace has: cron expressions by kind."""
     return _crons
+
+
+class NotSent(Exception):
+    """The receiver has not got it, for certain: it may be tried again."""
+
+
+class Refused(Exception):
+    """The receiver does not want it, and will not: trying again is no use. The text is for people."""
+
+
+class NotWanted(Exception):
+    """It is not to be sent any more: the reader has stopped it, or is gone. The text is for people."""
+
+
+Send = Callable[[Effect, datetime], object]
+Hold = Callable[[Effect, datetime], datetime | None]
+
+MAX_SENDS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class EffectKind:
+    """A registered kind of effect."""
+
+    name: str
+    send: Send
+    removes_doubles: Callable[[], bool]
+    hold: Hold | None
+    keep: tuple[str, ...]
+    max_failures: int
+
+
+_effect_kinds: dict[str, EffectKind] = {}
+
+
+def effect_handler(
+    kind: str,
+    *,
+    removes_doubles: Callable[[], bool],
+    hold: Hold | None = None,
+    keep: tuple[str, ...] = (),
+    max_failures: int = MAX_SENDS,
+) -> Callable[[Send], Send]:
+    """Register the function that sends effects of ``kind``, inside the effect's workspace.
+
+    It hands ``effect.key`` to the receiver and raises :class:`NotSent` or :class:`Refused`; of any other error nobody
+    knows whether the receiver got it, and it is sent again only where ``removes_doubles()`` says that the receiver
+    counts a key once. ``hold(effect, now)`` is asked just before: a moment in the future lets it wait until then,
+    :class:`NotWanted` cancels it. Of the payload only the names in ``keep`` are kept once it is over.
+    """
+
+    def register(send: Send) -> Send:
+        known = _effect_kinds.get(kind)
+        if known is not None and known.send is not send:
+            raise ValueError(f"Two handlers for effects of kind {kind!r}.")
+        _effect_kinds[kind] = EffectKind(kind, send, removes_doubles, hold, keep, max_failures)
+        return send
+
+    return register
+
+
+def effect_kind(name: str) -> EffectKind:
+    """The registered kind; raises ``KeyError``."""
+    return _effect_kinds[name]
+
+
+def effect_kinds() -> tuple[str, ...]:
+    """The names of the registered kinds of effects."""
+    return tuple(sorted(_effect_kinds))
