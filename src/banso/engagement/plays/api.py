@@ -4,6 +4,7 @@ from banso.engagement.plays.actions.start_play import start_play, tasks_of, undo
 from banso.engagement.plays.models import PlayRun
 from banso.engagement.plays.queries.definitions import name_of, play_named, plays, summary
 from banso.engagement.plays.queries.runs import find_run, runs_of_account, started_signals
+from banso.engagement.plays.queries.timeline import timeline
 from banso.engagement.plays.rules import Play, PlayStep
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "started_signals",
     "summary",
     "tasks_of",
+    "timeline",
     "undo_start",
 ]

@@ -19,6 +19,7 @@ from banso.judgement.signals.queries.signals import (
     signals_of_account,
     told_until,
 )
+from banso.judgement.signals.queries.timeline import timeline
 from banso.judgement.signals.queries.today import Today, TodayItem, today
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "rule_records",
     "signal_rules",
     "signals_of_account",
+    "timeline",
     "today",
     "today_definition",
     "told_until",

@@ -3,6 +3,7 @@
 from banso.platform.journal.actor import Actor, acting, current_actor
 from banso.platform.journal.deliver import subscribe
 from banso.platform.journal.events import Changed
+from banso.platform.journal.folding import folded
 from banso.platform.journal.models import Basis, Batch, BatchState, Change
 from banso.platform.journal.publish import publish, publish_all
 from banso.platform.journal.queries import (
@@ -16,6 +17,18 @@ from banso.platform.journal.queries import (
 )
 from banso.platform.journal.record import EXISTS, Entry, record, record_many
 from banso.platform.journal.tidy import TIDY_JOB
+from banso.platform.journal.timeline import (
+    Asked,
+    Cursor,
+    Item,
+    about,
+    at_day,
+    chosen,
+    merged,
+    newest,
+    newest_days,
+    not_deleted,
+)
 from banso.platform.journal.undo import (
     UNDO_JOB,
     Revert,
@@ -34,22 +47,33 @@ __all__ = [
     "TIDY_JOB",
     "UNDO_JOB",
     "Actor",
+    "Asked",
     "Basis",
     "Batch",
     "BatchState",
     "Change",
     "Changed",
+    "Cursor",
     "Entry",
+    "Item",
     "Revert",
     "UndoConflict",
     "Undone",
+    "about",
     "acting",
+    "at_day",
+    "chosen",
     "current_actor",
     "decode",
     "find_batch",
     "find_change",
+    "folded",
     "history",
+    "merged",
     "move_batch",
+    "newest",
+    "newest_days",
+    "not_deleted",
     "on_undo",
     "publish",
     "publish_all",

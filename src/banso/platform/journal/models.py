@@ -96,6 +96,7 @@ class Change(WorkspaceModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["subject", "subject_id", "id"], name="change_history"),
+            models.Index(fields=["workspace", "subject", "subject_id", "-known_at", "-id"], name="change_timeline"),
             models.Index(fields=["batch", "id"], name="change_batch"),
             models.Index(fields=["workspace", "id"], name="change_unpublished", condition=models.Q(seq=None)),
         ]

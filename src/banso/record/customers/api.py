@@ -28,6 +28,7 @@ from banso.record.customers.queries.accounts import (
     values_now,
 )
 from banso.record.customers.queries.plan import AccountRow, Draft, Knowing, Planned, Planner
+from banso.record.customers.queries.timeline import timeline
 from banso.record.customers.rules.family import cycle
 from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT
 
@@ -64,5 +65,6 @@ __all__ = [
     "resolve_end_users",
     "set_owner",
     "taken_back",
+    "timeline",
     "values_now",
 ]

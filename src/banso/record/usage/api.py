@@ -15,6 +15,7 @@ from banso.record.usage.queries.activity import (
     weekly_usage,
 )
 from banso.record.usage.queries.known import known_keys
+from banso.record.usage.queries.milestones import milestones_of, timeline
 from banso.record.usage.queries.quarantine import quarantine_counts, quarantined
 from banso.record.usage.queries.rollups import Rollups, account_ranges, day_number, refresh_rollups, rollups
 
@@ -30,11 +31,13 @@ __all__ = [
     "known_keys",
     "last_change",
     "message_keys",
+    "milestones_of",
     "quarantine_counts",
     "quarantined",
     "refresh_rollups",
     "retract_events",
     "rollups",
+    "timeline",
     "top_features",
     "weekly_usage",
 ]

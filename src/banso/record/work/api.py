@@ -21,6 +21,7 @@ from banso.record.work.queries.tasks import (
     tasks_of_member,
     tasks_of_signals,
 )
+from banso.record.work.queries.timeline import timeline
 
 __all__ = [
     "NEVER",
@@ -54,6 +55,7 @@ __all__ = [
     "tasks_of_signals",
     "tell",
     "tick_step",
+    "timeline",
     "touch_facts",
     "touch_people",
     "undo_bulk",

@@ -105,6 +105,9 @@ class Task(WorkspaceModel):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "owner", "state", "due"], name="task_of_member"),
             models.Index(fields=["workspace", "account", "state"], name="task_of_account"),
+            models.Index(fields=["workspace", "account", "-created_at", "-id"], name="task_made"),
+            models.Index(fields=["workspace", "account", "-done_at", "-id"], name="task_done"),
+            models.Index(fields=["workspace", "person"], name="task_about_person"),
             models.Index(fields=["workspace", "signal_id"], name="task_of_signal"),
         ]
 
