@@ -76,7 +76,10 @@ def test_back_filled_and_undone_facts_fit_a_quarter_again(ids) -> None:
     filled = models_of_quarters([QUARTER])[QUARTER]
     assert (filled.rows, filled.losses) == (72, 0)
     retract_events(batch, NOW)
-    assert models_of_quarters([QUARTER])[QUARTER] == before
+    again = models_of_quarters([QUARTER])[QUARTER]
+    assert (again.rows, again.losses) == (before.rows, before.losses)
+    # The inputs are sums of floats, which the engine adds up in parts.
+    assert again.coefficients == pytest.approx(before.coefficients, rel=1e-6)
 
 
 def test_a_feed_that_stopped_teaches_nothing(ids) -> None:

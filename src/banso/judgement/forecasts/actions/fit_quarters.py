@@ -83,6 +83,9 @@ def _fitted(known: Mapping[date, KnownUse]) -> dict[date, Model]:
         accounts = np.concatenate([accounts, part.accounts])
         numbers = np.concatenate([numbers, row_days(part)])
         rows = np.concatenate([rows, design(part.values)])
+    # The engine answers in any order; sums of floats must not depend on it.
+    order = np.lexsort((accounts, numbers))
+    accounts, numbers, rows = accounts[order], numbers[order], rows[order]
     known_from = use_known_after(accounts, numbers)
     found = {}
     for quarter, mine in closed.items():
