@@ -27,6 +27,7 @@ from banso.record.customers.queries.accounts import (
     taken_back,
     values_now,
 )
+from banso.record.customers.queries.lookup import Tiered, accounts_in_tiers, accounts_named
 from banso.record.customers.queries.plan import AccountRow, Draft, Knowing, Planned, Planner
 from banso.record.customers.queries.timeline import timeline
 from banso.record.customers.rules.family import cycle
@@ -43,7 +44,10 @@ __all__ = [
     "Knowing",
     "Planned",
     "Planner",
+    "Tiered",
     "accounts_by_id",
+    "accounts_in_tiers",
+    "accounts_named",
     "active_account_ids",
     "add_external_id",
     "ambiguous_keys",
