@@ -10,9 +10,11 @@ from banso.record.work.actions.move_task import (
     snooze_task,
     tick_step,
 )
+from banso.record.work.actions.pin import MOST_PINS, item_of, pin, unpin
 from banso.record.work.actions.tell import tell, untell
 from banso.record.work.models import UNFINISHED, InboxItem, InboxKind, Task, TaskKind, TaskState
 from banso.record.work.queries.facts import NEVER, NO_DAY, task_facts, touch_facts, touch_people
+from banso.record.work.queries.pins import pins
 from banso.record.work.queries.tasks import (
     accounts_in_hand,
     find_task,
@@ -24,6 +26,7 @@ from banso.record.work.queries.tasks import (
 from banso.record.work.queries.timeline import timeline
 
 __all__ = [
+    "MOST_PINS",
     "NEVER",
     "NO_DAY",
     "UNFINISHED",
@@ -46,6 +49,9 @@ __all__ = [
     "find_task",
     "finish_task",
     "hand_over_task",
+    "item_of",
+    "pin",
+    "pins",
     "reopen_task",
     "snooze_task",
     "task_facts",
@@ -59,5 +65,6 @@ __all__ = [
     "touch_facts",
     "touch_people",
     "undo_bulk",
+    "unpin",
     "untell",
 ]
