@@ -12,6 +12,7 @@ from banso.judgement.forecasts.rules.model import PRIOR_SD, STARTING, Model
 
 _ROUNDS = 100
 _CLOSE = 1e-10
+_ROUNDING = 1e-12
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +57,8 @@ def _maximum(rows: Floats, outcome: Floats, prior: Floats, precision: Floats) ->
         gradient = rows.T @ (p - outcome) + precision @ (beta - prior)
         step = np.linalg.solve(precision + (rows * (p * (1 - p))[:, None]).T @ rows, gradient)
         length = 1.0
-        while objective(beta - length * step) > height and length > _CLOSE:
+        # Beside the end the objective differs by rounding alone, which must not stop the last steps.
+        while objective(beta - length * step) > height + _ROUNDING * abs(height) and length > _CLOSE:
             length /= 2
         beta = beta - length * step
         height = objective(beta)
