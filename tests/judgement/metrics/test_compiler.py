@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banso.judgement.metrics.rules.language import parse
-from banso.judgement.metrics.rules.terms import Term, resolve
+from banso.judgement.metrics.rules.terms import Term, fact_of, resolve
 from tests.judgement.metrics import oracle
 from tests.judgement.metrics.declared import declared
 from tests.judgement.metrics.engine import Found, compiled
@@ -23,9 +23,11 @@ FEATURES = ("", "a", "b", "c")
 
 
 def shipped() -> dict[str, Term]:
+    """The metrics of usage that come with the product."""
     bodies = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.yaml"))]
     metrics = {metric.slug: metric for metric in map(parse, bodies)}
-    return {slug: resolve(slug, metrics) for slug in metrics}
+    found = {slug: resolve(slug, metrics) for slug in metrics}
+    return {slug: term for slug, term in found.items() if fact_of(term) == "event"}
 
 
 @st.composite

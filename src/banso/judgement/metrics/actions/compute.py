@@ -14,7 +14,7 @@ from banso.judgement.metrics.declarations import BOOK, METRICS, hooks, producers
 from banso.judgement.metrics.models import ComputedDay
 from banso.judgement.metrics.queries.book import fresh_days, latest_day, stored
 from banso.judgement.metrics.queries.catalogue import catalogue
-from banso.judgement.metrics.queries.frames import first_assumed_day, frames
+from banso.judgement.metrics.queries.frames import first_assumed_day, frames, used_accounts
 from banso.judgement.metrics.rules.frame import Frame
 from banso.platform.attributes.api import write_values
 from banso.platform.kit.days import last_closed_day
@@ -64,7 +64,7 @@ def compute_steps(days: Sequence[date], *, now: datetime) -> Iterator[tuple[int,
                 seen_change=seen,
                 versions=versions,
                 rests_on_assumed=assumed is not None and assumed <= day,
-                accounts=len(rows),
+                accounts=used_accounts(rows),
             )
             yield done, _writer(day, rows, row)
 

@@ -1,4 +1,4 @@
-"""Metrics of all accounts as of any days, computed from roll-ups, known then."""
+"""Metrics of all accounts as of any days, known then: of usage from roll-ups, of touches and tasks beside them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import ibis
 import numpy as np
 
 from banso.judgement.metrics.queries.catalogue import terms
+from banso.judgement.metrics.queries.work import WorkCounts
 from banso.judgement.metrics.rules.compiler import Facts, compile_terms, longest_span
 from banso.judgement.metrics.rules.frame import Frame, empty, joined
 from banso.judgement.metrics.rules.intervals import Targets
-from banso.judgement.metrics.rules.terms import Term
+from banso.judgement.metrics.rules.terms import Term, fact_of
 from banso.platform.kit.columns import Array
 from banso.platform.kit.days import EPOCH_DAY, day_end
 from banso.platform.lake.api import LakeSession, session
@@ -60,8 +61,8 @@ def frame(
 ) -> Frame:
     """Metrics (all, or ``slugs``) as of the end of each of ``days``.
 
-    An event counts for a day when it happened and was known by the day's end. Rows are there for
-    accounts that had an event known by then; others have no value.
+    A fact counts for a day when it happened and was known by the day's end. Rows are there for accounts that
+    had an event known by then; where touches or tasks are asked for, for every account known by then.
     """
     pieces = frames(days, slugs, accounts=accounts)
     return joined([found for _, found in pieces], list(terms(slugs)))
@@ -80,7 +81,22 @@ def frames(
     days, because no account may have a row on them; every day is in one piece.
     """
     wanted = terms(slugs)
+    usage = {slug: term for slug, term in wanted.items() if fact_of(term) == "event"}
+    work = {slug: term for slug, term in wanted.items() if slug not in usage}
     ordered = sorted(set(days))
+    if not work:
+        yield from _of_usage(usage, ordered, accounts, rows)
+        return
+    counting = WorkCounts(work, accounts)
+    pieces = _of_usage(usage, ordered, accounts, rows) if usage else counting.bare(ordered, rows)
+    for some, found in pieces:
+        yield some, counting.beside(found, some)
+
+
+def _of_usage(
+    wanted: Mapping[str, Term], ordered: list[date], accounts: Sequence[int] | None, rows: int | None
+) -> Iterator[tuple[list[date], Frame]]:
+    """The metrics of usage in pieces."""
     while ordered:
         with session(memory=MEMORY) as engine:
             one = _Pass(engine, wanted, ordered, accounts)
@@ -92,6 +108,14 @@ def frames(
         # Without the engine: who uses the last piece, often the only one, has its memory.
         yield one.days[slice(*last)], found
         ordered = ordered[len(one.days) :]
+
+
+def used_accounts(found: Frame) -> int:
+    """How many rows of a frame belong to accounts that had an event known by then."""
+    columns = [
+        found.values[slug] for slug, term in terms().items() if fact_of(term) == "event" and slug in found.values
+    ]
+    return int(np.logical_or.reduce([~np.isnan(column) for column in columns]).sum()) if columns else 0
 
 
 class _Pass:

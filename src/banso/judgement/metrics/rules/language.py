@@ -1,6 +1,6 @@
 """The metric language: a declaration (YAML) read into a :class:`Metric`, or refused with a reason.
 
-A metric names one aggregation over the usage events of an account::
+A metric names one aggregation over the facts of an account (``event``: usage; ``touch``; ``task``)::
 
     slug: active_weeks_13
     subject: account
@@ -61,6 +61,13 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "trend": ("of", "plus"),
 }
 KINDS = tuple(_OPTIONS)
+FACTS: dict[str, tuple[str, ...]] = {
+    "event": KINDS,
+    "touch": ("count", "count_distinct", "days_since_last", "ratio", "trend"),
+    "task": ("count", "ratio"),
+}
+"""What is counted, and the kinds of aggregation that it knows."""
+TASK_STATES = ("open", "overdue")
 _NEEDS_WINDOW = ("decayed", "share_of_max", "new")
 _COMPOSED = ("ratio", "trend")
 
@@ -72,7 +79,7 @@ def parse(body: Mapping[str, Any]) -> Metric:
     if not isinstance(slug, str) or not SLUG.fullmatch(slug):
         raise BadMetric("slug", "slug")
     _choice(body, "subject", ("account",), "")
-    _choice(body, "fact", ("event",), "")
+    fact = _choice(body, "fact", tuple(FACTS), "")
     live = body.get("live", False)
     if not isinstance(live, bool):
         raise BadMetric("live", "not_bool")
@@ -83,14 +90,14 @@ def parse(body: Mapping[str, Any]) -> Metric:
         description=_by_language(body, "description"),
         formula=_by_language(body, "formula"),
         unit=_text(body.get("unit"), "unit"),
-        term=_term({key: body[key] for key in _TERM if key in body}, ""),
+        term=_term({key: body[key] for key in _TERM if key in body}, "", fact),
         direction=_choice(body, "direction", DIRECTIONS, ""),
         owner=_text(body.get("owner"), "owner"),
         live=live,
     )
 
 
-def _term(body: Any, path: str) -> Term:
+def _term(body: Any, path: str, fact: str) -> Term:
     """A term: ``{metric: slug, offset}`` or ``{aggregation, window, offset, where}``."""
     if not isinstance(body, Mapping):
         raise BadMetric(path.rstrip("."), "not_a_term")
@@ -102,22 +109,25 @@ def _term(body: Any, path: str) -> Term:
     aggregation = {"kind": given} if isinstance(given, str) else given
     here = f"{path}aggregation."
     if not isinstance(aggregation, Mapping):
-        raise BadMetric(f"{path}aggregation", "unknown_value", value=given, known=", ".join(KINDS))
-    kind = _choice(aggregation, "kind", KINDS, here)
+        raise BadMetric(f"{path}aggregation", "unknown_value", value=given, known=", ".join(FACTS[fact]))
+    kind = _choice(aggregation, "kind", FACTS[fact], here)
     _only(aggregation, ("kind", *_OPTIONS[kind]), here)
-    _fitting(kind, body, path)
+    _fitting(kind, body, path, fact)
     if kind == "ratio":
         return Ratio(
-            over=_term(aggregation.get("over"), f"{here}over."),
-            under=_term(aggregation.get("under"), f"{here}under."),
+            over=_term(aggregation.get("over"), f"{here}over.", fact),
+            under=_term(aggregation.get("under"), f"{here}under.", fact),
             plus=_number(aggregation.get("plus", 0), f"{here}plus"),
         )
     if kind == "trend":
         slug = _text(aggregation.get("of"), f"{here}of")
         plus = _number(aggregation.get("plus", 0), f"{here}plus")
         return Ratio(over=Reference(slug=slug), under=Reference(slug=slug, windows=1), plus=plus)
+    if fact == "task":
+        return Measure(kind=kind, fact=fact, state=_task_state(body.get("where"), f"{path}where"))
     measure = Measure(
         kind=kind,
+        fact=fact,
         window=_span(body, "window", path),
         offset=_span(body, "offset", path),
         features=_features(body.get("where"), f"{path}where"),
@@ -125,7 +135,7 @@ def _term(body: Any, path: str) -> Term:
     return _with_options(measure, aggregation, path)
 
 
-def _fitting(kind: str, body: Mapping[str, Any], path: str) -> None:
+def _fitting(kind: str, body: Mapping[str, Any], path: str, fact: str) -> None:
     """Refuse what this kind of aggregation cannot have beside it."""
     refused: tuple[str, ...] = ()
     if kind in _COMPOSED:
@@ -133,6 +143,10 @@ def _fitting(kind: str, body: Mapping[str, Any], path: str) -> None:
     elif kind in UNSHIFTED:
         # Roll-ups keep the last instant by user; tenure and recency speak about the account as a whole.
         refused = ("window", "offset", "where")
+    elif fact == "touch":
+        refused = ("where",)
+    elif fact == "task":
+        refused = ("window", "offset")
     for key in refused:
         if key in body:
             raise BadMetric(f"{path}{key}", "not_with", kind=kind)
@@ -154,6 +168,8 @@ def _with_options(measure: Measure, aggregation: Mapping[str, Any], path: str) -
         if measure.window > FADED * half_life * measure.bucket:
             raise BadMetric(f"{path}window", "faded", most=FADED)
         measure = replace(measure, half_life=half_life, scale=scale)
+    elif measure.kind == "count_distinct" and measure.fact == "touch":
+        measure = replace(measure, of=_choice(aggregation, "of", ("person",), here))
     elif measure.kind == "count_distinct":
         measure = replace(measure, of=of) if of in KEYS else _bucketed(measure, of, path, (*KEYS, *BUCKETS))
     if measure.features and measure.of == "user":
@@ -186,6 +202,12 @@ def _features(where: Any, path: str) -> tuple[str, ...]:
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         raise BadMetric(path, "where")
     return tuple(sorted(set(names)))
+
+
+def _task_state(where: Any, path: str) -> str:
+    if not isinstance(where, Mapping) or set(where) != {"state"} or where["state"] not in TASK_STATES:
+        raise BadMetric(path, "task_state", known=", ".join(TASK_STATES))
+    return str(where["state"])
 
 
 def _span(body: Mapping[str, Any], key: str, path: str) -> int:

@@ -1,4 +1,4 @@
-"""What a metric consists of: measures over events, and ratios of them."""
+"""What a metric consists of: measures over facts (events, touches, tasks), and ratios of them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ class BadMetric(BansoError):
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One aggregation over events; equal measures are computed once.
+    """One aggregation over facts; equal measures are computed once.
 
     ``window`` and ``offset`` are in days (``window`` 0: all time); ``of`` is a key (user, feature) or
     ``bucket``, then ``bucket`` is its length in days; ``half_life`` (in buckets) and ``scale`` belong
-    to ``decayed``; ``features`` narrows to events of these features.
+    to ``decayed``; ``features`` narrows to events of these features, ``state`` to tasks in it. ``fact`` is what
+    is counted: event, touch or task.
     """
 
     kind: str
+    fact: str = "event"
     of: str = ""
     bucket: int = 0
     window: int = 0
@@ -39,6 +41,7 @@ class Measure:
     half_life: float = 0.0
     scale: float = 0.0
     features: tuple[str, ...] = ()
+    state: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +89,18 @@ UNSHIFTED = ("days_since_last", "tenure")
 
 
 def resolve(slug: str, metrics: Mapping[str, Metric]) -> Term:
-    """The term of a metric with its references replaced; raises on unknown ones and on circles."""
-    return _resolved(metrics[slug].term, metrics, (slug,))
+    """The term of a metric with its references replaced; raises on unknown ones, on circles, and on metrics that mix
+    facts: events are counted by the engine of the lake, touches and tasks by rows of the database.
+    """
+    found = _resolved(metrics[slug].term, metrics, (slug,))
+    if len(facts := {measure.fact for measure in measures(found)}) > 1:
+        raise BadMetric("aggregation", "mixed_facts", facts=", ".join(sorted(facts)))
+    return found
+
+
+def fact_of(term: Term) -> str:
+    """What a resolved term counts: event, touch or task."""
+    return next(iter(measures(term))).fact
 
 
 def measures(term: Term) -> set[Measure]:
