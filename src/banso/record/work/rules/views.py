@@ -1,0 +1,18 @@
+"""A member's own view of an account beside the score."""
+
+from typing import Final
+
+BANDS: Final = ("critical", "poor", "fair", "good", "strong")
+"""The five bands, worst first; a view's ``band`` is the place in them."""
+DAYS: Final = 90
+"""A view expires after so many days unless somebody says otherwise."""
+MOST_DAYS: Final = 366
+APART: Final = 2
+"""From so many bands on, the view and the score are said to disagree."""
+
+
+def apart(view: int, score: int | None) -> int:
+    """By how many bands the view is above (positive) or below the score; 0 where they agree or there is no score."""
+    if score is None or abs(view - score) < APART:
+        return 0
+    return view - score
