@@ -9,8 +9,20 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from banso.platform.journal.api import register_reverter
         from banso.record.customers.actions.revert import revert_accounts
-        from banso.record.customers.declarations import SUBJECT, declare_accounts, declare_people
+        from banso.record.customers.actions.revert_people import revert_contacts, revert_people
+        from banso.record.customers.actions.watch import revert_watch
+        from banso.record.customers.declarations import (
+            CONTACT,
+            PERSON,
+            SUBJECT,
+            WATCH,
+            declare_accounts,
+            declare_people,
+        )
 
         declare_accounts()
         declare_people()
         register_reverter(SUBJECT, revert_accounts)
+        register_reverter(PERSON, revert_people)
+        register_reverter(CONTACT, revert_contacts)
+        register_reverter(WATCH, revert_watch)

@@ -10,6 +10,9 @@ SUBJECT = "account"
 TABLE = "customers_account"
 PERSON = "person"
 """The name under which attributes and the journal know persons."""
+CONTACT = "contact"
+WATCH = "watch"
+"""The names under which the journal knows contacts and what happened at customers."""
 
 
 def declare_accounts() -> None:
@@ -25,6 +28,7 @@ def declare_accounts() -> None:
         Attribute(key="domains", subject=SUBJECT, type="text", label=_("Domains")),
         Attribute(key="owner", subject=SUBJECT, type="text", label=_("Owner")),
         Attribute(key="parent", subject=SUBJECT, type="text", label=_("Parent account")),
+        Attribute(key="partner", subject=SUBJECT, type="text", label=_("Partner")),
         Attribute(key="industry", subject=SUBJECT, type="text", label=_("Industry"), column="industry"),
         Attribute(key="size", subject=SUBJECT, type="number", label=_("Size"), unit="people", column="size"),
         Attribute(key="country", subject=SUBJECT, type="text", label=_("Country"), column="country"),

@@ -13,14 +13,14 @@ from banso.platform.attributes.api import attributes_of
 from banso.platform.attributes.api import checked as checked_custom
 from banso.platform.journal.api import Batch
 from banso.platform.kit.errors import BansoError, Conflict
-from banso.record.customers.actions.checking import checked
+from banso.record.customers.actions.checking import BadAccount, checked
 from banso.record.customers.actions.save import save
 from banso.record.customers.declarations import SUBJECT
 from banso.record.customers.models import Account, ExternalId
 from banso.record.customers.queries.accounts import current_parents, custom_keys, pasts, values_now
 from banso.record.customers.queries.plan import AccountRow, Draft, Knowing, Planner
 from banso.record.customers.rules.family import cycle
-from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT
+from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT, PARTNER
 from banso.record.customers.rules.past import State
 
 MANUAL = "manual"
@@ -76,6 +76,8 @@ def change_account(
     Raises ``BadAccount`` naming the field, and :class:`BansoError` (``parent_cycle``).
     """
     values = _checked(changes)
+    if values.get(PARTNER) == account.pk:
+        raise BadAccount(PARTNER, _("An account is not its own partner."))
     with transaction.atomic():
         if values.get(PARENT) is not None:
             _no_cycle(account, values[PARENT])

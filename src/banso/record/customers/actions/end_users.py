@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from banso.record.customers.actions.end_users_of_people import know
 from banso.record.customers.models import EndUser, Membership
 from banso.record.customers.queries.accounts import chunks
 
@@ -32,7 +33,9 @@ def resolve_end_users(
             if missing:
                 # Somebody else may be making the same ones.
                 EndUser.objects.bulk_create(missing, ignore_conflicts=True)
-                ids.update(_known(source, [one.key for one in missing]))
+                made = _known(source, [one.key for one in missing])
+                know(list(made.values()))
+                ids.update(made)
     for members in chunks(wanted):
         with transaction.atomic():
             users = {ids[key] for _account, key in members}

@@ -14,7 +14,7 @@ from banso.record.customers.actions.save import show, update_accounts
 from banso.record.customers.declarations import SUBJECT
 from banso.record.customers.models import AccountLink, Assignment
 from banso.record.customers.queries.accounts import accounts_by_id, custom_keys, values_now
-from banso.record.customers.rules.fields import KNOWN_SINCE, OWNER, PARENT, PLAIN, derived, loaded
+from banso.record.customers.rules.fields import DATED, KNOWN_SINCE, MERGED_INTO, OWNER, PLAIN, derived, loaded
 
 
 def revert_accounts(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict]:
@@ -34,6 +34,7 @@ def revert_accounts(reverts: Sequence[Revert], now: datetime) -> list[UndoConfli
         values = present[account.pk]
         values[KNOWN_SINCE] = account.known_since.isoformat()
         values[EXISTS] = account.archived_at is None
+        values[MERGED_INTO] = account.merged_into_id
         back = _still(one, values, conflicts)
         values.update(back)
         written = {name: loaded(name, value) for name, value in back.items() if name in PLAIN or name == KNOWN_SINCE}
@@ -42,13 +43,15 @@ def revert_accounts(reverts: Sequence[Revert], now: datetime) -> list[UndoConfli
             written["name"] = values["name"] = account.name
         if EXISTS in back:
             written["archived_at"] = None if back[EXISTS] else now
+        if MERGED_INTO in back:
+            written["merged_into"] = back[MERGED_INTO]
         if "name" in written or "reading" in written:
             written |= derived(values["name"], values.get("reading") or "")
         if written:
             columns.append((written, account.pk))
         if mine := {name: value for name, value in back.items() if name in custom}:
             custom_values[account.pk] = mine
-        for name in (OWNER, PARENT):
+        for name in DATED:
             if name in back:
                 _put_back(name, account.pk, back[name], now)
     shapes: dict[tuple[str, ...], list[tuple[dict[str, Any], int]]] = {}
@@ -79,7 +82,7 @@ def _put_back(name: str, account_id: int, before: int | None, now: datetime) -> 
     if name == OWNER:
         rows, whom = Assignment.objects.filter(account_id=account_id, role="owner"), "member_id"
     else:
-        rows, whom = AccountLink.objects.filter(account_id=account_id, kind="parent"), "other_id"
+        rows, whom = AccountLink.objects.filter(account_id=account_id, kind=name), "other_id"
     rows.filter(ends=None).delete()
     if before is None:
         return
@@ -88,4 +91,5 @@ def _put_back(name: str, account_id: int, before: int | None, now: datetime) -> 
         rows.filter(pk=former.pk).update(ends=None)
     else:
         starts = day_of(now, current_workspace().timezone)
-        rows.model.objects.create(account_id=account_id, starts=starts, **{whom: before})
+        kind = {} if name == OWNER else {"kind": name}
+        rows.model.objects.create(account_id=account_id, starts=starts, **kind, **{whom: before})

@@ -17,9 +17,9 @@ from banso.record.customers.declarations import SUBJECT
 from banso.record.customers.models import Account, AccountLink, Assignment, ExternalId
 from banso.record.customers.queries.accounts import external_ids
 from banso.record.customers.queries.plan import Draft
-from banso.record.customers.rules.fields import KNOWN_SINCE, OWNER, PARENT, PLAIN, derived, loaded
+from banso.record.customers.rules.fields import DATED, KNOWN_SINCE, OWNER, PARENT, PARTNER, PLAIN, derived, loaded
 
-_OWN = (OWNER, PARENT, KNOWN_SINCE, EXISTS)
+_OWN = (*DATED, KNOWN_SINCE, EXISTS)
 """Journaled names that are neither plain nor custom fields."""
 
 
@@ -121,11 +121,11 @@ def _write_custom(drafts: Sequence[Draft]) -> None:
 
 
 def _write_dated(drafts: Sequence[Draft], batch: int | None, today: date) -> None:
-    """Owners and parents as dated rows. Where the past was spoken of they are made anew from it."""
+    """Owners, parents and partners as dated rows. Where the past was spoken of they are made anew from it."""
     zone = current_workspace().timezone
     owners: list[Assignment] = []
     links: list[AccountLink] = []
-    for name in (OWNER, PARENT):
+    for name in DATED:
         about = [draft for draft in drafts if any(name in planned.changes for planned in draft.planned)]
         rows = _rows_of(name).filter(
             account_id__in=[_account(draft).pk for draft in about if draft.state.past is not None]
@@ -138,13 +138,13 @@ def _write_dated(drafts: Sequence[Draft], batch: int | None, today: date) -> Non
                 if name == OWNER:
                     owners.append(Assignment(batch=batch, **dates))
                 else:
-                    links.append(AccountLink(batch=batch, **dates))
+                    links.append(AccountLink(batch=batch, kind=name, **dates))
     Assignment.objects.bulk_create(owners)
     AccountLink.objects.bulk_create(links)
 
 
 def _rows_of(name: str) -> Any:
-    return Assignment.objects.filter(role="owner") if name == OWNER else AccountLink.objects.filter(kind="parent")
+    return Assignment.objects.filter(role="owner") if name == OWNER else AccountLink.objects.filter(kind=name)
 
 
 def _spans(name: str, draft: Draft, zone: str, today: date) -> Iterator[dict[str, Any]]:
@@ -166,17 +166,17 @@ def _spans(name: str, draft: Draft, zone: str, today: date) -> Iterator[dict[str
 
 
 def show(values: Mapping[int, Mapping[str, Any]], *, fields: Collection[str]) -> None:
-    """Keep what lists show of owner, parent, external id and domains as texts beside the account."""
+    """Keep what lists show of owner, parent, partner, external id and domains as texts beside the account."""
     ids = list(values)
     columns: dict[str, list[str | None]] = {}
     if OWNER in fields:
         owners = {one for row in values.values() if (one := row.get(OWNER)) is not None}
         names = dict(Member.objects.filter(pk__in=owners).values_list("pk", "name"))
         columns[OWNER] = [names.get(values[one].get(OWNER)) for one in ids]  # type: ignore[arg-type]
-    if PARENT in fields:
-        parents = {one for row in values.values() if (one := row.get(PARENT)) is not None}
-        titles = dict(Account.objects.filter(pk__in=parents).values_list("pk", "name"))
-        columns[PARENT] = [titles.get(values[one].get(PARENT)) for one in ids]  # type: ignore[arg-type]
+    for link in {PARENT, PARTNER}.intersection(fields):
+        others = {one for row in values.values() if (one := row.get(link)) is not None}
+        titles = dict(Account.objects.filter(pk__in=others).values_list("pk", "name"))
+        columns[link] = [titles.get(values[one].get(link)) for one in ids]  # type: ignore[arg-type]
     if "domains" in fields:
         columns["domains"] = [" ".join(values[one].get("domains") or []) or None for one in ids]
     if EXISTS in fields:

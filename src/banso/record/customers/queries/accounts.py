@@ -20,7 +20,7 @@ from banso.platform.kit.text import fold
 from banso.platform.lake.api import LakeSession
 from banso.record.customers.declarations import SUBJECT
 from banso.record.customers.models import Account, AccountLink, Assignment, EndUser, ExternalId
-from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT, PLAIN, stored
+from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT, PARTNER, PLAIN, stored
 from banso.record.customers.rules.past import Past
 
 CHUNK = 500
@@ -51,9 +51,7 @@ def get_account(ref: str) -> Account:
     account = found[0].account if found else _by_uid(ref)
     if account is None or (account.archived_at is not None and taken_back([account.pk])):
         raise NotFound(_("There is no account “%(ref)s”.") % {"ref": ref}, hint=_("Check its external id."))
-    while account.merged_into is not None:
-        account = account.merged_into
-    return account
+    return account.merged_into or account
 
 
 def _by_external_id(ref: str) -> list[ExternalId]:
@@ -133,7 +131,22 @@ def known_since(account_ids: Sequence[int] | None = None) -> dict[int, datetime]
 
 def current_parents(account_ids: Collection[int] | None = None) -> dict[int, int]:
     """``{account: its parent now}``; of all accounts without ``account_ids``."""
-    rows_ = AccountLink.objects.filter(kind="parent", ends=None)
+    return _current_links("parent", account_ids)
+
+
+def current_partners(account_ids: Collection[int] | None = None) -> dict[int, int]:
+    """``{account: its partner now}``; of all accounts without ``account_ids``."""
+    return _current_links("partner", account_ids)
+
+
+def accounts_of_partner(account_id: int) -> list[Account]:
+    """The accounts that stand under a partner now, by reading."""
+    rows_ = Account.objects.filter(links__kind="partner", links__ends=None, links__other_id=account_id)
+    return list(rows_.filter(archived_at=None, merged_into=None).order_by("sort_key", "pk"))
+
+
+def _current_links(kind: str, account_ids: Collection[int] | None) -> dict[int, int]:
+    rows_ = AccountLink.objects.filter(kind=kind, ends=None)
     if account_ids is None:
         return dict(rows_.values_list("account_id", "other_id"))
     found: dict[int, int] = {}
@@ -168,12 +181,13 @@ def custom_keys() -> list[str]:
 
 
 def values_now(accounts: Mapping[int, Account], custom: Sequence[str]) -> dict[int, dict[str, Any]]:
-    """Fields of accounts in the journal's form: plain ones, ``owner``, ``parent``, and ``custom``."""
-    owners, parents = current_owners(accounts), current_parents(accounts)
+    """Fields of accounts in the journal's form: plain ones, ``owner``, ``parent``, ``partner``, and ``custom``."""
+    owners, parents, partners = current_owners(accounts), current_parents(accounts), current_partners(accounts)
     found = {}
     for account_id, account in accounts.items():
         values = {name: stored(name, getattr(account, name)) for name in PLAIN}
         values[OWNER], values[PARENT] = owners.get(account_id), parents.get(account_id)
+        values[PARTNER] = partners.get(account_id)
         found[account_id] = values
     if custom:
         for row in rows(SUBJECT, list(accounts), custom):

@@ -16,9 +16,15 @@ OWNER: Final = "owner"
 """The member's id; dated rows of their own beside the journal."""
 PARENT: Final = "parent"
 """The parent account's id; likewise."""
+PARTNER: Final = "partner"
+"""The id of the account through which this one buys or is looked after; likewise."""
+DATED: Final = (OWNER, PARENT, PARTNER)
+"""Fields that are dated rows of their own."""
+MERGED_INTO: Final = "merged_into"
+"""The id of the account that stands for a merged one."""
 KNOWN_SINCE: Final = "known_since"
 """From when the account was known; follows from what is said of it, and is journaled where it moves."""
-FIELDS: Final = (*PLAIN, OWNER, PARENT)
+FIELDS: Final = (*PLAIN, *DATED)
 TIERS: Final = ("high", "mid", "tech", "community")
 
 

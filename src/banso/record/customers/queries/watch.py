@@ -1,0 +1,49 @@
+"""Reading the watch list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from banso.platform.kit.errors import NotFound
+from banso.record.customers.models import WatchEvent
+from banso.record.customers.queries.accounts import chunks
+from banso.record.customers.queries.merged import same_accounts, same_accounts_of
+
+
+def find_watch_event(uid: UUID | str) -> WatchEvent:
+    """The event with this ``uid``, deleted or not; raises :class:`NotFound`."""
+    try:
+        return WatchEvent.objects.select_related("account").get(uid=uid)
+    except (WatchEvent.DoesNotExist, ValueError) as error:
+        raise NotFound(_("This is not on the watch list."), hint=_("Reload the page.")) from error
+
+
+def watch_events_of(account_id: int, *, since: date | None = None, limit: int | None = None) -> list[WatchEvent]:
+    """What happened at an account, with what happened at accounts merged into it; the newest first."""
+    rows = WatchEvent.objects.filter(account_id__in=same_accounts(account_id), deleted_at=None)
+    if since is not None:
+        rows = rows.filter(day__gte=since)
+    return list(rows.order_by("-day", "-pk")[:limit])
+
+
+def recent_watch_events(*, since: date | None = None, limit: int = 200) -> list[WatchEvent]:
+    """What happened at any customer, with its account; the newest first."""
+    rows = WatchEvent.objects.filter(deleted_at=None).select_related("account__merged_into")
+    if since is not None:
+        rows = rows.filter(day__gte=since)
+    return list(rows.order_by("-day", "-pk")[:limit])
+
+
+def watch_events_by_account(account_ids: Collection[int], since: date, until: date) -> dict[int, list[WatchEvent]]:
+    """``{account: what happened from since up to until, both included}``, for rules; accounts without are left out."""
+    whose = same_accounts_of(account_ids)
+    found: dict[int, list[WatchEvent]] = {}
+    for part in chunks(whose):
+        rows = WatchEvent.objects.filter(account_id__in=part, deleted_at=None, day__gte=since, day__lte=until)
+        for one in rows.order_by("-day", "-pk"):
+            found.setdefault(whose[one.account_id], []).append(one)
+    return found
