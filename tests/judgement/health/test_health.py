@@ -57,7 +57,9 @@ def test_the_book_holds_health(ids) -> None:
     assert coverage == 1.0
     assert row[RAW] == health
     assert band_name(row[BAND]) == "good"
-    assert found.row_of(ids["never"]) is None
+    never = found.row_of(ids["never"])
+    assert never is not None
+    assert (never[HEALTH], never[COVERAGE], never[BAND]) == (None, 0.0, None)
 
 
 @pytest.mark.requirement("R19", "R28")

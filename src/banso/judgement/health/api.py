@@ -4,14 +4,17 @@ from banso.judgement.health.queries.cards import card_in_force, card_named
 from banso.judgement.health.queries.explanations import AccountExplanation, explain_accounts
 from banso.judgement.health.queries.explanations import explain_account as explain
 from banso.judgement.health.queries.scores import BAND, COVERAGE, HEALTH, RAW, score_frame
+from banso.judgement.health.queries.trends import CHANGE, VELOCITY
 from banso.judgement.health.rules import BANDS, Card, ScoreColumns
 
 __all__ = [
     "BAND",
     "BANDS",
+    "CHANGE",
     "COVERAGE",
     "HEALTH",
     "RAW",
+    "VELOCITY",
     "AccountExplanation",
     "Card",
     "ScoreColumns",

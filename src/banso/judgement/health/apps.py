@@ -7,6 +7,7 @@ class HealthConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from banso.judgement.health.queries import trends
         from banso.judgement.health.queries.cards import KIND, SHIPPED, uses
         from banso.judgement.health.queries.faults import validate
         from banso.judgement.health.queries.impact import impact
@@ -16,3 +17,4 @@ class HealthConfig(AppConfig):
 
         register(DefinitionKind(kind=KIND, shipped=SHIPPED, validate=validate, impact=impact, uses=uses))
         register_producer(PRODUCER)
+        register_producer(trends.PRODUCER)
