@@ -18,6 +18,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "identity:member_link": {"uid": "member"},
     "identity:member_reactivate": {"uid": "member"},
     "identity:member_role": {"uid": "member"},
+    "mail:stop": {"token": "token"},
     "signals:answer": {"uid": "signal"},
     "signals:of_account": {"account": "account"},
     "signals:undo": {"uid": "answer"},
@@ -30,6 +31,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "workspace:account": {"uid": "account"},
     "workspace:account_edit": {"uid": "account"},
     "workspace:account_start": {"uid": "account"},
+    "workspace:timeline": {"uid": "account"},
+    "workspace:timeline_pin": {"uid": "account"},
     **{
         f"workspace:import{step}": {"uid": "batch"}
         for step in ("", "_apply", "_choose", "_problems", "_progress", "_resume", "_stop", "_undo")

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "banso.platform.jobs",
     "banso.platform.journal",
     "banso.platform.identity",
+    "banso.platform.mail",
     "banso.platform.definitions",
     "banso.platform.attributes",
     "banso.platform.ui",
@@ -164,11 +165,17 @@ ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("BANSO_PROXIES", 0)
 ACCOUNT_ADAPTER = "banso.platform.identity.adapter.ClosedSignup"
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-if env.str("EMAIL_URL", ""):
+# The address people use; links in mails begin with it.
+BANSO_URL = env.str("BANSO_URL", "") or f"http://localhost:{env.str('PORT', '8000')}"
+# Whether mails are made at all. Without a server only those that somebody asks for are printed: new passwords.
+BANSO_MAIL = bool(env.str("EMAIL_URL", ""))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("BANSO_MAIL_FROM", "Banso <banso@localhost>")
+# Whether a mail that may have arrived is sent again by itself: its Message-ID is the same.
+BANSO_MAIL_AGAIN = env.bool("BANSO_MAIL_AGAIN", True)
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if BANSO_MAIL:
     globals().update(env.dj_email_url("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 20
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banso.surfaces.workspace.urls")),
     path("ui/", include("banso.platform.ui.urls")),
     path("", include("banso.platform.identity.urls")),
+    path("", include("banso.platform.mail.urls")),
     path("", include("banso.record.work.web.urls")),
     path("", include("banso.judgement.signals.web.urls")),
     path("account/", include("banso.platform.identity.account_urls")),

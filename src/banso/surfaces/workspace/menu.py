@@ -57,7 +57,7 @@ _ENTRIES = (
         order=90,
         group="analysis",
         go="s",
-        also=("identity:member", "identity:invite", "identity:workspace"),
+        also=("identity:member", "identity:invite", "identity:workspace", "mail:"),
     ),
 )
 

@@ -13,6 +13,7 @@ def settings_tabs(request: MemberRequest) -> list[Tab]:
     """Label, address, whether it is this page, and no count, of each page this member may see."""
     pages = [
         (VIEW, _("Your settings"), "identity:profile"),
+        (VIEW, _("Mails"), "mail:choices"),
         (MANAGE_MEMBERS, _("Members"), "identity:members"),
         (MANAGE_WORKSPACE, _("Workspace"), "identity:workspace"),
     ]

@@ -1,0 +1,1 @@
+"""Pages about mails: a member's choices, and the link that stops one type."""
