@@ -1,6 +1,15 @@
 """The front door of attributes: declarations, custom fields, current values, lists."""
 
-from banso.platform.attributes.attribute import KIND_NAMES, KINDS, OPS, Attribute, Choice, Kind, Subject
+from banso.platform.attributes.attribute import (
+    KIND_NAMES,
+    KINDS,
+    OPS,
+    Attribute,
+    Choice,
+    Kind,
+    Membership,
+    Subject,
+)
 from banso.platform.attributes.fields import (
     BadField,
     change_field,
@@ -26,6 +35,7 @@ __all__ = [
     "Choice",
     "FilterError",
     "Kind",
+    "Membership",
     "NoRoom",
     "Page",
     "Subject",

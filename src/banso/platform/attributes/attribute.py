@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Kind = Literal["text", "number", "money", "date", "choice", "bool", "link"]
-Source = Literal["field", "custom", "metric", "health", "forecast"]
+Source = Literal["field", "custom", "metric", "health", "forecast", "segment"]
 
 KINDS: tuple[Kind, ...] = ("text", "number", "money", "date", "choice", "bool", "link")
 KIND_NAMES: dict[Kind, str | Promise] = {
@@ -43,6 +43,20 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Membership:
+    """Yes for the rows that a table of members names: its ``member`` column, where ``group`` is ``key`` and ``until``
+    is empty. It takes no slot. The table is of the workspace, as every table is.
+    """
+
+    table: str
+    member: str
+    group: str
+    key: str
+    until: str
+    workspace_column: str = "workspace_id"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attribute:
     """The declaration of one attribute.
 
@@ -53,6 +67,7 @@ class Attribute:
     Money is kept in minor units of the workspace's currency.
     ``live`` values follow the clock, all others the last closed day. A date with ``moment`` is kept as an instant
     in its column; it is compared, shown and grouped as the day it was in the workspace, and sorts by the instant.
+    ``within`` makes a yes/no of a membership.
     """
 
     key: str
@@ -68,6 +83,7 @@ class Attribute:
     sensitivity: str = "normal"
     live: bool = False
     moment: bool = False
+    within: Membership | None = None
 
     @property
     def folds(self) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from banso.platform.attributes.attribute import Attribute
+from banso.platform.attributes.attribute import Attribute, Membership, Subject
 from banso.platform.attributes.compiler import (
     DIALECTS,
     Locate,
@@ -82,7 +82,9 @@ def rows(subject: str, ids: Sequence[int], keys: Sequence[str]) -> list[dict[str
     found = schema(subject)
     attributes = [found.attributes[key] for key in keys]
     locate = locator(found)
-    columns = ", ".join([f"s.{quoted(found.subject.id_column)}", *(locate(one).value.text for one in attributes)])
+    places = [locate(one).value for one in attributes]
+    columns = ", ".join([f"s.{quoted(found.subject.id_column)}", *(place.text for place in places)])
+    asked = [value for place in places for value in place.params]
     base = _base(found, joined=needs_values(found, attributes))
     by_id: dict[int, dict[str, Any]] = {}
     with connection.cursor() as cursor:
@@ -91,7 +93,7 @@ def rows(subject: str, ids: Sequence[int], keys: Sequence[str]) -> list[dict[str
             marks = ", ".join(["%s"] * len(chunk))
             cursor.execute(
                 f"SELECT {columns} {base.text} AND s.{quoted(found.subject.id_column)} IN ({marks})",
-                [*base.params, *chunk],
+                [*asked, *base.params, *chunk],
             )
             for row in cursor.fetchall():
                 by_id[row[0]] = {"id": row[0], **typed(attributes, row[1:])}
@@ -129,9 +131,11 @@ def columns_of(
     matching = _matching(found, parse(tree, found.attributes, _context(today)), by, shown=attributes)
     identity = f"s.{quoted(found.subject.id_column)}"
     ordered = order(by, locate, DIALECTS[connection.vendor], identity)
-    shown = ", ".join([identity, *(locate(one).value.text for one in attributes)])
+    places = [locate(one).value for one in attributes]
+    shown = ", ".join([identity, *(place.text for place in places)])
+    params = tuple(value for place in places for value in place.params) + matching.params + ordered.params
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {shown} {matching.text} ORDER BY {ordered.text}", matching.params + ordered.params)
+        cursor.execute(f"SELECT {shown} {matching.text} ORDER BY {ordered.text}", params)
         raw = cursor.fetchall()
     return [row[0] for row in raw], [typed(attributes, row[1:]) for row in raw]
 
@@ -146,6 +150,9 @@ def locator(found: Schema) -> Locate:
             by = _column("s", attribute.sort_column) if attribute.sort_column else compared
             zone = current_workspace().timezone if attribute.moment else ""
             return Place(value, compared, by, truth=attribute.type == "bool", zone=zone)
+        if attribute.within is not None:
+            inside = _inside(attribute.within, found.subject)
+            return Place(inside, inside, inside, truth=True)
         slot = found.slots.get(attribute.key)
         if slot is None:
             return nowhere(attribute)
@@ -159,6 +166,16 @@ def locator(found: Schema) -> Locate:
 def needs_values(found: Schema, attributes: Sequence[Attribute]) -> bool:
     """Whether a statement about ``attributes`` must join the slots."""
     return any(one.column is None and one.key in found.slots for one in attributes)
+
+
+def _inside(membership: Membership, subject: Subject) -> Sql:
+    """Whether a row is a member: a list of ids that the engine makes once for a statement."""
+    text = (
+        f"(s.{quoted(subject.id_column)} IN (SELECT m.{quoted(membership.member)} FROM {quoted(membership.table)} m"
+        f" WHERE m.{quoted(membership.workspace_column)} = %s AND m.{quoted(membership.group)} = %s"
+        f" AND m.{quoted(membership.until)} IS NULL))"
+    )
+    return Sql(text, (current_workspace().pk, membership.key))
 
 
 def _column(table: str, name: str) -> Sql:
