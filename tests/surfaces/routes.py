@@ -33,6 +33,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "workspace:account_start": {"uid": "account"},
     "workspace:timeline": {"uid": "account"},
     "workspace:timeline_pin": {"uid": "account"},
+    "workspace:timeline_person": {"uid": "person"},
+    "workspace:timeline_person_pin": {"uid": "person"},
     **{
         f"workspace:import{step}": {"uid": "batch"}
         for step in ("", "_apply", "_choose", "_problems", "_progress", "_resume", "_stop", "_undo")

@@ -22,7 +22,7 @@ from banso.platform.jobs.api import enqueue
 from banso.platform.journal.api import Batch
 from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import scope, unscoped
-from banso.record.customers.api import create_account
+from banso.record.customers.api import create_account, create_person
 from banso.record.work.api import NewTask, create_task
 from tests.architecture.house import own_models
 from tests.cast import Cast, browser_of, make_member
@@ -77,6 +77,7 @@ def things(cast: Cast, now) -> dict[str, Any]:
     )
     answer = answer_account(account, AnswerKind.SNOOZE, member=cast.csm, now=now, days=3)
     batch = Batch.objects.create(kind="accounts", source="csv", file_name=f"{SECRET}.csv", created_at=now)
+    person = create_person(f"{SECRET}太郎", now=now)
     job = enqueue("import.apply", {"batch": batch.pk}, now=now)
     found = {
         "job": job,
@@ -86,6 +87,7 @@ def things(cast: Cast, now) -> dict[str, Any]:
         "task": task,
         "answer": answer,
         "batch": batch,
+        "person": person,
     }
     return {kind: thing.uid for kind, thing in found.items()}
 

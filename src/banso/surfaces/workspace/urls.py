@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from banso.surfaces.workspace import alive
-from banso.surfaces.workspace.views import account, accounts, data, imports, proof, today
+from banso.surfaces.workspace.views import account, accounts, data, imports, proof, timeline, today
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,10 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<uuid:uid>/", account.account, name="account"),
     path("accounts/<uuid:uid>/edit", account.account_edit, name="account_edit"),
     path("accounts/<uuid:uid>/start", account.account_start, name="account_start"),
+    path("accounts/<uuid:uid>/timeline", timeline.of_account, name="timeline"),
+    path("accounts/<uuid:uid>/timeline/pin", timeline.pin_on_account, name="timeline_pin"),
+    path("people/<uuid:uid>/timeline", timeline.of_person, name="timeline_person"),
+    path("people/<uuid:uid>/timeline/pin", timeline.pin_on_person, name="timeline_person_pin"),
     path("proof/", proof.proof, name="proof"),
     path("proof/panel", proof.proof_panel_view, name="proof_panel"),
     path("data/", data.data, name="data"),

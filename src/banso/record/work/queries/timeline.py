@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.platform.journal.api import (
@@ -19,6 +21,7 @@ from banso.platform.journal.api import (
     newest_days,
     not_deleted,
 )
+from banso.platform.ui import formats
 from banso.record.work.models import (
     Attachment,
     Note,
@@ -126,7 +129,7 @@ def _tasks(asked: Asked) -> QuerySet[Task]:
 
 def _tasks_made(kind: str, asked: Asked) -> Iterator[Item]:
     for row in newest(_tasks(asked), kind, asked, at="created_at").select_related("owner"):
-        due = _("due %(day)s") % {"day": row.due.isoformat()} if row.due else ""
+        due = _("due %(day)s") % {"day": _day(row.due)} if row.due else ""
         yield Item(
             kind=kind,
             at=row.created_at,
@@ -182,7 +185,7 @@ def _promises(asked: Asked) -> QuerySet[Promise]:
 
 def _promises_made(kind: str, asked: Asked) -> Iterator[Item]:
     for row in newest_days(_promises(asked), kind, asked, day="made_on"):
-        due = _("until %(day)s") % {"day": row.due.isoformat()} if row.due else ""
+        due = _("until %(day)s") % {"day": _day(row.due)} if row.due else ""
         sales = _("in sales") if row.in_sales else ""
         yield Item(
             kind=kind,
@@ -245,6 +248,10 @@ def _files(kind: str, asked: Asked) -> Iterator[Item]:
             member=row.uploaded_by_id,
             icon="paperclip",
         )
+
+
+def _day(day: date) -> str:
+    return formats.day(day, get_language() or "en")
 
 
 _STREAMS: dict[str, Callable[[str, Asked], Iterator[Item]]] = {

@@ -27,7 +27,6 @@ from banso.record.usage.api import weekly_usage
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common, words
 from banso.surfaces.workspace.compose.book import as_of, health_line, rows_of
-from banso.surfaces.workspace.compose.history import history_lines
 from banso.surfaces.workspace.compose.today import probability
 
 if TYPE_CHECKING:
@@ -58,7 +57,6 @@ def account_page(
     play = next(iter(offer.values()), None)
     owner = current_owners([account.pk]).get(account.pk)
     attributes = attributes_of("account")
-    history, more = history_lines(account, attributes, until=day)
     return pages.AccountPage(
         uid=str(account.uid),
         name=account.name,
@@ -84,8 +82,6 @@ def account_page(
         facts=_facts(account, attributes),
         custom=_custom(account, attributes),
         external_ids=[str(one) for one in account.external_ids.all()],
-        history=history,
-        history_more=more,
         carry=(("since", since.isoformat()),) if since else (),
         sentence=_sentence(account, row, shown),
         can_work=allowed(member, WORK),

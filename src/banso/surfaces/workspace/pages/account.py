@@ -102,8 +102,6 @@ class AccountPage:
     facts: Sequence[Fact] = ()
     custom: Sequence[Fact] = ()
     external_ids: Sequence[str] = ()
-    history: Sequence[HistoryLine] = ()
-    history_more: int = 0
     carry: Sequence[tuple[str, str]] = ()
     sentence: str = ""
     """One sentence for the boss, with its number and its error."""

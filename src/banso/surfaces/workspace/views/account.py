@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -19,6 +20,7 @@ from banso.platform.ui.api import go_back, say
 from banso.record.customers.api import change_account, get_account
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.account import account_page
+from banso.surfaces.workspace.compose.timeline import carried
 from banso.surfaces.workspace.forms import AccountForm
 from banso.surfaces.workspace.views.common import day_in
 
@@ -34,7 +36,9 @@ def account(request: MemberRequest, uid: UUID) -> HttpResponse:
         day=day_in(request),
         since=day_in(request, "since"),
     )
-    return render(request, "workspace/account.html", {"page": page})
+    wanted = carried(request.GET) | ({"as_of": request.GET["as_of"]} if request.GET.get("as_of") else {})
+    context = {"page": page, "timeline_query": f"?{urlencode(wanted)}" if wanted else ""}
+    return render(request, "workspace/account.html", context)
 
 
 @requires(WORK)
