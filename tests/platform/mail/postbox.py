@@ -4,6 +4,7 @@ Message-IDs again.
 
 from __future__ import annotations
 
+import socket
 from collections import Counter
 from email import message_from_bytes
 from email.message import Message
@@ -11,6 +12,14 @@ from email.policy import default
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 class Postbox:
@@ -24,18 +33,20 @@ class Postbox:
         self.to: list[str] = []
         self.answers: list[str] = []
         self.refuses = ""
-        self.controller = Controller(self, hostname="127.0.0.1", port=0)
+        self.port = free_port()
+        self.controller: Controller | None = None
 
     def start(self) -> int:
         """Listen; returns the port."""
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self.controller.start()
-        assert self.controller.server is not None
-        port: int = self.controller.server.sockets[0].getsockname()[1]
-        return port
+        return self.port
 
     def stop(self) -> None:
         """Stop listening."""
-        self.controller.stop()
+        if self.controller is not None:
+            self.controller.stop()
+            self.controller = None
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

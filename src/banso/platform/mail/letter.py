@@ -49,7 +49,8 @@ class Letter:
 
     def as_json(self) -> dict[str, Any]:
         """For the effect's payload."""
-        return asdict(self)
+        kept: dict[str, Any] = _printable(asdict(self))
+        return kept
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Letter:
@@ -97,6 +98,15 @@ def text_of(letter: Letter, frame: Frame) -> str:
         lines += [f"{letter.button}: {_absolute(letter.url, frame)}", ""]
     lines += ["-- ", frame.why, f"{frame.stop}: {frame.stop_url}", f"{frame.settings}: {frame.settings_url}"]
     return "\n".join(lines) + "\n"
+
+
+def _printable(value: Any) -> Any:
+    """Without control characters, which no mail program shows and MJML refuses; lines stay lines."""
+    if isinstance(value, str):
+        return "".join(char if char.isprintable() or char == "\n" else " " for char in value)
+    if isinstance(value, Mapping):
+        return {name: _printable(one) for name, one in value.items()}
+    return [_printable(one) for one in value]
 
 
 def _absolute(url: str, frame: Frame) -> str:

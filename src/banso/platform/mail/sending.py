@@ -82,8 +82,8 @@ def put_mails(mails: Iterable[NewMail], *, now: datetime) -> int:
 
 
 def one_line(text: str) -> str:
-    """A header's text: one line of bounded length, without control characters."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    """A header's text: one line of bounded length, without control characters and encoded words."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split()).replace("=?", "= ?")
     return line if len(line) <= SUBJECT_CHARS else line[: SUBJECT_CHARS - 1] + "…"
 
 
@@ -118,7 +118,12 @@ def send(effect: Effect, now: datetime) -> None:
     member = _member(effect)
     if member is None:
         raise Refused(_("The member is not here any more."))
-    message = compose(effect.key, member, effect.payload, now)
+    try:
+        message = compose(effect.key, member, effect.payload, now)
+        message.message()
+    except (ValueError, OSError) as error:
+        # Nothing was sent, and the same text would fail again.
+        raise Refused(_("The mail cannot be written: %(error)s") % {"error": error}) from error
     connection = get_connection()
     try:
         connection.open()
