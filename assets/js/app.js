@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./forms.js";
 import "./keyboard.js";
 import "./menus.js";
+import "./tasks.js";
 import "./toasts.js";
 import { drawCharts } from "./lazy.js";
 

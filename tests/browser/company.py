@@ -191,7 +191,7 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
     from banso.judgement.metrics.api import COMPUTE
     from banso.judgement.signals.api import AnswerKind, answer_account, signals_of_account
     from banso.platform.jobs.api import enqueue
-    from banso.platform.journal.api import acting
+    from banso.platform.journal.api import acting, history
     from banso.record.customers.api import get_account
     from banso.record.work.api import NewTask, create_task
 
@@ -218,6 +218,7 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         "member": str(people["vogel"].uid),
         "batch": str(batches["accounts"].uid),
         "events_batch": str(batches["events"].uid),
+        "change": str(history("task", tasks[0].pk)[0].uid),
     }
 
 

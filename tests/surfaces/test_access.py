@@ -19,7 +19,7 @@ from banso.engagement.plays.api import start_play
 from banso.judgement.signals.api import AnswerKind, Signal, answer_account
 from banso.platform.identity.api import PUBLIC, Member, Role, allowed
 from banso.platform.jobs.api import enqueue
-from banso.platform.journal.api import Batch
+from banso.platform.journal.api import Batch, history
 from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import create_account, create_person
@@ -89,7 +89,7 @@ def things(cast: Cast, now) -> dict[str, Any]:
         "batch": batch,
         "person": person,
     }
-    return {kind: thing.uid for kind, thing in found.items()}
+    return {kind: thing.uid for kind, thing in found.items()} | {"change": history("task", task.pk)[0].uid}
 
 
 @contextmanager

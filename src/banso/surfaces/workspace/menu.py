@@ -27,6 +27,16 @@ _ENTRIES = (
         phone=True,
     ),
     NavItem(
+        key="tasks",
+        label=_("Tasks"),
+        icon="list-checks",
+        url_name="work:tasks",
+        permission=VIEW,
+        order=40,
+        go="k",
+        also=("work:task", "work:feed"),
+    ),
+    NavItem(
         key="proof",
         label=_("Proof"),
         icon="flask-conical",

@@ -8,11 +8,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.dateparse import parse_date, parse_datetime
 
 from banso.platform.journal.api import EXISTS, Revert, UndoConflict
+from banso.platform.kit.text import fold
+from banso.record.work.actions.checked import TITLE
 from banso.record.work.actions.create_task import SUBJECT
 from banso.record.work.models import Task, TaskState
 
 _ENCODER = DjangoJSONEncoder()
-_COLUMNS = {"owner": "owner_id", "account": "account_id", "done_by": "done_by_id"}
+_COLUMNS = {"owner": "owner_id", "account": "account_id", "person": "person_id", "done_by": "done_by_id"}
+_GONE = {"state": TaskState.CANCELLED, "snoozed_until": None, "done_at": None, "done_by": None}
 
 
 def revert_tasks(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict]:
@@ -34,9 +37,11 @@ def revert_tasks(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict]
         if task is None or wrong:
             continue
         if EXISTS in revert.changes:
-            Task.objects.filter(pk=task.pk).update(state=TaskState.CANCELLED)
+            Task.objects.filter(pk=task.pk).update(**_GONE)
             continue
         values = {_COLUMNS.get(name, name): _value(name, before) for name, (_m, before) in revert.changes.items()}
+        if "title" in values:
+            values["title_fold"] = fold(values["title"])[:TITLE]
         Task.objects.filter(pk=task.pk).update(**values)
     return conflicts
 

@@ -11,8 +11,8 @@ class Meeting(WorkspaceModel):
     """One meeting of ``member`` from a calendar file; ``ics_uid`` and ``recurrence`` mean it once per member.
 
     ``attendees`` is ``[{"mail", "name"}]`` as the file says; ``account`` is who they turned out to be, which a member
-    may correct (``is_matched_by_hand``). ``sequence`` is how often the organiser has changed it, so that an older file does
-    not overwrite a newer one. ``touch`` is the record of it afterwards.
+    may correct (``is_matched_by_hand``). ``sequence`` is how often the organiser has changed it, so that an older file
+    does not overwrite a newer one. ``touch`` is the record of it afterwards.
     """
 
     member = models.ForeignKey("identity.Member", on_delete=models.CASCADE, related_name="+")

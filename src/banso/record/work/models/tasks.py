@@ -119,6 +119,11 @@ class Task(WorkspaceModel):
         """Whether nothing is left to do."""
         return self.state not in UNFINISHED
 
+    @property
+    def steps_done(self) -> int:
+        """How many lines of the checklist are ticked."""
+        return sum(bool(step.get("done")) for step in self.steps)
+
     def is_late(self, today: date) -> bool:
         """Whether it should have been done before ``today``."""
         return self.state == TaskState.OPEN and self.due is not None and self.due < today

@@ -1,11 +1,26 @@
-"""Addresses of the fragments of work."""
+"""Addresses of the pages and fragments of work."""
 
 from django.urls import path
 
-from banso.record.work.web import views
+from banso.record.work.web import feed, task_pages, tasks, views
 
 app_name = "work"
 urlpatterns = [
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/bulk", tasks.bulk, name="tasks_bulk"),
+    path("tasks/bulk/<uuid:uid>/undo", tasks.undo, name="tasks_undo"),
+    path("tasks/accounts", tasks.suggest, name="suggest"),
+    path("tasks/new", task_pages.new, name="task_new"),
+    path("tasks/calendar", feed.feed, name="feed"),
+    path("tasks/calendar/make", feed.make, name="feed_make"),
+    path("tasks/calendar/revoke", feed.revoke, name="feed_revoke"),
+    path("tasks/<uuid:uid>/", task_pages.task, name="task"),
+    path("tasks/<uuid:uid>/edit", task_pages.edit, name="task_edit"),
+    path("tasks/<uuid:uid>/cancel", task_pages.cancel, name="task_cancel"),
+    path("tasks/<uuid:uid>/over", task_pages.hand_over, name="task_hand_over"),
+    path("tasks/<uuid:uid>/move", tasks.move, name="task_move"),
+    path("tasks/<uuid:uid>/undo/<uuid:change>", task_pages.undo, name="task_undo"),
+    path("calendar/<str:token>.ics", feed.calendar, name="feed_calendar"),
     path("tasks/of/<uuid:account>", views.of_account, name="of_account"),
     path("tasks/add/<uuid:account>", views.add, name="add"),
     path("tasks/<uuid:uid>/finish", views.finish, name="finish"),

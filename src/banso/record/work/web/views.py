@@ -3,14 +3,13 @@
 Every answer to a button is the task's row for htmx, and the page before for a plain form.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +19,8 @@ from banso.platform.ui.api import go_back, say
 from banso.record.customers.api import get_account
 from banso.record.work import api
 from banso.record.work.api import NewTask, Task
+from banso.record.work.web.task_state import day_of, state_of
+from banso.record.work.web.tasks import answer
 
 _DEFAULT_SNOOZE = 1
 _MOST_DAYS = 400
@@ -44,7 +45,8 @@ def of_account(request: MemberRequest, account: UUID) -> HttpResponse:
 def add(request: MemberRequest, account: UUID) -> HttpResponse:
     """Add a task to an account: ``title`` and perhaps ``due``."""
     found = get_account(str(account))
-    due = _day(request.POST.get("due", ""))
+    asked = request.POST.get("due", "")
+    due = day_of(asked) if asked else None
     wanted = NewTask(title=request.POST.get("title", ""), owner=request.member, account=found, due=due)
     task = api.create_task(wanted, member=request.member, now=timezone.now())
     say(request, _("Added: %(title)s") % {"title": task.title})
@@ -72,9 +74,10 @@ def reopen(request: MemberRequest, uid: UUID) -> HttpResponse:
 @requires(WORK)
 @require_POST
 def snooze(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """The task can wait ``days`` days (one, if none are given)."""
+    """The task can wait until the day ``until``, or ``days`` days (one, if neither is given)."""
     today = timezone.localdate()
-    until = today + timedelta(days=_days(request.POST.get("days", "")))
+    asked = request.POST.get("until", "")
+    until = day_of(asked) if asked else today + timedelta(days=_days(request.POST.get("days", "")))
     task = api.snooze_task(api.find_task(uid), until=until, today=today, now=timezone.now())
     say(request, _("Later: %(title)s") % {"title": task.title}, undo=reverse("work:reopen", args=[task.uid]))
     return _answer(request, task)
@@ -89,22 +92,12 @@ def step(request: MemberRequest, uid: UUID, number: int) -> HttpResponse:
     return _answer(request, task)
 
 
-def _answer(request: HttpRequest, task: Task) -> HttpResponse:
+def _answer(request: MemberRequest, task: Task) -> HttpResponse:
+    if request.GET.get("in") == "page":
+        return answer(request, state_of(request, request.member))
     if request.headers.get("HX-Request") != "true":
         return go_back(request)
     return render(request, "work/task_fragment.html", {"task": task, "today": timezone.localdate(), "can_work": True})
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise BansoError(_("“%(text)s” is not a day.") % {"text": text}, hint=_("Write it as 2026-03-31."))
-    return day
 
 
 def _days(text: str) -> int:
