@@ -1,4 +1,4 @@
-"""The front door of metrics: the catalogue, frames as of any day, the book."""
+"""The front door of metrics: the catalogue, frames as of any day, the book, segments."""
 
 from banso.judgement.metrics.actions.compute import (
     book,
@@ -12,6 +12,16 @@ from banso.judgement.metrics.actions.compute import (
     write_current,
 )
 from banso.judgement.metrics.actions.request_compute import COMPUTE, request_compute
+from banso.judgement.metrics.actions.segments import (
+    PICK,
+    REFRESH,
+    look_back,
+    members_of,
+    pick,
+    refresh_segments,
+    request_refresh,
+    unpick,
+)
 from banso.judgement.metrics.declarations import (
     METRICS,
     Producer,
@@ -25,26 +35,47 @@ from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_na
 from banso.judgement.metrics.queries.faults import MetricInvalid, NoMetric
 from banso.judgement.metrics.queries.frames import frame, frames
 from banso.judgement.metrics.queries.lists import Listed, listed_now, listed_then
+from banso.judgement.metrics.queries.segments import (
+    PREFIX,
+    SEGMENT,
+    Movement,
+    counts,
+    matching,
+    moved_since,
+    movements,
+    segment_named,
+    segments,
+    segments_of_account,
+    sizes,
+)
 from banso.judgement.metrics.rules.frame import Frame
+from banso.judgement.metrics.rules.segments import Segment
 from banso.judgement.metrics.rules.terms import Metric
 
 __all__ = [
     "COMPUTE",
     "KIND",
     "METRICS",
+    "PICK",
+    "PREFIX",
+    "REFRESH",
+    "SEGMENT",
     "ComputedDay",
     "Frame",
     "Listed",
     "Metric",
     "MetricInvalid",
+    "Movement",
     "NoMetric",
     "Producer",
+    "Segment",
     "book",
     "catalogue",
     "closed_day",
     "compute",
     "compute_steps",
     "computed_day",
+    "counts",
     "due_days",
     "finish",
     "frame",
@@ -53,13 +84,26 @@ __all__ = [
     "latest_day",
     "listed_now",
     "listed_then",
+    "look_back",
+    "matching",
+    "members_of",
     "metric_named",
+    "moved_since",
+    "movements",
     "on_computed",
+    "pick",
     "producers",
+    "refresh_segments",
     "register_producer",
     "request_compute",
+    "request_refresh",
+    "segment_named",
+    "segments",
+    "segments_of_account",
     "series",
+    "sizes",
     "stored",
     "stored_days",
+    "unpick",
     "write_current",
 ]

@@ -8,7 +8,9 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from banso.judgement.metrics import jobs  # noqa: F401 - it registers its handler
-        from banso.judgement.metrics.handlers import WATCHED, compute_again
+        from banso.judgement.metrics.declarations import on_computed
+        from banso.judgement.metrics.handlers import WATCHED, compute_again, look_again, segments_follow
+        from banso.judgement.metrics.queries import segments
         from banso.judgement.metrics.queries.catalogue import (
             KIND,
             SHIPPED,
@@ -21,6 +23,18 @@ class MetricsConfig(AppConfig):
         from banso.platform.journal.api import subscribe
 
         register(DefinitionKind(kind=KIND, shipped=SHIPPED, validate=validate, uses=uses))
+        register(
+            DefinitionKind(
+                kind=segments.SEGMENT,
+                shipped=segments.SHIPPED,
+                validate=segments.validate,
+                impact=segments.impact,
+                uses=segments.uses,
+            )
+        )
         register_provider("metrics", attributes)
+        register_provider("segments", segments.attributes)
+        on_computed("segments", segments_follow)
         for subject in WATCHED:
             subscribe(subject, compute_again, name=f"metrics.{subject}")
+        subscribe("account", look_again, name="metrics.segments")

@@ -27,12 +27,14 @@ def latest_day(*, until: date | None = None) -> ComputedDay | None:
     return rows.first() if until is None else rows.filter(day__lte=until).first()
 
 
-def stored(days: Sequence[date], keys: Sequence[str] | None = None) -> Frame:
-    """What the book holds of ``days``; columns that a day does not have are NaN."""
+def stored(days: Sequence[date], keys: Sequence[str] | None = None, *, accounts: Sequence[int] | None = None) -> Frame:
+    """What the book holds of ``days``, of all or of some accounts; columns that a day does not have are NaN."""
     with session() as engine:
         table = engine.table(BOOK.name, labels=[day.isoformat() for day in days])
         there = [name for name in table.columns if name not in ("account", "day", "batch")]
         wanted = there if keys is None else [key for key in keys if key in there]
+        if accounts is not None:
+            table = table.filter(table.account.isin([int(one) for one in accounts]))
         columns = engine.fetch(table.select("account", "day", *wanted).order_by("day", "account"))
     missing = [] if keys is None else [key for key in keys if key not in there]
     if not len(columns["account"]):

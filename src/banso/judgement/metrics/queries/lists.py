@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from banso.judgement.metrics.queries.segments import columns_then, inside_then, picked_then
 from banso.judgement.metrics.rules.frame import Frame
+from banso.judgement.metrics.rules.segments import Segment, keys_in
 from banso.platform.attributes.api import Attribute, attributes_of, rows, select, select_columns
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, decode
@@ -19,6 +21,8 @@ from banso.platform.lake import api as lake
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import OWNER, PARENT, SUBJECT, external_ids, fields_as_of
 
+LISTED = {"domains": " ", "tags": ", "}
+"""Fields with several values, and what stands between them where they are shown and searched."""
 Sort = Sequence[tuple[str, str]]
 
 
@@ -45,7 +49,8 @@ def listed_then(
     tree: Any, sort: Sort, keys: Sequence[str], *, book: Frame, day: date, limit: int | None = None, offset: int = 0
 ) -> Listed:
     """The same as of the end of ``day``, from what was known then; ``book`` is that day's frame."""
-    ids, columns = _columns_as_of(day, book)
+    ids, columns = columns_as_of(day, book)
+    columns |= columns_then([*keys, *keys_in(tree), *(key for key, _way in sort)], day, ids, columns)
     places = select_columns(tree, sort, columns, ids=ids, today=day)
     shown = places[offset : offset + limit] if limit else places[offset:]
     attributes = attributes_of(SUBJECT)
@@ -53,7 +58,15 @@ def listed_then(
     return Listed(len(places), found)
 
 
-def _columns_as_of(day: date, book: Frame) -> tuple[Array, Columns]:
+def members_then(segment: Segment, *, book: Frame, day: date) -> list[int]:
+    """Ids of the accounts in a segment as of the end of ``day``, whose frame is ``book``."""
+    if segment.picked:
+        return sorted(picked_then(segment.slug, day))
+    ids, columns = columns_as_of(day, book)
+    return sorted(int(one) for one in ids[inside_then(segment, day, ids, columns)])
+
+
+def columns_as_of(day: date, book: Frame) -> tuple[Array, Columns]:
     """Every account that was known at the end of ``day``, with its fields and its row of the book."""
     with lake.session() as session:
         fields = session.fetch(fields_as_of(session, day_end(day, current_workspace().timezone)))
@@ -61,6 +74,9 @@ def _columns_as_of(day: date, book: Frame) -> tuple[Array, Columns]:
     ids = fields.pop("subject_id").astype(np.int64)[there]
     fields.pop("assumed")
     columns = {key: _objects(decode(values[there].tolist())) for key, values in fields.items()}
+    for key, between in LISTED.items():
+        if key in columns:
+            columns[key] = _objects([between.join(one) if one else None for one in columns[key].tolist()])
     _name_others(ids, columns)
     places = {int(account): at for at, account in enumerate(book.accounts)}
     at = np.array([places.get(int(account), -1) for account in ids], dtype=np.int64)

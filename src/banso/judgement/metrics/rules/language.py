@@ -33,13 +33,14 @@ from banso.judgement.metrics.rules.terms import (
     Reference,
     Term,
 )
+from banso.platform.kit.limits import limit
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 LANGUAGES = ("en", "ja")
 DIRECTIONS = ("higher_is_better", "lower_is_better", "neutral")
 BUCKETS = {"day": 1, "week": 7, "month": 30}
 KEYS = ("user", "feature")
-MAX_DAYS = 3650
+MAX_DAYS = limit("metrics.days", 3650, "days")
 """The longest window. Longer ones say nothing that tenure does not."""
 FADED = 100
 """The longest window of a faded sum, in half-lives."""
