@@ -24,6 +24,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "signals:undo": {"uid": "answer"},
     "work:add": {"account": "account"},
     "work:finish": {"uid": "task"},
+    "work:inbox_open": {"uid": "inbox"},
+    "work:inbox_toggle": {"uid": "inbox"},
     "work:of_account": {"account": "account"},
     "work:reopen": {"uid": "task"},
     "work:snooze": {"uid": "task"},

@@ -23,7 +23,7 @@ from banso.platform.journal.api import Batch, history
 from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import create_account, create_person
-from banso.record.work.api import NewTask, create_task
+from banso.record.work.api import NewTask, create_task, tell
 from tests.architecture.house import own_models
 from tests.cast import Cast, browser_of, make_member
 from tests.surfaces.routes import ARGUMENTS, FIXED, Route, routes
@@ -78,6 +78,7 @@ def things(cast: Cast, now) -> dict[str, Any]:
     answer = answer_account(account, AnswerKind.SNOOZE, member=cast.csm, now=now, days=3)
     batch = Batch.objects.create(kind="accounts", source="csv", file_name=f"{SECRET}.csv", created_at=now)
     person = create_person(f"{SECRET}太郎", now=now)
+    [item] = tell([cast.csm], "comment", "secret", actor=cast.owner, params={"title": SECRET}, url="/tasks/", now=now)
     job = enqueue("import.apply", {"batch": batch.pk}, now=now)
     found = {
         "job": job,
@@ -88,6 +89,7 @@ def things(cast: Cast, now) -> dict[str, Any]:
         "answer": answer,
         "batch": batch,
         "person": person,
+        "inbox": item,
     }
     return {kind: thing.uid for kind, thing in found.items()} | {"change": history("task", task.pk)[0].uid}
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from banso.platform.jobs.models import Effect, EffectState
@@ -56,12 +58,16 @@ def add_effects(wanted: Iterable[NewEffect], *, now: datetime, created_by: int |
         return Effect.objects.filter(uid__in=[row.uid for row in rows]).count()
 
 
-def take_back(cause: str, now: datetime) -> int:
-    """Cancel the effects of ``cause`` that still wait; how many. What is being sent, or was, cannot be called back."""
+def take_back(cause: str, now: datetime | None = None, *, beginning: bool = False) -> int:
+    """Cancel the effects of ``cause`` that still wait, or with ``beginning`` of every cause that begins so; how many.
+
+    What is being sent, or was, cannot be called back. Without ``now`` the database's clock is written down.
+    """
     if not cause:
         raise ValueError("An empty cause would mean every effect without one.")
-    waiting = Effect.objects.filter(cause=cause, state__in=[EffectState.WAIT, EffectState.PAUSED], maybe_sent=False)
-    return waiting.update(state=EffectState.CANCELLED, finished_at=now, payload={})
+    same = Q(cause__startswith=cause) if beginning else Q(cause=cause)
+    waiting = Effect.objects.filter(same, state__in=[EffectState.WAIT, EffectState.PAUSED], maybe_sent=False)
+    return waiting.update(state=EffectState.CANCELLED, finished_at=now or Now(), payload={})
 
 
 def cancel_effect(effect: Effect, now: datetime) -> bool:

@@ -17,7 +17,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
-from banso.platform.jobs.api import Effect, NewEffect, NotSent, NotWanted, Refused, add_effects, effect_handler
+from banso.platform.jobs.api import (
+    Effect,
+    EffectState,
+    NewEffect,
+    NotSent,
+    NotWanted,
+    Refused,
+    add_effects,
+    effect_handler,
+)
 from banso.platform.mail.choices import choices_of
 from banso.platform.mail.letter import Frame, Letter, html_of, text_of
 from banso.platform.mail.server import base_url, domain, mail_is_on
@@ -28,6 +37,8 @@ from banso.platform.tenancy.api import current_workspace
 MAIL: Final = "mail"
 MAX_FAILURES: Final = 24
 """With the back-off of jobs that is most of a day: a server that is down over night loses nothing."""
+MOST_WAITING: Final = 20
+"""So many mails of one type wait for one member at most: what a bulk act tells of is in the inbox, not in 500 mails."""
 SUBJECT_CHARS: Final = 150
 TEMPORARY: Final = range(400, 500)
 
@@ -60,10 +71,12 @@ def readers(members: Iterable[Member], type_: str) -> list[Member]:
 def put_mails(mails: Iterable[NewMail], *, now: datetime) -> int:
     """Put mails down, in the transaction of what they tell of; how many are new. They leave in ten seconds.
 
-    Ask :func:`readers` first whom to write to; what a member chooses until the mail leaves is heeded too.
+    Ask :func:`readers` first whom to write to; what a member chooses until the mail leaves is heeded too. Beyond
+    :data:`MOST_WAITING` of a type nothing is put down.
     """
     if not mail_is_on():
         return 0
+    room = _Room()
     wanted = [
         NewEffect(
             kind=MAIL,
@@ -77,8 +90,25 @@ def put_mails(mails: Iterable[NewMail], *, now: datetime) -> int:
             },
         )
         for one in mails
+        if room.take(one)
     ]
     return add_effects(wanted, now=now)
+
+
+class _Room:
+    """How many mails of each type may still be put down for each member."""
+
+    def __init__(self) -> None:
+        self._left: dict[tuple[int, str], int] = {}
+
+    def take(self, mail: NewMail) -> bool:
+        key = (mail.member.pk, mail.type)
+        if key not in self._left:
+            waiting = Effect.objects.filter(kind=MAIL, state=EffectState.WAIT)
+            count = waiting.filter(payload__member=key[0], payload__type=key[1]).count()
+            self._left[key] = MOST_WAITING - count
+        self._left[key] -= 1
+        return self._left[key] >= 0
 
 
 def one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from banso.platform.identity.api import allowed, workspaces_of
-from banso.platform.ui.nav import GROUPS, NavItem, items
+from banso.platform.ui.nav import GROUPS, NavItem, counted, items
 
 if TYPE_CHECKING:
     from banso.platform.identity.api import Member
@@ -69,7 +69,7 @@ def _shell(request: HttpRequest) -> Shell:
         member=member,
         workspace=getattr(request, "workspace", None),
         workspaces=workspaces_of(member.login) if member else [],
-        nav=[item for item in items(here) if allowed(member, item.permission)],
+        nav=[counted(item, member) for item in items(here) if allowed(member, item.permission)],
         language=get_language() or settings.LANGUAGE_CODE,
         languages=list(settings.LANGUAGES),
         theme=member.theme if member else look.get("theme", "system"),

@@ -1,10 +1,17 @@
 """The entries of the menu: each app that has pages registers its own when it starts."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from banso.platform.identity.api import Member
 
 GROUPS = ("work", "engagement", "analysis")
 """In this order, with a space between; the words of the last two stand in ui/_sidebar.html."""
@@ -16,7 +23,8 @@ class NavItem:
 
     ``permission`` is what a member needs to see it; ``go`` the letter that opens it after G;
     ``phone`` puts it into the bar at the foot of a phone, which has room for four;
-    ``also`` are beginnings of other URL names whose pages belong to it.
+    ``also`` are beginnings of other URL names whose pages belong to it; ``counter`` says how much is new in it for a
+    member, in one query, and ``count`` is what it said.
     """
 
     key: str
@@ -29,6 +37,8 @@ class NavItem:
     go: str = ""
     phone: bool = False
     also: tuple[str, ...] = ()
+    counter: Callable[[Member], int] | None = None
+    count: int = 0
     current: bool = False
 
     @property
@@ -56,6 +66,11 @@ def items(here: str = "") -> list[NavItem]:
     """Every entry in order, the one whose URL name is ``here`` (or whose section it opens) marked."""
     ordered = sorted(_items.values(), key=lambda item: (GROUPS.index(item.group), item.order))
     return [replace(item, current=_is_here(item, here)) for item in ordered]
+
+
+def counted(item: NavItem, member: Member | None) -> NavItem:
+    """The entry with what is new in it for ``member``."""
+    return item if item.counter is None or member is None else replace(item, count=item.counter(member))
 
 
 def _is_here(item: NavItem, here: str) -> bool:

@@ -15,6 +15,8 @@ from banso.record.work.actions.tell import tell, untell
 from banso.record.work.models import UNFINISHED, InboxItem, InboxKind, Task, TaskKind, TaskState
 from banso.record.work.queries.facts import NEVER, NO_DAY, task_facts, touch_facts, touch_people
 from banso.record.work.queries.pins import pins
+from banso.record.work.queries.inbox import inbox, unread_count
+from banso.record.work.queries.inbox_words import sentence as inbox_sentence
 from banso.record.work.queries.tasks import (
     accounts_in_hand,
     find_task,
@@ -49,6 +51,8 @@ __all__ = [
     "find_task",
     "finish_task",
     "hand_over_task",
+    "inbox",
+    "inbox_sentence",
     "item_of",
     "pin",
     "pins",
@@ -61,6 +65,7 @@ __all__ = [
     "tasks_of_signals",
     "tell",
     "tick_step",
+    "unread_count",
     "timeline",
     "touch_facts",
     "touch_people",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banso.platform.identity.api import VIEW
 from banso.platform.ui.api import NavItem, register
+from banso.record.work.api import unread_count
 
 _ENTRIES = (
     NavItem(
@@ -15,6 +16,16 @@ _ENTRIES = (
         order=10,
         go="t",
         phone=True,
+    ),
+    NavItem(
+        key="inbox",
+        label=_("Inbox"),
+        icon="inbox",
+        url_name="work:inbox",
+        permission=VIEW,
+        order=15,
+        go="i",
+        counter=lambda member: unread_count(member.pk),
     ),
     NavItem(
         key="accounts",

@@ -5,19 +5,26 @@ Not journaled: the act that is told of is, and what somebody has read is nobody 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
 
 from banso.platform.identity.api import Member
+from banso.platform.jobs.api import take_back
+from banso.platform.mail.api import NewMail, language_of, put_mails, readers
 from banso.record.work.models import InboxItem, InboxKind
+from banso.record.work.queries.inbox_words import letter_of
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account
 
 CHUNK = 500
+BY_MAIL = (InboxKind.MENTION, InboxKind.ASSIGNMENT, InboxKind.HAND_OVER, InboxKind.COMMENT)
+"""Kinds that may have a mail of their own. Signals come many at once: they have a digest."""
 
 
 def tell(
@@ -37,6 +44,8 @@ def tell(
     themselves (``actor``), nor who cannot come in. ``params`` may have ``title`` (what it is about) and ``text``
     (what was said, at most 500 characters are kept), each a text or ``{"en": …, "ja": …}``; they become words when
     they are read. ``url`` is a path of the product. Call it in the transaction of what it tells of.
+
+    Who wants this kind by mail gets a mail as well, unless :func:`untell` takes it back within ten seconds.
     """
     kept = _kept(params or {})
     made = [
@@ -57,16 +66,41 @@ def tell(
         InboxItem.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
         # Of two who tell the same at once, one has made the row: the uid says which.
         uids = [item.uid for item in made]
-        return list(InboxItem.objects.filter(uid__in=uids).select_related("member__login", "account", "actor"))
+        new = list(InboxItem.objects.filter(uid__in=uids).select_related("member__login", "account", "actor"))
+        if kind in BY_MAIL:
+            _write(new, kind, now)
+        return new
 
 
-def untell(key: str) -> int:
-    """Take back what was told under ``key``, from every inbox: its cause was undone. How many items were removed."""
+def untell(key: str, *, beginning: bool = False) -> int:
+    """Take back what was told under ``key``, from every inbox: its cause was undone. How many items were removed.
+
+    With ``beginning``, what was told under every key that begins so. A mail that still waits is not sent.
+    """
     with transaction.atomic():
-        rows = InboxItem.objects.filter(key=key[:200])
+        take_back(_cause(key), beginning=beginning)
+        same = Q(key__startswith=key) if beginning else Q(key=key[:200])
+        rows = InboxItem.objects.filter(same)
         count = rows.count()
         rows.delete()
     return count
+
+
+def _write(items: Sequence[InboxItem], kind: str, now: datetime) -> None:
+    """Mails about new items, to those who want them, each in its reader's language."""
+    wanted = {member.pk for member in readers([item.member for item in items], kind)}
+    mails = []
+    for item in items:
+        if item.member_id in wanted:
+            with translation.override(language_of(item.member)):
+                letter = letter_of(item)
+            key = f"inbox:{item.member_id}:{item.key}"
+            mails.append(NewMail(member=item.member, type=kind, key=key, cause=_cause(item.key), letter=letter))
+    put_mails(mails, now=now)
+
+
+def _cause(key: str) -> str:
+    return f"inbox:{key}"[:200]
 
 
 def _kept(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from banso.record.work.web import feed, task_pages, tasks, views
+from banso.record.work.web import feed, inbox, task_pages, tasks, views
 
 app_name = "work"
 urlpatterns = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read", inbox.read_all, name="inbox_read_all"),
+    path("inbox/undo", inbox.undo, name="inbox_undo"),
+    path("inbox/<uuid:uid>/open", inbox.open_item, name="inbox_open"),
+    path("inbox/<uuid:uid>/toggle", inbox.toggle, name="inbox_toggle"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/bulk", tasks.bulk, name="tasks_bulk"),
     path("tasks/bulk/<uuid:uid>/undo", tasks.undo, name="tasks_undo"),
