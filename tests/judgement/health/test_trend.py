@@ -20,7 +20,7 @@ LAST = date(2026, 3, 31)
 
 
 def paces(*rows: list[float]) -> list[float]:
-    return velocity(np.array(rows, dtype=float)).tolist()
+    return [float(pace) for pace in velocity(np.array(rows, dtype=float))]
 
 
 def test_the_pace_of_a_line_is_its_slope_whatever_one_week_says() -> None:

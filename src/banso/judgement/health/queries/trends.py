@@ -59,9 +59,9 @@ class _Scores:
         card = version()
         self.stored = {day for day, made in there if made.get(HEALTH) == card} - set(days)
         self.days = sorted({*days, *self.stored})
-        wanted = {self._told(day, back) for day in days for back in range(WEEKS)} & self.stored
-        self.frames = _by_day(stored(sorted(wanted), [HEALTH])) if wanted else {}
-        self.frames |= _by_day(given)
+        told = {self._told(day, back) for day in days for back in range(WEEKS)}
+        wanted = [day for day in sorted(self.stored) if day in told]
+        self.frames = {**(_by_day(stored(wanted, [HEALTH])) if wanted else {}), **_by_day(given)}
 
     def week(self, day: date, back: int, accounts: Array) -> Array:
         """The score of each of ``accounts`` (sorted) ``back`` weeks before ``day``."""
