@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("banso.platform.ui.urls")),
     path("", include("banso.platform.identity.urls")),
     path("", include("banso.platform.mail.urls")),
+    path("", include("banso.record.customers.web.urls")),
     path("", include("banso.record.work.web.urls")),
     path("", include("banso.judgement.signals.web.urls")),
     path("account/", include("banso.platform.identity.account_urls")),

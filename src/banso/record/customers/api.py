@@ -6,16 +6,19 @@ from banso.record.customers.actions.change_account import (
     create_account,
     set_owner,
 )
+from banso.record.customers.actions.change_many import archive_accounts, change_accounts
 from banso.record.customers.actions.checking import BadAccount
 from banso.record.customers.actions.checking_people import BadPerson
 from banso.record.customers.actions.contacts import change_contact, create_contact, end_contact
 from banso.record.customers.actions.end_users import resolve_end_users
 from banso.record.customers.actions.end_users_of_people import know, relink, unknown_end_users
 from banso.record.customers.actions.import_rows import create_missing, import_account_rows
+from banso.record.customers.actions.merge import merge_accounts, merge_persons, tell_apart, unmerge
 from banso.record.customers.actions.people import archive_person, change_person, create_person
 from banso.record.customers.actions.watch import add_watch_event, change_watch_event, delete_watch_event
-from banso.record.customers.declarations import CONTACT, PERSON, SUBJECT, WATCH
+from banso.record.customers.declarations import CONTACT, DIFFERENT, PERSON, SUBJECT, WATCH
 from banso.record.customers.queries.accounts import (
+    account_links,
     accounts_by_id,
     accounts_of_partner,
     active_account_ids,
@@ -33,6 +36,14 @@ from banso.record.customers.queries.accounts import (
     resolve_accounts,
     taken_back,
     values_now,
+)
+from banso.record.customers.queries.duplicates import (
+    FieldChoice,
+    Preview,
+    likely_accounts,
+    likely_persons,
+    preview_accounts,
+    preview_persons,
 )
 from banso.record.customers.queries.lookup import Tiered, accounts_in_tiers, accounts_named
 from banso.record.customers.queries.merged import (
@@ -66,7 +77,9 @@ from banso.record.customers.queries.watch import (
     watch_events_by_account,
     watch_events_of,
 )
+from banso.record.customers.rules import gaps, stakeholders
 from banso.record.customers.rules.addresses import domain_of
+from banso.record.customers.rules.duplicates import Pair, bare_company, bare_person
 from banso.record.customers.rules.family import cycle
 from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT, PARTNER
 from banso.record.customers.rules.people import CONTACT_FIELDS, PERSON_FIELDS
@@ -74,6 +87,7 @@ from banso.record.customers.rules.people import CONTACT_FIELDS, PERSON_FIELDS
 __all__ = [
     "CONTACT",
     "CONTACT_FIELDS",
+    "DIFFERENT",
     "FIELDS",
     "OWNER",
     "PARENT",
@@ -86,11 +100,15 @@ __all__ = [
     "BadAccount",
     "BadPerson",
     "Draft",
+    "FieldChoice",
     "Knowing",
+    "Pair",
     "Planned",
     "Planner",
+    "Preview",
     "Reachable",
     "Tiered",
+    "account_links",
     "accounts_by_domain",
     "accounts_by_id",
     "accounts_in_tiers",
@@ -101,8 +119,12 @@ __all__ = [
     "add_external_id",
     "add_watch_event",
     "ambiguous_keys",
+    "archive_accounts",
     "archive_person",
+    "bare_company",
+    "bare_person",
     "change_account",
+    "change_accounts",
     "change_contact",
     "change_person",
     "change_watch_event",
@@ -127,16 +149,23 @@ __all__ = [
     "find_contact",
     "find_person",
     "find_watch_event",
+    "gaps",
     "get_account",
     "import_account_rows",
     "know",
     "known_since",
+    "likely_accounts",
+    "likely_persons",
     "members_by_word",
+    "merge_accounts",
+    "merge_persons",
     "merged_accounts",
     "people_of_account",
     "persons_by_address",
     "persons_by_id",
     "persons_by_mail",
+    "preview_accounts",
+    "preview_persons",
     "reachable",
     "recent_watch_events",
     "relink",
@@ -146,11 +175,14 @@ __all__ = [
     "same_accounts_of",
     "same_persons",
     "set_owner",
+    "stakeholders",
     "surviving_persons",
     "survivor_ids",
     "taken_back",
+    "tell_apart",
     "timeline",
     "unknown_end_users",
+    "unmerge",
     "values_now",
     "watch_events_by_account",
     "watch_events_of",

@@ -8,11 +8,13 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from banso.platform.journal.api import register_reverter
+        from banso.record.customers.actions.merge import revert_different
         from banso.record.customers.actions.revert import revert_accounts
         from banso.record.customers.actions.revert_people import revert_contacts, revert_people
         from banso.record.customers.actions.watch import revert_watch
         from banso.record.customers.declarations import (
             CONTACT,
+            DIFFERENT,
             PERSON,
             SUBJECT,
             WATCH,
@@ -26,3 +28,4 @@ class CustomersConfig(AppConfig):
         register_reverter(PERSON, revert_people)
         register_reverter(CONTACT, revert_contacts)
         register_reverter(WATCH, revert_watch)
+        register_reverter(DIFFERENT, revert_different)

@@ -12,7 +12,8 @@ PERSON = "person"
 """The name under which attributes and the journal know persons."""
 CONTACT = "contact"
 WATCH = "watch"
-"""The names under which the journal knows contacts and what happened at customers."""
+DIFFERENT = "different"
+"""The names under which the journal knows contacts, what happened at customers, and rows that are not one."""
 
 
 def declare_accounts() -> None:
@@ -26,6 +27,7 @@ def declare_accounts() -> None:
         Attribute(key="external_id", subject=SUBJECT, type="text", label=_("External ID")),
         Attribute(key="reading", subject=SUBJECT, type="text", label=_("Reading"), column="reading"),
         Attribute(key="domains", subject=SUBJECT, type="text", label=_("Domains")),
+        Attribute(key="tags", subject=SUBJECT, type="text", label=_("Tags")),
         Attribute(key="owner", subject=SUBJECT, type="text", label=_("Owner")),
         Attribute(key="parent", subject=SUBJECT, type="text", label=_("Parent account")),
         Attribute(key="partner", subject=SUBJECT, type="text", label=_("Partner")),

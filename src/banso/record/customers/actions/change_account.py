@@ -43,7 +43,7 @@ def create_account(
     ``fields`` are plain and custom fields, ``owner`` (a member's id) and ``parent`` (an account's id).
     Raises :class:`Conflict` when the external id is taken, and ``BadAccount`` naming the field.
     """
-    values = _checked({"name": name, **(fields or {})})
+    values = checked_fields({"name": name, **(fields or {})})
     with transaction.atomic():
         if external_id and ExternalId.objects.filter(source=source, key=external_id).exists():
             raise Conflict(
@@ -75,12 +75,12 @@ def change_account(
     A statement about the past that a later one has overtaken is journaled and leaves the present as it is.
     Raises ``BadAccount`` naming the field, and :class:`BansoError` (``parent_cycle``).
     """
-    values = _checked(changes)
+    values = checked_fields(changes)
     if values.get(PARTNER) == account.pk:
         raise BadAccount(PARTNER, _("An account is not its own partner."))
     with transaction.atomic():
         if values.get(PARENT) is not None:
-            _no_cycle(account, values[PARENT])
+            refuse_cycle(account, values[PARENT])
         custom = custom_keys()
         known = values_now({account.pk: account}, custom)[account.pk]
         known["known_since"] = account.known_since.isoformat()
@@ -102,7 +102,8 @@ def add_external_id(account: Account, source: str, key: str) -> ExternalId:
     return found
 
 
-def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of plain and custom fields in the form accounts keep; raises ``BadAccount`` naming the field."""
     attributes = attributes_of(SUBJECT)
     found = {}
     for name, value in values.items():
@@ -119,7 +120,8 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _no_cycle(account: Account, parent: int) -> None:
+def refuse_cycle(account: Account, parent: int) -> None:
+    """Raise :class:`BansoError` (``parent_cycle``) where ``parent`` stands below ``account``."""
     parents = current_parents() | {account.pk: parent}
     path = cycle(parents, account.pk)
     if path is None:

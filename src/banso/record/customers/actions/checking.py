@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.kit.money import is_currency
 from banso.platform.kit.text import clean
 from banso.record.customers.rules.fields import TIERS
@@ -26,6 +27,8 @@ _TEXTS: Final[Mapping[str, int]] = {
     "problem": 20_000,
     "success_statement": 20_000,
 }
+MOST_TAGS = limit("fields.tags", 50)
+_TAG = 60
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 
@@ -63,6 +66,16 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
 
 
+def _are_tags(value: Any) -> bool:
+    """Words without commas, which part them where they are typed."""
+    return (
+        isinstance(value, list)
+        and len(value) <= MOST_TAGS
+        and len(set(value)) == len(value)
+        and all(isinstance(one, str) and 0 < len(one) <= _TAG and "," not in one for one in value)
+    )
+
+
 _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "country": lambda value: bool(_COUNTRY.fullmatch(value)),
     "timezone": lambda value: value in available_timezones(),
@@ -71,5 +84,6 @@ _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "size": _is_whole,
     "yearly_value": lambda value: isinstance(value, int) and abs(value) < 2**63,
     "notice_by": lambda value: isinstance(value, date),
+    "tags": _are_tags,
     "domains": lambda value: isinstance(value, list) and all(_DOMAIN.fullmatch(one) for one in value),
 }

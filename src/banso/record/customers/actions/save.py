@@ -179,6 +179,8 @@ def show(values: Mapping[int, Mapping[str, Any]], *, fields: Collection[str]) ->
         columns[link] = [titles.get(values[one].get(link)) for one in ids]  # type: ignore[arg-type]
     if "domains" in fields:
         columns["domains"] = [" ".join(values[one].get("domains") or []) or None for one in ids]
+    if "tags" in fields:
+        columns["tags"] = [", ".join(values[one].get("tags") or []) or None for one in ids]
     if EXISTS in fields:
         keys = external_ids(ids)
         columns["external_id"] = [keys.get(one) for one in ids]

@@ -8,6 +8,7 @@ from banso.record.customers.models.accounts import (
     ExternalId,
     Membership,
 )
+from banso.record.customers.models.duplicates import Different
 from banso.record.customers.models.people import (
     Address,
     AddressKind,
@@ -27,6 +28,7 @@ __all__ = [
     "Assignment",
     "Contact",
     "ContactRole",
+    "Different",
     "EndUser",
     "ExternalId",
     "Influence",

@@ -41,6 +41,8 @@ class Account(WorkspaceModel):
     purchase_reason = models.TextField(null=True)
     problem = models.TextField(null=True)
     success_statement = models.TextField(null=True)
+    tags = models.JSONField(default=list, blank=True)
+    """Words that members put on it, each once, in their order."""
     known_since = models.DateTimeField()
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     archived_at = models.DateTimeField(null=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
@@ -73,8 +73,9 @@ def resolve_accounts(source: str, keys: Collection[str]) -> dict[str, int]:
     """``{key: account id}`` of the external ids that name one account.
 
     A key of ``source`` comes first; otherwise it counts where all sources that know it mean the same account.
-    Keys that are unknown or ambiguous are left out (:func:`ambiguous_keys` tells them apart). Archived accounts are
-    found too, also those of an undone import (:func:`taken_back`).
+    The key of a merged account names its survivor. Keys that are unknown or ambiguous are left out
+    (:func:`ambiguous_keys` tells them apart). Archived accounts are found
+    too, also those of an undone import (:func:`taken_back`).
     """
     return {key: next(iter(ids)) for key, ids in _accounts_by_key(source, keys).items() if len(ids) == 1}
 
@@ -88,9 +89,10 @@ def _accounts_by_key(source: str, keys: Collection[str]) -> dict[str, set[int]]:
     own: dict[str, set[int]] = {}
     others: dict[str, set[int]] = {}
     for part in chunks(dict.fromkeys(keys)):
-        found = ExternalId.objects.filter(key__in=part).values_list("source", "key", "account_id")
-        for whose, key, account_id in found:
-            (own if whose == source else others).setdefault(key, set()).add(account_id)
+        rows_ = ExternalId.objects.filter(key__in=part)
+        found = rows_.values_list("source", "key", "account_id", "account__merged_into_id")
+        for whose, key, account_id, survivor in found:
+            (own if whose == source else others).setdefault(key, set()).add(survivor or account_id)
     return others | own
 
 
@@ -143,6 +145,12 @@ def accounts_of_partner(account_id: int) -> list[Account]:
     """The accounts that stand under a partner now, by reading."""
     rows_ = Account.objects.filter(links__kind="partner", links__ends=None, links__other_id=account_id)
     return list(rows_.filter(archived_at=None, merged_into=None).order_by("sort_key", "pk"))
+
+
+def account_links(account_id: int, kind: str) -> list[AccountLink]:
+    """The account's links of ``kind`` (``parent``, ``partner``) over time, with the other account; the newest first."""
+    rows_ = AccountLink.objects.filter(account_id=account_id, kind=kind).select_related("other__merged_into")
+    return sorted(rows_, key=lambda one: (one.ends is None, one.starts or date.min, one.pk), reverse=True)
 
 
 def _current_links(kind: str, account_ids: Collection[int] | None) -> dict[int, int]:

@@ -9,7 +9,7 @@ from banso.platform.kit.text import fold, reading_key
 
 PLAIN: Final = (
     "name", "reading", "domains", "industry", "size", "country", "language", "timezone", "currency",
-    "yearly_value", "notice_by", "tier", "stage", "purchase_reason", "problem", "success_statement",
+    "yearly_value", "notice_by", "tier", "stage", "purchase_reason", "problem", "success_statement", "tags",
 )  # fmt: skip
 """Fields that are columns of the account's row."""
 OWNER: Final = "owner"
@@ -43,7 +43,7 @@ def loaded(field: str, value: Any) -> Any:
         return date.fromisoformat(value)
     if field == KNOWN_SINCE and isinstance(value, str):
         return datetime.fromisoformat(value)
-    if field == "domains":
+    if field in ("domains", "tags"):
         return value or []
     if field == "reading":
         return value or ""

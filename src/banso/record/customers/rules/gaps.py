@@ -68,9 +68,11 @@ def gaps(people: Sequence[Standing], day: date, *, recent: int = RECENT_DAYS) ->
         figures = {"reached": len(reached), "known": len(here)}
         found.append(Gap("single_threaded", tuple(one.person for one in reached), figures))
     gone = {one.kind for one in found if one is not None}
-    for role in _NEEDED:
-        if f"{role}_gone" not in gone and not any(one.role == role for one in here):
-            found.append(Gap(f"no_{role}", figures={"known": len(here)}))  # type: ignore[arg-type]  # role is one of two
+    found += [
+        Gap(f"no_{role}", figures={"known": len(here)})  # type: ignore[arg-type]  # role is one of two
+        for role in _NEEDED
+        if f"{role}_gone" not in gone and not any(one.role == role for one in here)
+    ]
     found += [_silent(role, here, day, recent) for role in WATCHED]
     return [one for one in found if one is not None]
 

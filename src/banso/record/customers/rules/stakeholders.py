@@ -85,7 +85,7 @@ def layout(nodes: Sequence[Node]) -> Layout:
                 places[node.key] = Place(node.key, x, y, width, height, row, column)
         top += tall + GAP
     chiefs = {node.key: node.reports_to for node in nodes if node.reports_to in places}
-    lines = [_line(places[key], places[chief]) for key, chief in chiefs.items() if chief is not None]
+    lines = [_line(places[key], places[chief]) for key, chief in chiefs.items() if chief]
     return Layout(list(places.values()), rows, lines, LEFT + 4 * STEP, top)
 
 
@@ -105,4 +105,3 @@ def _line(below: Place, above: Place) -> str:
     end = above.x if right else above.x + above.width
     lane = LEFT + above.column * STEP - GAP / 2 if right else LEFT + (above.column + 1) * STEP - GAP / 2
     return f"M{start:g} {middle:g} H{lane:g} V{target:g} H{end:g}"
-

@@ -1,0 +1,1 @@
+"""Pages and fragments of customers: people, contacts, the watch list, partners, duplicates."""
