@@ -86,7 +86,7 @@ def _phase(phase: str, accounts: int, events: int) -> int:
 
     django.setup()
     works: dict[str, Callable[[], None]] = {
-        "generate": lambda: _generate(accounts, events),
+        "generate": lambda: generate(accounts, events),
         "rollups": _rollups,
         "first": lambda: _compute([LAST - timedelta(days=1)]),
         "day": lambda: _compute([LAST]),
@@ -127,7 +127,8 @@ def _compute(days: list[date]) -> None:
         compute(days, now=NOW)
 
 
-def _generate(accounts: int, events: int) -> None:
+def generate(accounts: int, events: int) -> None:
+    """A workspace named bench, with accounts and their events of :data:`MONTHS` months."""
     from django.core.management import call_command
     from django.db import transaction
 
