@@ -25,15 +25,16 @@ def here(cast: Cast):
 
 def told(cast: Cast, number: int = 1, kind: str = "comment", **values) -> list[InboxItem]:
     return [
-        tell(
+        item
+        for n in range(number)
+        for item in tell(
             [cast.csm],
             kind,
             f"{kind}:{n}",
             actor=cast.owner,
             now=NOW + timedelta(minutes=n),
             **{"params": {"title": f"Thing {n}", "text": "a <b>text</b>"}, "url": "/tasks/"} | values,
-        )[0]
-        for n in range(number)
+        )
     ]
 
 

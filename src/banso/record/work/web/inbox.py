@@ -60,20 +60,6 @@ class Line:
     text: str
     quote: str
 
-    @property
-    def icon(self) -> str:
-        """The sign of its kind."""
-        return _ICONS.get(self.item.kind, "inbox")
-
-
-_ICONS = {
-    InboxKind.MENTION: "at-sign",
-    InboxKind.ASSIGNMENT: "list-checks",
-    InboxKind.HAND_OVER: "arrow-right-left",
-    InboxKind.COMMENT: "message-square",
-    InboxKind.SIGNAL: "activity",
-}
-
 
 @requires(VIEW)
 @require_safe
