@@ -45,6 +45,7 @@ from banso.record.customers.queries.duplicates import (
     preview_accounts,
     preview_persons,
 )
+from banso.record.customers.queries.facts import contact_facts, watch_facts
 from banso.record.customers.queries.lookup import Tiered, accounts_in_tiers, accounts_named
 from banso.record.customers.queries.merged import (
     merged_accounts,
@@ -131,7 +132,9 @@ __all__ = [
     "contact_counts",
     "contacts_of_person",
     "create_account",
+    "contact_facts",
     "create_contact",
+    "watch_facts",
     "create_missing",
     "create_person",
     "current_owners",

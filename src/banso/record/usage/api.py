@@ -11,6 +11,7 @@ from banso.record.usage.queries.activity import (
     active_days,
     changed_after,
     last_change,
+    quiet_users,
     top_features,
     weekly_usage,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "milestones_of",
     "quarantine_counts",
     "quarantined",
+    "quiet_users",
     "refresh_rollups",
     "retract_events",
     "rollups",

@@ -13,7 +13,15 @@ from banso.record.work.actions.move_task import (
 from banso.record.work.actions.pin import MOST_PINS, item_of, pin, unpin
 from banso.record.work.actions.tell import tell, untell
 from banso.record.work.models import UNFINISHED, InboxItem, InboxKind, Task, TaskKind, TaskState
-from banso.record.work.queries.facts import NEVER, NO_DAY, task_facts, touch_facts, touch_people
+from banso.record.work.queries.facts import (
+    NEVER,
+    NO_DAY,
+    own_view_facts,
+    promise_facts,
+    task_facts,
+    touch_facts,
+    touch_people,
+)
 from banso.record.work.queries.pins import pins
 from banso.record.work.queries.inbox import inbox, unread_count
 from banso.record.work.queries.inbox_words import sentence as inbox_sentence
@@ -67,6 +75,8 @@ __all__ = [
     "tick_step",
     "unread_count",
     "timeline",
+    "own_view_facts",
+    "promise_facts",
     "touch_facts",
     "touch_people",
     "undo_bulk",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import ibis
 import numpy as np
 
 from banso.platform.kit.columns import Columns
@@ -89,3 +90,29 @@ def changed_after(change: int) -> date | None:
     """The earliest day from which on events came or went after ``change``; ``None``: nothing did."""
     rows = UsageChange.objects.filter(id__gt=change).order_by("known_from")
     return rows.values_list("known_from", flat=True).first()
+
+
+def quiet_users(until: date, first: date, *, least: int, past: int, also: Sequence[int] = ()) -> Columns:
+    """Days of use of the end users who may have been silent for ``least`` days on some day from ``first`` to
+    ``until``, or are among ``also``: account, user, day (day number), n; known by the end of ``until``.
+
+    Who was seen within the ``least`` days before ``first`` and since has not been silent and is left out, as are
+    those whose last use was more than ``past`` days before ``first``.
+    """
+    last, start = day_number(until), day_number(first)
+    with lake.session(memory="256MB") as engine:
+        rows = rollups(engine, until=until).user_day
+        rows = rows.filter((rows.known_day <= last) & (rows.end_user != 0))
+        seen = (rows.day > last - least) & (rows.day <= start)
+        users = rows.group_by("account", "end_user").agg(newest=rows.day.max(), seen=seen.sum())
+        asked = users.end_user.isin([int(one) for one in also]) if also else ibis.literal(value=False)
+        users = users.filter(((users.seen == 0) & (users.newest >= start - past)) | asked)
+        some = rows.semi_join(users, ["account", "end_user"])
+        days = some.group_by("account", "end_user", "day").agg(n=some.n.sum())
+        found = engine.fetch(days.order_by("account", "end_user", "day"))
+    return {
+        "account": found["account"].astype(np.int64, copy=False),
+        "user": found["end_user"].astype(np.int64, copy=False),
+        "day": found["day"].astype(np.int64, copy=False),
+        "n": found["n"].astype(np.int64, copy=False),
+    }

@@ -1,4 +1,4 @@
-"""Touches and tasks as columns for whoever counts them, each with the time during which it was known."""
+"""Touches, tasks, promises and views as columns for whoever counts them, each with the time during which it was known."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ import numpy as np
 from banso.platform.journal.api import EXISTS, Batch, BatchState, Change
 from banso.platform.kit.columns import Array, Columns
 from banso.platform.kit.days import EPOCH_DAY
-from banso.record.work.models import UNFINISHED, Task, TaskState, Touch, TouchPerson
+from banso.record.customers.api import merged_accounts
+from banso.record.work.models import (
+    UNFINISHED,
+    OwnView,
+    Promise,
+    PromiseState,
+    Task,
+    TaskState,
+    Touch,
+    TouchPerson,
+)
 
 NEVER = np.datetime64("9999-12-31", "us")
 """The end of what has not ended."""
@@ -32,7 +42,7 @@ def touch_facts() -> Columns:
     touch, account, at, known, gone = zip(*listed, strict=True) if listed else ((), (), (), (), ())
     return {
         "touch": np.array(touch, dtype=np.int64),
-        "account": np.array(account, dtype=np.int64),
+        "account": _survivors(account),
         "at": _instants(at),
         "known": np.maximum(_instants(known), _instants(at)),
         "gone": _instants(gone),
@@ -62,7 +72,7 @@ def task_facts() -> Columns:
     found = [row for task in tasks.values_list(*columns).iterator() for row in _stretches(task, changes.get(task[0]))]
     account, due, snoozed, since, until = zip(*found, strict=True) if found else ((), (), (), (), ())
     return {
-        "account": np.array(account, dtype=np.int64),
+        "account": _survivors(account),
         "due": np.array(due, dtype=np.int64),
         "snoozed": np.array(snoozed, dtype=np.int64),
         "since": _instants(since),
@@ -101,6 +111,12 @@ def _day(value: date | str | None) -> int:
     return ((date.fromisoformat(value) if isinstance(value, str) else value) - EPOCH_DAY).days
 
 
+def _survivors(accounts: Iterable[int]) -> Array:
+    """Accounts as the ones that stand for them: facts of a merged account are read through its survivor."""
+    merged = merged_accounts()
+    return np.array([merged.get(one, one) for one in accounts], dtype=np.int64)
+
+
 def _instants(values: Iterable[datetime | None]) -> Array:
     plain = [NEVER if value is None else value.astimezone(UTC).replace(tzinfo=None) for value in values]
     return np.array(plain, dtype="datetime64[us]")
@@ -109,3 +125,34 @@ def _instants(values: Iterable[datetime | None]) -> Array:
 def _undone() -> list[int]:
     rows = Batch.objects.filter(state__in=[BatchState.UNDOING, BatchState.UNDONE])
     return list(rows.values_list("pk", flat=True))
+
+
+def promise_facts() -> Columns:
+    """Every promise and expectation: account, due (day number, :data:`NO_DAY` without one), known and closed (UTC
+    instants, :data:`NEVER` while open), missed (1 where somebody said so). What was deleted is left out.
+    """
+    rows = Promise.objects.filter(deleted_at=None).exclude(batch__in=_undone()).order_by("pk")
+    listed = list(rows.values_list("account_id", "due", "created_at", "closed_at", "state"))
+    account, due, known, closed, state = zip(*listed, strict=True) if listed else ((), (), (), (), ())
+    return {
+        "account": _survivors(account),
+        "due": np.array([_day(one) for one in due], dtype=np.int64),
+        "known": _instants(known),
+        "closed": _instants(closed),
+        "missed": np.array([one == PromiseState.MISSED for one in state], dtype=np.int64),
+    }
+
+
+def own_view_facts() -> Columns:
+    """Every view that a member has had of an account: account, band, since and ended (UTC instants), expires (the
+    day number from which it holds no more).
+    """
+    listed = list(OwnView.objects.order_by("pk").values_list("account_id", "band", "at", "ended_at", "expires"))
+    account, band, at, ended, expires = zip(*listed, strict=True) if listed else ((), (), (), (), ())
+    return {
+        "account": _survivors(account),
+        "band": np.array(band, dtype=np.int64),
+        "since": _instants(at),
+        "ended": _instants(ended),
+        "expires": np.array([_day(one) for one in expires], dtype=np.int64),
+    }
