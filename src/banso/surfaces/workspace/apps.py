@@ -7,6 +7,6 @@ class WorkspaceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from banso.surfaces.workspace import menu
+        from banso.surfaces.workspace import jobs, menu  # noqa: F401  (the jobs register themselves)
 
         menu.fill()

@@ -1,0 +1,102 @@
+"""The mail of the morning: who gets it, when, and what it says."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail as outbox
+
+from banso.platform.identity.models import Member
+from banso.platform.jobs.api import Effect, Schedule, enqueue, next_slot, run_job, send_due, work
+from banso.platform.mail.api import choose
+from banso.record.work.api import NewTask, create_task, tell
+from banso.surfaces.workspace.jobs import MORNING_AT, MORNING_JOB
+from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def server(settings):
+    settings.BANSO_MAIL = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def run(now: datetime) -> None:
+    run_job(enqueue(MORNING_JOB, now=now), lambda: now)
+
+
+@pytest.mark.requirement("R134")
+def test_each_gets_their_today_in_their_language(morning):
+    cast: Cast = morning.cast
+    Member.objects.filter(pk=cast.csm.pk).update(language="en")
+    create_task(
+        NewTask(title="Call them", owner=cast.csm, account=morning.accounts["潮見倉庫"]), member=None, now=morning.now
+    )
+    tell([cast.manager], "comment", "k", actor=cast.owner, params={"title": "x"}, now=morning.now)
+    Effect.objects.all().delete()
+    run(morning.now)
+    run(morning.now)
+    send_due(lambda: morning.now + timedelta(seconds=10))
+    mails = {one.to[0]: one for one in outbox.outbox}
+    assert set(mails) == {"Sato <sato@ayumi.example>", "Mori <mori@ayumi.example>"}, "who has nothing gets nothing"
+    english, japanese = mails["Sato <sato@ayumi.example>"], mails["Mori <mori@ayumi.example>"]
+    assert "account to help" in english.subject
+    assert "1. 潮見倉庫" in english.body
+    assert "Call them" in english.body
+    assert "ミナト精機" not in english.body, "the gone are no work for a morning"
+    assert "http://localhost:8000/accounts/" in english.alternatives[0].content
+    assert "未読 1 件" in japanese.body
+
+
+def test_nothing_is_sent_for_a_workspace_without_data(cast: Cast, now):
+    tell([cast.csm], "signal", "k", params={"title": "x"}, now=now)
+    run(now)
+    assert not Effect.objects.exists()
+
+
+def test_not_to_viewers_nor_to_who_has_stopped_it(morning):
+    choose(morning.cast.csm, {"types": {"morning": False}}, morning.now)
+    tell([morning.cast.viewer], "signal", "k", params={"title": "x"}, now=morning.now)
+    run(morning.now)
+    assert not Effect.objects.exists()
+
+
+def test_a_morning_that_is_over_needs_no_mail(morning):
+    job = enqueue(MORNING_JOB, now=morning.now - timedelta(hours=5))
+    run_job(job, lambda: morning.now)
+    assert not Effect.objects.exists()
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "after", "slot"),
+    [
+        ("Asia/Tokyo", "2026-04-01T07:59:59+09:00", "2026-04-01T08:00:00+09:00"),
+        ("Asia/Tokyo", "2026-04-03T08:00:00+09:00", "2026-04-06T08:00:00+09:00"),
+        ("Europe/London", "2026-03-27T09:00:00Z", "2026-03-30T07:00:00Z"),
+        ("Europe/London", "2026-10-23T09:00:00Z", "2026-10-26T08:00:00Z"),
+        ("America/New_York", "2026-03-06T14:00:00Z", "2026-03-09T12:00:00Z"),
+        ("Pacific/Apia", "2026-04-01T00:00:00Z", "2026-04-01T19:00:00Z"),
+    ],
+)
+def test_eight_on_weekdays_whatever_the_clocks_do(zone, after, slot):
+    assert next_slot(MORNING_AT, zone, at(after)) == at(slot)
+
+
+def test_the_worker_makes_it_once_a_slot(morning):
+    """The schedule, its job, the effects and the sending, as the worker does them; two looks at the same minute."""
+    clock = [morning.now]
+    work(threading.Event(), lambda: clock[0], until_idle=True)
+    schedule = Schedule.objects.get(kind=MORNING_JOB)
+    Schedule.objects.exclude(pk=schedule.pk).delete()
+    clock[0] = schedule.next_at
+    tell([morning.cast.owner], "comment", "k", actor=morning.cast.csm, params={"title": "x"}, now=clock[0])
+    for _look in range(3):
+        Schedule.objects.exclude(pk=schedule.pk).delete()
+        work(threading.Event(), lambda: clock[0], until_idle=True)
+        clock[0] += timedelta(seconds=11)
+    keys = [key for key in Effect.objects.values_list("key", flat=True) if key.startswith("morning:")]
+    assert len(keys) == len(set(keys)) >= 1
+    assert len([one for one in outbox.outbox if "「今日」" in one.subject]) == len(keys)
