@@ -30,6 +30,19 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "work:reopen": {"uid": "task"},
     "work:snooze": {"uid": "task"},
     "work:step": {"uid": "task", "number": "number"},
+    **{f"work:touch{step}": {"uid": "touch"} for step in ("", "_delete", "_edit", "_task")},
+    **{f"work:note{step}": {"uid": "note"} for step in ("", "_delete", "_edit", "_task")},
+    **{f"work:comment_{step}": {"uid": "comment"} for step in ("delete", "edit")},
+    **{f"work:promise_{step}": {"uid": "promise"} for step in ("close", "delete", "edit", "reopen")},
+    **{f"work:{kind}_of": {"account": "account"} for kind in ("files", "notes", "promises", "touches")},
+    **{f"work:own_view{step}": {"account": "account"} for step in ("", "_edit", "_end")},
+    "work:comments": {"subject": "subject", "uid": "account"},
+    "work:comment_add": {"subject": "subject", "uid": "account"},
+    "work:file": {"uid": "file"},
+    "work:file_add": {"subject": "subject", "uid": "account"},
+    "work:file_delete": {"uid": "file"},
+    "work:promise_new": {"account": "account"},
+    "work:take_back": {"uid": "change"},
     "work:feed_calendar": {"token": "token"},
     "work:task": {"uid": "task"},
     "work:task_cancel": {"uid": "task"},
@@ -49,6 +62,10 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         f"workspace:import{step}": {"uid": "batch"}
         for step in ("", "_apply", "_choose", "_problems", "_progress", "_resume", "_stop", "_undo")
     },
+    **{f"workspace:list_{step}": {"noun": "noun"} for step in ("bulk", "bulk_preview", "csv", "filter")},
+    **{f"workspace:list_bulk_{step}": {"uid": "bulk"} for step in ("progress", "show", "stop", "undo")},
+    "workspace:list_cell": {"noun": "noun", "uid": "account", "key": "field"},
+    "workspace:list_undo": {"uid": "change"},
     "workspace:job_cancel": {"uid": "job"},
     "workspace:job_resume": {"uid": "job"},
     "workspace:run_undo": {"uid": "run"},
@@ -59,10 +76,18 @@ ARGUMENTS: dict[str, dict[str, str]] = {
 }
 # What an address needs behind its question mark to answer at all.
 QUERIES = {
-    "workspace:accounts_filter": "attribute=name&op=contains&value=a",
+    "workspace:list_filter": "attribute=name&op=contains&value=a",
     "workspace:proof_panel": "subject=scorecard:starter",
 }
-FIXED = {"number": "0", "uidb36": "1", "key": "wrong-key", "token": "no-such-token"}
+FIXED = {
+    "field": "stage",
+    "noun": "accounts",
+    "number": "0",
+    "subject": "account",
+    "uidb36": "1",
+    "key": "wrong-key",
+    "token": "no-such-token",
+}
 """Samples that are not things of a workspace."""
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -23,7 +24,19 @@ from banso.platform.journal.api import Batch, history
 from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import create_account, create_person
-from banso.record.work.api import NewTask, create_task, tell
+from banso.record.work.api import (
+    NewPromise,
+    NewTask,
+    NewTouch,
+    add_comment,
+    add_note,
+    add_promise,
+    create_task,
+    keep_files,
+    log_touch,
+    set_own_view,
+    tell,
+)
 from tests.architecture.house import own_models
 from tests.cast import Cast, browser_of, make_member
 from tests.surfaces.routes import ARGUMENTS, FIXED, Route, routes
@@ -91,7 +104,22 @@ def things(cast: Cast, now) -> dict[str, Any]:
         "person": person,
         "inbox": item,
     }
+    found |= record_of(account, cast, now)
     return {kind: thing.uid for kind, thing in found.items()} | {"change": history("task", task.pk)[0].uid}
+
+
+def record_of(account: Any, cast: Cast, now) -> dict[str, Any]:
+    """One of each kind of thing that members write down."""
+    wanted = NewTouch(kind="call", at=now, subject=SECRET, account=account, body=SECRET, next_step=SECRET)
+    file = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
+    set_own_view(account, 1, SECRET, member=cast.csm, today=now.date(), now=now)
+    return {
+        "touch": log_touch(wanted, member=cast.csm, now=now),
+        "note": add_note(f"<p>{SECRET}</p>", member=cast.csm, now=now, account=account),
+        "comment": add_comment("account", account.pk, SECRET, member=cast.csm, now=now),
+        "promise": add_promise(account, NewPromise(text=SECRET, made_on=now.date()), member=cast.csm, now=now),
+        "file": keep_files([file], member=cast.csm, now=now, account=account)[0],
+    }
 
 
 @contextmanager
@@ -256,6 +284,10 @@ def test_nobody_switches_into_another_workspace(world):
 DEEP = '{"not":' * 400 + "1" + "}" * 400
 HOSTILE = {
     "as_of": ["tomorrow", "0000-00-00", "0001-01-01", "9999-12-31", "2026-02-30", "2026-03-31T00:00", "\x00"],
+    "group": ["", "-", "no_such", "\x00", "a" * 5000],
+    "size": ["0", "-1", "x", "9" * 40],
+    "view": ["no_such", "\x00", "01a213bc-7445-7199-9f3f-c0a5387c3bd4"],
+    "fold": ["x", "\x00"],
     "since": ["x", "0001-01-01", "9999-12-31"],
     "from": ["x", "0001-01-01", "9999-12-31"],
     "to": ["x", "0001-01-01", "9999-12-31"],
@@ -282,12 +314,12 @@ HOSTILE = {
 }  # fmt: skip
 
 
-LIST = ("as_of", "page", "sort", "columns", "q", "filter")
+LIST = ("as_of", "page", "sort", "columns", "q", "filter", "group", "size", "view", "fold")
 ASKED = {
     "today": ("as_of",),
-    "accounts": LIST,
-    "accounts_csv": LIST,
-    "accounts_filter": (*LIST, "attribute", "op", "value"),
+    **dict.fromkeys(("accounts", "people", "task_list", "touches", "signal_list"), LIST),
+    "list_csv": LIST,
+    "list_filter": (*LIST, "attribute", "op", "value"),
     "account": ("as_of", "since"),
     "proof": ("subject", "from", "to"),
     "proof_panel": ("subject", "from", "to"),
@@ -296,7 +328,7 @@ ASKED = {
     "import_progress": ("stage",),
 }
 USUAL = {
-    "accounts_filter": {"attribute": "name", "op": "eq", "value": "x"},
+    "list_filter": {"attribute": "name", "op": "eq", "value": "x"},
     "proof_panel": {"subject": "scorecard:starter"},
 }
 

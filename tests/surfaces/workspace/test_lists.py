@@ -131,7 +131,7 @@ def test_the_address_holds_the_filter(morning, text):
     assert "ミナト精機" in page
     assert "青嶺物流" not in page
     form = {"attribute": "name", "op": "contains", "value": "潮見", "filter": json.dumps(tree)}
-    answer = browser.get(reverse("workspace:accounts_filter"), form)
+    answer = browser.get(reverse("workspace:list_filter", args=["accounts"]), form)
     kept = json.loads(parse_qs(urlsplit(answer["Location"]).query)["filter"][0])
     assert kept == {"all": [tree, {"attribute": "name", "op": "contains", "value": "潮見"}]}
 
@@ -153,9 +153,11 @@ def test_a_filter_that_means_nothing_says_so(morning, text, filter_, status):
 
 
 def test_the_file_of_the_list_has_all_pages_and_no_formula(morning, text, monkeypatch):
-    monkeypatch.setattr("banso.surfaces.workspace.compose.accounts.PAGE_SIZE", 1)
+    monkeypatch.setattr("banso.surfaces.workspace.liststate.PAGE_SIZE", 1)
     change_account(morning.accounts["青嶺物流"], {"name": '=HYPERLINK("https://evil.example")'}, now=morning.now)
-    answer = browser_of(morning.cast.viewer).get(reverse("workspace:accounts_csv"), {"columns": "health,yearly_value"})
+    answer = browser_of(morning.cast.viewer).get(
+        reverse("workspace:list_csv", args=["accounts"]), {"columns": "health,yearly_value"}
+    )
     lines = text(answer).splitlines()
     assert answer["Content-Disposition"].startswith("attachment")
     assert len(lines) == 4

@@ -19,10 +19,23 @@ from banso.platform.attributes.fields import (
 )
 from banso.platform.attributes.filters import FilterError, tree_from_json
 from banso.platform.attributes.frames import select_columns
-from banso.platform.attributes.queries import Page, columns_of, count, rows, select, uids_of
+from banso.platform.attributes.models import Audience, SavedView
+from banso.platform.attributes.queries import Page, columns_of, count, ids_of, rows, select, uids_of
 from banso.platform.attributes.registry import declare, declare_subject, register_provider
 from banso.platform.attributes.slots import NoRoom, schema
 from banso.platform.attributes.stored import BadValue, checked
+from banso.platform.attributes.views import (
+    BadView,
+    change_view,
+    delete_view,
+    find_view,
+    may_change_view,
+    restore_view,
+    save_view,
+    set_usual_view,
+    usual_view,
+    views_of,
+)
 from banso.platform.attributes.write import write_custom, write_values
 
 __all__ = [
@@ -30,31 +43,44 @@ __all__ = [
     "KIND_NAMES",
     "OPS",
     "Attribute",
+    "Audience",
     "BadField",
     "BadValue",
+    "BadView",
     "Choice",
     "FilterError",
     "Kind",
     "Membership",
     "NoRoom",
     "Page",
+    "SavedView",
     "Subject",
     "attributes_of",
     "change_field",
+    "change_view",
     "checked",
     "columns_of",
     "count",
     "create_field",
     "declare",
     "declare_subject",
+    "delete_view",
+    "find_view",
+    "ids_of",
+    "may_change_view",
     "register_provider",
     "restore_field",
+    "restore_view",
     "retire_field",
     "rows",
+    "save_view",
     "select",
     "select_columns",
+    "set_usual_view",
     "tree_from_json",
     "uids_of",
+    "usual_view",
+    "views_of",
     "write_custom",
     "write_values",
 ]

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 
 from banso.platform.attributes.attribute import KINDS, Kind
 from banso.platform.tenancy.api import WorkspaceModel
@@ -88,6 +89,60 @@ for _column in slots_of_family("day"):
     AccountValue.add_to_class(_column, models.DateField(null=True))
 for _column in (*slots_of_family("text"), *FOLDS):
     AccountValue.add_to_class(_column, models.TextField(null=True))
+
+
+class Audience(models.TextChoices):
+    """Who sees a saved view."""
+
+    PRIVATE = "private", pgettext_lazy("view", "Only me")
+    TEAM = "team", pgettext_lazy("view", "Everybody")
+    LINK = "link", pgettext_lazy("view", "Whoever has the link")
+
+
+class SavedView(WorkspaceModel):
+    """A list's state under a name. A deleted one keeps its row, so that deleting can be undone.
+
+    ``state`` are the fields of the list's address (filter, sort, columns, group, q, size), each as text.
+    """
+
+    subject = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    owner = models.ForeignKey("identity.Member", on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PRIVATE)
+    state = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="saved_view_audience")
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "subject", "owner"], name="saved_view_of_list")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UsualView(WorkspaceModel):
+    """The view with which a member's list begins: the uid of a saved one, or the name of a built-in one."""
+
+    subject = models.CharField(max_length=40)
+    member = models.ForeignKey("identity.Member", on_delete=models.CASCADE, related_name="+")
+    view = models.CharField(max_length=60)
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "member", "subject"], name="usual_view_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.view}"
+
 
 VALUE_TABLES: dict[str, type[WorkspaceModel]] = {"account": AccountValue}
 """Which subjects have slots. Others, so far, have real columns only."""

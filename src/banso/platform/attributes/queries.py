@@ -117,6 +117,22 @@ def uids_of(subject: str, ids: Sequence[int]) -> dict[int, UUID]:
     return known
 
 
+def ids_of(subject: str, uids: Sequence[UUID]) -> list[int]:
+    """The ids of rows of ``subject`` by their outward names, in their order; unknown ones are left out."""
+    found = subject_named(subject)
+    known: dict[UUID, int] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(uids), CHUNK):
+            chunk = list(uids[start : start + CHUNK])
+            cursor.execute(
+                f'SELECT "uid", {quoted(found.id_column)} FROM {quoted(found.table)}'
+                f' WHERE {quoted(found.workspace_column)} = %s AND "uid" IN ({", ".join(["%s"] * len(chunk))})',
+                [current_workspace().pk, *(one.hex if connection.vendor == "sqlite" else str(one) for one in chunk)],
+            )
+            known.update((UUID(str(row[0])), row[1]) for row in cursor.fetchall())
+    return [known[one] for one in uids if one in known]
+
+
 def columns_of(
     subject: str, tree: Any, keys: Sequence[str], *, sort: Sort = (), today: date | None = None
 ) -> tuple[list[int], list[dict[str, Any]]]:

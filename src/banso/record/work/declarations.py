@@ -44,6 +44,7 @@ def declare_work() -> None:
         *_account_of(TASK),
         _person_of(TASK),
         Attribute(key="owner", subject=TASK, type="text", label=_("Owner"), column="owner"),
+        Attribute(key="owner_id", subject=TASK, type="number", label=_("Owner"), column="owner_id"),
         Attribute(key="due", subject=TASK, type="date", label=_("Due"), column="due"),
         Attribute(
             key="state", subject=TASK, type="choice", label=_("State"), column="state",

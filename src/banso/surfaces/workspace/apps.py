@@ -8,5 +8,7 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         from banso.surfaces.workspace import jobs, menu  # noqa: F401  (the jobs register themselves)
+        from banso.surfaces.workspace.lists.all import register_all
 
         menu.fill()
+        register_all()

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from banso.surfaces.workspace import alive
-from banso.surfaces.workspace.views import account, accounts, data, imports, proof, timeline, today
+from banso.surfaces.workspace.views import account, bulk, cells, data, imports, lists, proof, timeline, today
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -16,9 +16,21 @@ urlpatterns: list[URLPattern] = [
     path("today/<uuid:uid>/snooze", today.snooze, name="today_snooze"),
     path("today/<uuid:uid>/wrong", today.wrong, name="today_wrong"),
     path("plays/<uuid:uid>/undo", today.run_undo, name="run_undo"),
-    path("accounts/", accounts.accounts, name="accounts"),
-    path("accounts/filter", accounts.accounts_filter, name="accounts_filter"),
-    path("accounts/csv", accounts.accounts_csv, name="accounts_csv"),
+    path("accounts/", lists.accounts, name="accounts"),
+    path("people/", lists.people, name="people"),
+    path("tasks/list", lists.tasks, name="task_list"),
+    path("touches/", lists.touches, name="touches"),
+    path("signals/list", lists.signals, name="signal_list"),
+    path("lists/<slug:noun>/filter", lists.list_filter, name="list_filter"),
+    path("lists/<slug:noun>/csv", lists.list_csv, name="list_csv"),
+    path("lists/<slug:noun>/cell/<uuid:uid>/<slug:key>", cells.list_cell, name="list_cell"),
+    path("lists/changes/<uuid:uid>/undo", cells.list_undo, name="list_undo"),
+    path("lists/<slug:noun>/bulk/preview", bulk.list_bulk_preview, name="list_bulk_preview"),
+    path("lists/<slug:noun>/bulk", bulk.list_bulk, name="list_bulk"),
+    path("lists/bulk/<uuid:uid>/", bulk.list_bulk_show, name="list_bulk_show"),
+    path("lists/bulk/<uuid:uid>/progress", bulk.list_bulk_progress, name="list_bulk_progress"),
+    path("lists/bulk/<uuid:uid>/stop", bulk.list_bulk_stop, name="list_bulk_stop"),
+    path("lists/bulk/<uuid:uid>/undo", bulk.list_bulk_undo, name="list_bulk_undo"),
     path("accounts/<uuid:uid>/", account.account, name="account"),
     path("accounts/<uuid:uid>/edit", account.account_edit, name="account_edit"),
     path("accounts/<uuid:uid>/start", account.account_start, name="account_start"),

@@ -12,16 +12,6 @@ from banso.surfaces.workspace.pages.account import (
     Part,
     SilencePanel,
 )
-from banso.surfaces.workspace.pages.accounts import (
-    AccountRow,
-    AccountsPage,
-    Cell,
-    CellKind,
-    Choice,
-    Column,
-    Condition,
-    ViewTab,
-)
 from banso.surfaces.workspace.pages.data import (
     BatchLine,
     DataPage,
@@ -42,6 +32,18 @@ from banso.surfaces.workspace.pages.imports import (
     ProblemLine,
     Sample,
     Stage,
+)
+from banso.surfaces.workspace.pages.lists import (
+    Cell,
+    CellKind,
+    Choice,
+    Column,
+    Condition,
+    ListGroup,
+    ListPage,
+    ListRow,
+    SavedTab,
+    ViewTab,
 )
 from banso.surfaces.workspace.pages.proof import (
     ProofCase,
@@ -68,8 +70,6 @@ from banso.surfaces.workspace.pages.today import (
 
 __all__ = [
     "AccountPage",
-    "AccountRow",
-    "AccountsPage",
     "AsOf",
     "BatchLine",
     "Beside",
@@ -89,6 +89,9 @@ __all__ = [
     "ImportChoices",
     "ImportPage",
     "JobLine",
+    "ListGroup",
+    "ListPage",
+    "ListRow",
     "Option",
     "OptionGroup",
     "OutcomeLine",
@@ -105,6 +108,7 @@ __all__ = [
     "QuarantineRow",
     "QueueItem",
     "Sample",
+    "SavedTab",
     "SignalChip",
     "SilencePanel",
     "Stage",

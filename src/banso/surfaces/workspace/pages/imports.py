@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from banso.surfaces.workspace.pages.accounts import Choice
 from banso.surfaces.workspace.pages.data import BatchLine, JobLine
+from banso.surfaces.workspace.pages.lists import Choice
 from banso.surfaces.workspace.pages.shared import Tone
 
 Stage = Literal["checking", "refused", "choosing", "applying", "applied", "failed", "undoing", "undone"]

@@ -8,7 +8,7 @@ from datetime import date
 
 from banso.platform.ui.api import Figure
 from banso.surfaces.workspace.pages.account import Fact
-from banso.surfaces.workspace.pages.accounts import Choice
+from banso.surfaces.workspace.pages.lists import Choice
 
 
 @dataclass(frozen=True)

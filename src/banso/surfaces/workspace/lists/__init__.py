@@ -1,0 +1,1 @@
+"""Lists: one machinery for accounts, people, tasks, touches and signals."""

@@ -1,0 +1,99 @@
+"""Which view a list shows, and the views one can go to from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from banso.platform.attributes.api import (
+    Audience,
+    SavedView,
+    find_view,
+    may_change_view,
+    usual_view,
+    views_of,
+)
+from banso.platform.identity.api import Member
+from banso.platform.kit.errors import NotFound
+from banso.surfaces.workspace import pages
+from banso.surfaces.workspace.lists.spec import ListSpec, state_of
+from banso.surfaces.workspace.liststate import ListState, read_kept, read_state, says_more
+
+
+def state_in(spec: ListSpec, query: QueryDict, day: date | None, member: Member) -> ListState:
+    """The state that an address means: what it says, else the view it names, else the member's usual view.
+
+    Raises NotFound for a view that is not there or not theirs to see.
+    """
+    given = read_state(spec, query, day)
+    if says_more(query):
+        return given
+    name = given.view or usual_view(spec.subject, member)
+    if not name:
+        return given
+    try:
+        kept = _kept_state(spec, name, day, member)
+    except NotFound:
+        if given.view:
+            raise
+        return given  # the usual view was deleted or taken back by its owner
+    return kept.changed(page=given.page, folded=given.folded)
+
+
+def _kept_state(spec: ListSpec, name: str, day: date | None, member: Member) -> ListState:
+    for view in spec.built_ins(member):
+        if view.slug == name:
+            return state_of(spec, view).changed(day=day)
+    return read_kept(spec, _saved(spec, name, member).state, view=name, day=day)
+
+
+def _saved(spec: ListSpec, uid: str, member: Member) -> SavedView:
+    view = find_view(uid, member)
+    if view.subject != spec.subject:
+        raise NotFound(_("There is no such view."))
+    return view
+
+
+def tabs(spec: ListSpec, state: ListState, member: Member) -> list[pages.ViewTab]:
+    """The views that everybody has, the member's own and everybody's saved ones."""
+    now = state.kept()
+    made = []
+    for built_in in spec.built_ins(member):
+        current = not state.search and state_of(spec, built_in).kept() == now
+        made.append(pages.ViewTab(built_in.name, _url(spec, built_in.slug, state), current=current))
+    for view in views_of(spec.subject, member):
+        kept = read_kept(spec, view.state, view=str(view.uid), day=state.day)
+        who = "" if view.owner_id == member.pk else view.owner.name
+        current = state.view == str(view.uid) or kept.kept() == now
+        made.append(pages.ViewTab(view.name, _url(spec, str(view.uid), state), current=current, who=who))
+    if any(tab.current for tab in made[len(spec.built_ins(member)) :]):
+        return [pages.ViewTab(tab.name, tab.url, tab.current and tab.url.endswith(state.view), tab.who) for tab in made]
+    return made
+
+
+def _url(spec: ListSpec, name: str, state: ListState) -> str:
+    day = f"as_of={state.day.isoformat()}&" if state.day else ""
+    return f"{spec.path}?{day}view={name}"
+
+
+def saved_tab(spec: ListSpec, state: ListState, member: Member) -> pages.SavedTab | None:
+    """The saved view that the list began with, if it did and it is still there."""
+    try:
+        UUID(state.view)
+        view = _saved(spec, state.view, member)
+    except (ValueError, NotFound):
+        return None
+    kept = read_kept(spec, view.state, view=state.view, day=None)
+    return pages.SavedTab(
+        uid=str(view.uid),
+        name=view.name,
+        audience=str(Audience(view.audience).label),
+        owner="" if view.owner_id == member.pk else view.owner.name,
+        is_mine=may_change_view(view, member),
+        is_usual=usual_view(spec.subject, member) == state.view,
+        is_changed=kept.kept() != state.kept(),
+        url=f"{spec.path}?view={view.uid}",
+    )

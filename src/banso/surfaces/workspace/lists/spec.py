@@ -1,0 +1,161 @@
+"""What one list is: its subject, what it shows at first, where its rows lead, what may be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from banso.platform.identity.api import WORK
+from banso.platform.kit.errors import NotFound
+from banso.surfaces.workspace import pages
+
+if TYPE_CHECKING:
+    from banso.platform.attributes.api import Attribute
+    from banso.platform.identity.api import Member
+    from banso.surfaces.workspace.lists.editing import Writing
+    from banso.surfaces.workspace.liststate import ListState
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A column that is no attribute: ``load(day, ids)`` answers its values by id, with few queries."""
+
+    label: Text
+    kind: pages.CellKind
+    load: Callable[[date, Sequence[int]], Mapping[int, Any]]
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """A view that every workspace has. Without ``sort``, ``columns`` or ``group`` it has the list's own."""
+
+    slug: str
+    name: str
+    tree: Any = None
+    sort: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
+    group: str = ""
+
+
+Write = Callable[[Sequence[int], Mapping[str, Any], "Writing"], None]
+"""Change rows: ids, ``{key: value}``, and under which circumstances. In the caller's transaction."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editing:
+    """How rows of a list are changed by hand, one at a time and many at once.
+
+    ``keys`` are the attributes that may be changed; ``kept(ids, key)`` reads their values as the journal keeps them
+    (an owner by id), which is what a conflict is found by. ``write`` raises BansoError for what a field cannot have.
+    """
+
+    permission: str = WORK
+    keys: Callable[[Mapping[str, Attribute]], Sequence[str]]
+    kept: Callable[[Sequence[int], str], Mapping[int, Any]]
+    write: Write
+    owner: str = "owner"
+    tags: str = ""
+    archive: Callable[[Sequence[int], Writing], None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListSpec:
+    """One list. ``name`` is the attribute that names a row and leads to it, ``sub`` what stands small beside it.
+
+    ``beside`` are attributes that are shown within another column, ``links`` leads from an attribute to the address
+    named there, with the uid in the second attribute. ``search`` are the attributes that the words of the search box
+    are looked for in, each with its comparison.
+    """
+
+    noun: str
+    subject: str
+    title: Text
+    icon: str
+    url_name: str
+    name: str
+    row_urls: tuple[str, ...]
+    columns: tuple[str, ...]
+    sort: tuple[tuple[str, str], ...]
+    search: tuple[tuple[str, str], ...]
+    empty_title: Text
+    empty_text: Text
+    sub: str = ""
+    hidden: frozenset[str] = frozenset()
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    extras: Mapping[str, Extra] = field(default_factory=dict)
+    views: Callable[[Member], Sequence[BuiltIn]] = lambda member: ()
+    editing: Editing | None = None
+    has_past: bool = False
+    has_phone_cards: bool = False
+    note: Callable[[Sequence[str], date], str] = lambda columns, day: ""
+
+    @property
+    def path(self) -> str:
+        """Where the list stands."""
+        return reverse(self.url_name)
+
+    def row_url(self, uid: str, *, day: date | None = None) -> str:
+        """Where a row leads; empty where no page is about such a thing."""
+        address = address_of(self.row_urls, uid)
+        return f"{address}?as_of={day.isoformat()}" if address and day else address
+
+    def words(self, text: str) -> dict[str, Any]:
+        """The condition that the words of the search box stand for."""
+        return {"any": [{"attribute": key, "op": op, "value": text} for key, op in self.search]}
+
+    def built_ins(self, member: Member) -> list[BuiltIn]:
+        """The views that everybody has; the first is the whole list."""
+        return [BuiltIn("all", _("All")), *self.views(member)]
+
+
+def address_of(names: Sequence[str], uid: str) -> str:
+    """The address of the first of ``names`` that there is."""
+    for name in names:
+        try:
+            return reverse(name, args=[uid])
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+_lists: dict[str, ListSpec] = {}
+
+
+def register_list(spec: ListSpec) -> None:
+    """Add a list; called when the app is ready."""
+    _lists[spec.noun] = spec
+
+
+def lists() -> list[ListSpec]:
+    """Every list there is."""
+    return list(_lists.values())
+
+
+def list_named(noun: str) -> ListSpec:
+    """The list called so; raises NotFound."""
+    if noun not in _lists:
+        raise NotFound(_("There is no such list."), hint=", ".join(_lists))
+    return _lists[noun]
+
+
+def state_of(spec: ListSpec, view: BuiltIn) -> ListState:
+    """The state that a built-in view stands for."""
+    from banso.surfaces.workspace.liststate import start_state
+
+    start = start_state(spec)
+    return start.changed(
+        tree=view.tree,
+        sort=view.sort or spec.sort,
+        columns=view.columns or spec.columns,
+        group=view.group,
+        view=view.slug,
+    )
