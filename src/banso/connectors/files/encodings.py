@@ -15,9 +15,10 @@ from typing import BinaryIO
 import charset_normalizer
 
 from banso.connectors.files.problems import FileRefused, Problem
+from banso.platform.kit.limits import limit
 
 CHUNK = 1 << 18
-MAX_ROW = 1 << 20
+MAX_ROW = limit("imports.row", 1 << 20, "bytes")
 """Characters of one row. A longer one is a file without line ends or with an open quote."""
 READABLE = ("utf-8", "utf-16", "cp932", "euc_jp", "cp1252", "latin-1")
 """Encodings a person may name; the first three are also recognised."""

@@ -10,8 +10,9 @@ from typing import Any
 from banso.connectors.files.mapping import Column
 from banso.connectors.files.problems import Problem
 from banso.connectors.files.reader import Layout
+from banso.platform.kit.limits import limit
 
-KEPT_PROBLEMS = 1_000
+KEPT_PROBLEMS = limit("imports.problems", 1_000)
 KEPT_SAMPLES = 20
 OUTCOMES = ("new", "changed", "unchanged", "refused")
 """Outcomes of rows; for events also ``duplicate`` (there already) and ``quarantined`` (kept apart, with its reason)."""

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from banso.platform.kit.limits import limit
+
 KINDS = ("todo", "call", "mail", "meeting", "check")
 LANGUAGES = ("en", "ja")
 _KEYS = {"slug", "version", "owner", "name", "description", "steps"}
 _STEP_KEYS = {"title", "kind", "due_days", "minutes", "checklist"}
-_MOST_DAYS = 400
+_MOST_DAYS = limit("plays.days", 400, "days")
 _MOST_MINUTES = 24 * 60
 
 Words = Mapping[str, str]

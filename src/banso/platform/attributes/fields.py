@@ -15,11 +15,12 @@ from banso.platform.attributes.models import AttributeSlot
 from banso.platform.attributes.slots import custom_attribute, schema, take_slot
 from banso.platform.journal.api import EXISTS, record
 from banso.platform.kit.errors import BansoError, Conflict, NotFound
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
-MAX_LABEL = 200
-MAX_CHOICES = 200
+MAX_LABEL = limit("fields.label", 200, "characters")
+MAX_CHOICES = limit("fields.choices", 200)
 
 
 class BadField(BansoError):

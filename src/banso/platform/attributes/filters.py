@@ -19,18 +19,19 @@ from django.utils.translation import gettext as _
 
 from banso.platform.attributes.attribute import KIND_NAMES, OPS, Attribute, Kind
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.kit.money import to_minor
 from banso.platform.kit.text import clean, fold
 
-MAX_DEPTH = 20
+MAX_DEPTH = limit("filters.depth", 20, "levels")
 MAX_NESTING = 2 * MAX_DEPTH + 4
 """Of the JSON: a level of the filter is an object and perhaps a list; a value may be both once more."""
-MAX_CONDITIONS = 200
-MAX_CHOICES = 1_000
+MAX_CONDITIONS = limit("filters.conditions", 200)
+MAX_CHOICES = limit("filters.choices", 1_000)
 """How many values an ``in`` may list."""
-MAX_JSON = 256 * 1024
-MAX_TEXT = 1_000
-MAX_SORT = 5
+MAX_JSON = limit("filters.bytes", 256 * 1024, "bytes")
+MAX_TEXT = limit("filters.text", 1_000, "characters")
+MAX_SORT = limit("filters.sort", 5)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Value = float | int | str | bool | date

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from banso.platform.attributes.attribute import KIND_NAMES, Attribute
 from banso.platform.kit.days import day_of
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.platform.tenancy.api import current_workspace
 
-MAX_TEXT = 10_000
+MAX_TEXT = limit("fields.length", 10_000, "characters")
 _web_address = URLValidator(schemes=["http", "https"])
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from banso.platform.definitions.faults import Fault
 from banso.platform.definitions.kinds import Body, DefinitionKind
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
-MAX_NAME = 200
+MAX_NAME = limit("definitions.name", 200, "characters")
 MAX_VERSION = 1_000_000
 
 

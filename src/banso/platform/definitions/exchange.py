@@ -16,8 +16,9 @@ from banso.platform.definitions.models import DefinitionVersion, State
 from banso.platform.definitions.queries import Definition, of_row, shipped
 from banso.platform.definitions.text import MAX_BYTES, Unreadable, read
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 
-MAX_FILES = 1_000
+MAX_FILES = limit("definitions.files", 1_000)
 MAX_LINES = 50
 
 

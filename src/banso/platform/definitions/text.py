@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.definitions.faults import Fault
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 
 try:
@@ -21,9 +22,9 @@ try:
 except ImportError:  # built without libyaml: slower, otherwise equal
     from yaml import SafeLoader as _Base  # type: ignore[assignment]
 
-MAX_BYTES = 256 * 1024
-MAX_DEPTH = 20
-MAX_VALUES = 20_000
+MAX_BYTES = limit("definitions.bytes", 256 * 1024, "bytes")
+MAX_DEPTH = limit("definitions.depth", 20, "levels")
+MAX_VALUES = limit("definitions.values", 20_000)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that would steer a terminal; tab and line feed are text."""
 _VERSION = re.compile(r"^version:[^\n]*", re.MULTILINE)

@@ -18,8 +18,9 @@ from banso.judgement.proof.queries.words import verdict_text
 from banso.judgement.proof.rules import Figures, Sample, figures
 from banso.platform.kit.days import EPOCH_DAY, quarter_ends
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 
-MOST_CASES = 50
+MOST_CASES = limit("lists.cases", 50)
 
 
 class NothingClosed(BansoError):

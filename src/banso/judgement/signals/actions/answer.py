@@ -15,13 +15,14 @@ from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, Revert, UndoConflict, record
 from banso.platform.kit.days import day_of
 from banso.platform.kit.errors import BansoError, Conflict
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.platform.tenancy.api import current_workspace
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account
 
-_MOST_DAYS = 400
+_MOST_DAYS = limit("signals.snooze", 400, "days")
 _BECOMES = {
     AnswerKind.WRONG: SignalState.DISMISSED,
     AnswerKind.DISMISS: SignalState.DISMISSED,

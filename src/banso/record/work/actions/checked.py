@@ -9,14 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean, fold
 from banso.record.work.models import Priority, TaskKind
 from banso.record.work.rules.recurrence import BadRule, normal_rule
 
-TITLE = 300
-DETAIL = 20_000
+TITLE = limit("work.title", 300, "characters")
+DETAIL = limit("work.detail", 20_000, "characters")
 STEP = 300
-MOST_STEPS = 50
+MOST_STEPS = limit("work.steps", 50)
 MOST_MINUTES = 24 * 60
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import record_many
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.tenancy.api import current_workspace
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import Attachment, Note, Touch
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from banso.record.customers.models import Account
 
 SUBJECT = "attachment"
-KEPT_DAYS = 30
+KEPT_DAYS = limit("keeping.deleted", 30, "days")
 """So long a deleted file can still be brought back."""
 _FOLDER = "attachments"
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Batch, Entry, record, record_many
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean, fold
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import Direction, Sentiment, Touch, TouchBody, TouchKind, TouchPerson
@@ -24,9 +25,9 @@ SUBJECT = "touch"
 BODY_SUBJECT = "touch_body"
 """What was said is journaled apart, as it is kept apart: whoever reads a touch's history need not see it."""
 
-MOST_SUBJECT = 300
-MOST_BODY = 50_000
-MOST_PEOPLE = 50
+MOST_SUBJECT = limit("work.subject", 300, "characters")
+MOST_BODY = limit("work.body", 50_000, "characters")
+MOST_PEOPLE = limit("work.people", 50)
 CHUNK = 500
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 SLACK = timedelta(minutes=10)

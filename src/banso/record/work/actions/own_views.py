@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Batch, record_many
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import OwnView
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from banso.record.customers.models import Account
 
 SUBJECT = "own_view"
-MOST_REASON = 500
+MOST_REASON = limit("work.reason", 500, "characters")
 
 
 class BadView(BansoError):

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, record
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.record.work.models import Pin
 
 SUBJECT = "pin"
-MOST_PINS = 20
+MOST_PINS = limit("work.pins", 20)
 """Pinned items of one timeline; more of them would hide what is new."""
 _KIND = 20
 

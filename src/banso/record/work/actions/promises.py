@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Batch, record_many
 from banso.platform.kit.errors import BansoError, Conflict
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import Promise, PromiseKind, PromiseState
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from banso.record.customers.models import Account, Person
 
 SUBJECT = "promise"
-MOST_TEXT = 500
+MOST_TEXT = limit("work.promise", 500, "characters")
 _FIELDS = ("account", "person", "kind", "text", "in_sales", "promised_by", "made_on", "due", "state")
 _EDITED = ("person", "kind", "text", "in_sales", "promised_by", "made_on", "due")
 

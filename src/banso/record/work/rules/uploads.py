@@ -5,10 +5,12 @@ from typing import Final
 
 import puremagic
 
-MOST_BYTES: Final = 25 * 1024 * 1024
+from banso.platform.kit.limits import limit
+
+MOST_BYTES = limit("files.attachment", 25 * 1024 * 1024, "bytes")
 """Of one file."""
-MOST_AT_ONCE: Final = 10
-MOST_KEPT: Final = 500
+MOST_AT_ONCE = limit("files.at_once", 10)
+MOST_KEPT = limit("files.kept", 500)
 """Files of one account."""
 HEAD: Final = 8192
 """Bytes from the beginning that say what it is."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import IMPORT, Member, allowed
 from banso.platform.journal.api import Batch, BatchState
+from banso.platform.kit.limits import limit
 from banso.record.customers.api import accounts_by_id
 from banso.record.usage.api import quarantine_counts, quarantined
 from banso.surfaces.workspace import pages
@@ -21,7 +22,7 @@ from banso.surfaces.workspace.compose.kinds import kind_words, kinds_for
 from banso.surfaces.workspace.compose.work import work_panel
 
 MOST = 50
-QUARANTINE_PAGE = 100
+QUARANTINE_PAGE = limit("lists.quarantine", 100)
 _TONES = {"applied": "good", "failed": "risk", "applying": "info", "undoing": "info"}
 _CAN_UNDO = (BatchState.APPLIED, BatchState.FAILED, BatchState.APPLYING)
 

@@ -19,6 +19,7 @@ from banso.platform.identity.api import READ_BODIES, WORK, Member, allowed
 from banso.platform.journal.api import Asked, Cursor, Item, at_day, merged
 from banso.platform.kit.days import day_end, day_of, last_closed_day
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import fold
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers import api as customers
@@ -32,7 +33,7 @@ from banso.surfaces.workspace.pages.timeline import Chip, Line, Timeline
 if TYPE_CHECKING:
     from banso.record.customers.models import Account, Person
 
-PAGE = 40
+PAGE = limit("lists.timeline", 40)
 """Items of a page."""
 MOST_MONTHS = 120
 _FIELDS = ("kinds", "q", "month", "from")

@@ -16,6 +16,7 @@ from banso.judgement.proof.api import silent_seen
 from banso.judgement.signals.api import Today, TodayItem, rule_records, today, told_until
 from banso.platform.identity.api import IMPORT, WORK, Member, Role, allowed
 from banso.platform.kit.days import day_of, last_closed_day
+from banso.platform.kit.limits import limit
 from banso.platform.kit.money import minor_digits
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import accounts_by_id, active_account_ids
@@ -26,7 +27,7 @@ from banso.surfaces.workspace.compose.book import as_of, rows_of, trends
 from banso.surfaces.workspace.compose.changes import change_lines, day_before
 
 KEYS = (HEALTH, BAND, SILENCE, SILENCE_LOW, SILENCE_HIGH, common.LINE)
-MOST_OF_ALL = 200
+MOST_OF_ALL = limit("lists.today", 200)
 TASK_DAYS = 7
 
 
