@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -37,6 +38,9 @@ class LakeSession:
     def __init__(self, backend: Any) -> None:
         self.backend = backend
         self._collected: set[str] = set()
+        self._views: list[str] = []
+        self._tables: set[str] = set()
+        self._is_limited = False
 
     def table(
         self,
@@ -53,6 +57,7 @@ class LakeSession:
         spec = spec_of(name)
         chosen = parts(name, months=months, labels=labels) if live is None else live
         view = f"{name}_{uuid7().hex[-12:]}"
+        self._views.append(view)
         self._run(f'CREATE VIEW "{view}" AS {_select(spec, [file.path for file in chosen])}')
         table: ir.Table = self.backend.table(view)
         return table
@@ -62,6 +67,7 @@ class LakeSession:
         data = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
         given = f"given_{uuid7().hex[-12:]}"
         self.backend.con.register(given, data)
+        self._tables.add(name)
         self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM "{given}"')
         self.backend.con.unregister(given)
         table: ir.Table = self.backend.table(name)
@@ -69,6 +75,7 @@ class LakeSession:
 
     def store(self, name: str, expr: ir.Table) -> ir.Table:
         """Compute ``expr`` once and keep it as a table of the engine."""
+        self._tables.add(name)
         # Not backend.create_table: with sqlglot 30 it writes "DROP TABLE IF EXISTS" without a name.
         self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self.backend.compile(expr)}')
         table: ir.Table = self.backend.table(name)
@@ -76,6 +83,7 @@ class LakeSession:
 
     def view(self, name: str, expr: ir.Table) -> ir.Table:
         """Give ``expr`` a name that statements of :meth:`sql` may use."""
+        self._views.append(name)
         self._run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self.backend.compile(expr)}')
         table: ir.Table = self.backend.table(name)
         return table
@@ -87,9 +95,11 @@ class LakeSession:
         else:
             self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {statement}')
             self._collected.add(name)
+            self._tables.add(name)
 
     def limit(self, memory: str) -> None:
         """Hold no more than ``memory`` from now on; what is kept beyond it goes to disk."""
+        self._is_limited = True
         self._run(f"SET memory_limit = {_text(memory)}")
 
     def drop(self, name: str) -> None:
@@ -116,18 +126,69 @@ class LakeSession:
         )
         return files.settle(temporary, final)
 
+    def clear(self) -> bool:
+        """Forget everything that was made here; whether the engine is as new afterwards."""
+        for name in dict.fromkeys(self._views):
+            self._run(f'DROP VIEW IF EXISTS "{name}"')
+        for name in self._tables:
+            self._run(f'DROP TABLE IF EXISTS "{name}"')
+        return not self._is_limited
+
     def _run(self, sql: str) -> None:
         self.backend.con.execute(sql).fetchall()
 
 
 @contextmanager
 def session(*, threads: int | None = None, memory: str = MEMORY) -> Iterator[LakeSession]:
-    """An engine that may read and write nothing but the folder of the lake."""
-    root = files.root()
+    """An engine that may read and write nothing but the folder of the lake.
+
+    Starting one takes longer than most questions: a few stay when they are done, emptied, for the next.
+    """
+    key = (str(files.root()), threads or min(os.cpu_count() or 2, MOST_THREADS), memory)
+    backend = _take(key)
+    engine = LakeSession(backend)
+    is_clean = False
+    try:
+        yield engine
+        is_clean = engine.clear()
+    finally:
+        if is_clean:
+            _keep(key, backend)
+        else:
+            backend.disconnect()
+
+
+Key = tuple[str, int, str]
+MOST_IDLE = 4
+"""Engines that wait for the next question, in one process."""
+_idle: list[tuple[Key, Any]] = []
+_guard = threading.Lock()
+# A child must not touch the engines of its parent, whose threads it does not have.
+os.register_at_fork(after_in_child=_idle.clear)
+
+
+def _take(key: Key) -> Any:
+    with _guard:
+        for place, (made, backend) in enumerate(_idle):
+            if made == key:
+                del _idle[place]
+                return backend
+    return _started(key)
+
+
+def _keep(key: Key, backend: Any) -> None:
+    with _guard:
+        _idle.append((key, backend))
+        surplus = _idle.pop(0)[1] if len(_idle) > MOST_IDLE else None
+    if surplus is not None:
+        surplus.disconnect()
+
+
+def _started(key: Key) -> Any:
+    root, threads, memory = files.root(), key[1], key[2]
     spill = root / "tmp"
     spill.mkdir(parents=True, exist_ok=True)
-    backend = ibis.duckdb.connect(threads=threads or min(os.cpu_count() or 2, MOST_THREADS), memory_limit=memory)
-    engine = LakeSession(backend)
+    backend = ibis.duckdb.connect(threads=threads, memory_limit=memory)
     try:
         for sql in (
             "SET TimeZone = 'UTC'",
@@ -135,11 +196,14 @@ def session(*, threads: int | None = None, memory: str = MEMORY) -> Iterator[Lak
             f"SET allowed_directories = [{_text(str(root) + '/')}]",
             "SET enable_external_access = false",
             "SET preserve_insertion_order = false",
+            # What was read is not kept: an engine that waits holds no memory.
+            "SET enable_external_file_cache = false",
         ):
             backend.con.execute(sql).fetchall()
-        yield engine
-    finally:
+    except BaseException:
         backend.disconnect()
+        raise
+    return backend
 
 
 def _select(spec: TableSpec, paths: Sequence[str]) -> str:

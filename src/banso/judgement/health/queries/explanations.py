@@ -93,7 +93,7 @@ def _card_of(day: date) -> Card:
 
 
 def _values(account_ids: Sequence[int], day: date, slugs: Sequence[str]) -> dict[int, Values]:
-    given = book(day, slugs)
+    given = book(day, slugs, accounts=account_ids)
     place = {int(account): at for at, account in enumerate(given.accounts)}
     nothing: Values = dict.fromkeys(slugs)
     return {

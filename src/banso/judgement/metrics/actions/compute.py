@@ -98,10 +98,16 @@ def write_current(day: date) -> None:
     write_values("account", [int(one) for one in accounts], values)
 
 
-def book(day: date, keys: Sequence[str] | None = None, *, now: datetime | None = None) -> Frame:
-    """The book of ``day``; computed first where it is missing or stale."""
+def book(
+    day: date,
+    keys: Sequence[str] | None = None,
+    *,
+    accounts: Sequence[int] | None = None,
+    now: datetime | None = None,
+) -> Frame:
+    """The book of ``day``, of all or of some accounts; computed first where it is missing or stale."""
     computed_day(day, now=now)
-    return stored([day], keys)
+    return stored([day], keys, accounts=accounts)
 
 
 def computed_day(day: date, *, now: datetime | None = None) -> ComputedDay:
