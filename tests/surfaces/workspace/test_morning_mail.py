@@ -1,13 +1,14 @@
 """The mail of the morning: who gets it, when, and what it says."""
 
-import threading
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail as outbox
 
 from banso.platform.identity.models import Member
-from banso.platform.jobs.api import Effect, Schedule, enqueue, next_slot, run_job, send_due, work
+from banso.platform.jobs.api import Effect, Job, Schedule, State, enqueue, ensure_schedule, next_slot, run_job, send_due
+from banso.platform.jobs.schedule import queue_due
 from banso.platform.mail.api import choose
 from banso.record.work.api import NewTask, create_task, tell
 from banso.surfaces.workspace.jobs import MORNING_AT, MORNING_JOB
@@ -39,7 +40,7 @@ def test_each_gets_their_today_in_their_language(morning):
     mails = {one.to[0]: one for one in outbox.outbox}
     assert set(mails) == {"Sato <sato@ayumi.example>", "Mori <mori@ayumi.example>"}, "who has nothing gets nothing"
     english, japanese = mails["Sato <sato@ayumi.example>"], mails["Mori <mori@ayumi.example>"]
-    assert "account to help" in english.subject
+    assert "accounts to help" in english.subject
     assert "1. 潮見倉庫" in english.body
     assert "Call them" in english.body
     assert "ミナト精機" not in english.body, "the gone are no work for a morning"
@@ -53,16 +54,27 @@ def test_nothing_is_sent_for_a_workspace_without_data(cast: Cast, now):
     assert not Effect.objects.exists()
 
 
-def test_not_to_viewers_nor_to_who_has_stopped_it(morning):
-    choose(morning.cast.csm, {"types": {"morning": False}}, morning.now)
-    tell([morning.cast.viewer], "signal", "k", params={"title": "x"}, now=morning.now)
-    run(morning.now)
-    assert not Effect.objects.exists()
+@pytest.fixture
+def told(monkeypatch, cast: Cast, now):
+    """A workspace with a computed day on which nobody needs help, and something in every inbox."""
+    nobody = SimpleNamespace(items=(), left_out=0, as_of=now.date() - timedelta(days=1))
+    monkeypatch.setattr("banso.surfaces.workspace.jobs.active_account_ids", lambda: {1})
+    monkeypatch.setattr("banso.surfaces.workspace.jobs.told_until", lambda: nobody.as_of)
+    monkeypatch.setattr("banso.surfaces.workspace.compose.morning_mail.today", lambda **_asked: nobody)
+    tell(cast.members, "signal", "k", params={"title": "x"}, now=now)
+    return cast
 
 
-def test_a_morning_that_is_over_needs_no_mail(morning):
-    job = enqueue(MORNING_JOB, now=morning.now - timedelta(hours=5))
-    run_job(job, lambda: morning.now)
+def test_not_to_viewers_nor_to_who_has_stopped_it(told, now):
+    choose(told.csm, {"types": {"morning": False}}, now)
+    run(now)
+    members = {effect.payload["member"] for effect in Effect.objects.all()}
+    assert members == {told.owner.pk, told.manager.pk}
+
+
+def test_a_morning_that_is_over_needs_no_mail(told, now):
+    job = enqueue(MORNING_JOB, now=now - timedelta(hours=5))
+    run_job(job, lambda: now)
     assert not Effect.objects.exists()
 
 
@@ -85,18 +97,18 @@ def test_eight_on_weekdays_whatever_the_clocks_do(zone, after, slot):
     assert next_slot(MORNING_AT, zone, at(after)) == at(slot)
 
 
-def test_the_worker_makes_it_once_a_slot(morning):
-    """The schedule, its job, the effects and the sending, as the worker does them; two looks at the same minute."""
-    clock = [morning.now]
-    work(threading.Event(), lambda: clock[0], until_idle=True)
+def test_the_worker_makes_it_once_a_slot(told, now):
+    """The schedule, its job, the effects and the sending, as the worker does them; several looks at one slot."""
+    clock = [now]
+    ensure_schedule(MORNING_JOB, MORNING_AT, now=now)
     schedule = Schedule.objects.get(kind=MORNING_JOB)
-    Schedule.objects.exclude(pk=schedule.pk).delete()
     clock[0] = schedule.next_at
-    tell([morning.cast.owner], "comment", "k", actor=morning.cast.csm, params={"title": "x"}, now=clock[0])
     for _look in range(3):
-        Schedule.objects.exclude(pk=schedule.pk).delete()
-        work(threading.Event(), lambda: clock[0], until_idle=True)
+        queue_due(clock[0])
+        for job in Job.objects.filter(kind=MORNING_JOB, state=State.WAIT):
+            run_job(job, lambda: clock[0])
         clock[0] += timedelta(seconds=11)
-    keys = [key for key in Effect.objects.values_list("key", flat=True) if key.startswith("morning:")]
-    assert len(keys) == len(set(keys)) >= 1
-    assert len([one for one in outbox.outbox if "「今日」" in one.subject]) == len(keys)
+        send_due(lambda: clock[0])
+    assert Job.objects.filter(kind=MORNING_JOB).count() == 1
+    assert len(outbox.outbox) == 3
+    assert all("「今日」" in one.subject for one in outbox.outbox)
