@@ -11,7 +11,7 @@ from banso.record.work.actions.move_task import (
     tick_step,
 )
 from banso.record.work.actions.pin import MOST_PINS, item_of, pin, unpin
-from banso.record.work.actions.tell import tell, untell
+from banso.record.work.actions.tell import News, tell, tell_many, untell
 from banso.record.work.models import UNFINISHED, InboxItem, InboxKind, Task, TaskKind, TaskState
 from banso.record.work.queries.facts import (
     NEVER,
@@ -46,6 +46,7 @@ __all__ = [
     "InboxItem",
     "InboxKind",
     "NewTask",
+    "News",
     "Task",
     "TaskKind",
     "TaskState",
@@ -72,6 +73,7 @@ __all__ = [
     "tasks_of_member",
     "tasks_of_signals",
     "tell",
+    "tell_many",
     "tick_step",
     "unread_count",
     "timeline",

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from banso.judgement.signals.actions.tell_owners import tell_owners
 from banso.judgement.signals.declarations import SIGNAL
 from banso.judgement.signals.models import EndReason, Signal, SignalState, Telling
 from banso.judgement.signals.queries.definitions import signal_rules, today_definition
@@ -72,6 +73,7 @@ def refresh(day: date, now: datetime) -> Refreshed:
         for signal in Signal.objects.exclude(rule__in=list(rules)).filter(ended__isnull=True):
             _change(plan, signal, ended=_not_before(signal, day), end_reason=EndReason.RULE_CHANGED)
         _write(plan, now)
+        tell_owners(plan.made, rules, day=day, first_time=last is None, now=now)
         versions = {slug: rule.version for slug, rule in rules.items()}
         Telling.objects.update_or_create(day=day, defaults={"at": now, "versions": versions})
     return _counts(plan)

@@ -6,6 +6,7 @@ Not journaled: the act that is told of is, and what somebody has read is nobody 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -47,26 +48,47 @@ def tell(
 
     Who wants this kind by mail gets a mail as well, unless :func:`untell` takes it back within ten seconds.
     """
-    kept = _kept(params or {})
+    news = News(members=list(members), key=key, account=account, actor=actor, params=params or {}, url=url)
+    return tell_many([news], kind, now=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One thing to tell; see :func:`tell` for the fields."""
+
+    members: Sequence[Member]
+    key: str
+    account: Account | None = None
+    actor: Member | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    url: str = ""
+
+
+def tell_many(news: Iterable[News], kind: str, *, now: datetime) -> list[InboxItem]:
+    """Tell many things of one kind, with a number of queries that does not grow with each; see :func:`tell`."""
     made = [
         InboxItem(
             member=member,
             kind=InboxKind(kind),
-            key=key[:200],
-            account=account,
-            actor=actor,
-            params=kept,
-            url=url[:500],
+            key=one.key[:200],
+            account=one.account,
+            actor=one.actor,
+            params=_kept(one.params),
+            url=one.url[:500],
             at=now,
         )
-        for member in {member.pk: member for member in members}.values()
-        if member.is_active and (actor is None or member.pk != actor.pk)
+        for one in news
+        for member in {member.pk: member for member in one.members}.values()
+        if member.is_active and (one.actor is None or member.pk != one.actor.pk)
     ]
     with transaction.atomic():
         InboxItem.objects.bulk_create(made, batch_size=CHUNK, ignore_conflicts=True)
         # Of two who tell the same at once, one has made the row: the uid says which.
-        uids = [item.uid for item in made]
-        new = list(InboxItem.objects.filter(uid__in=uids).select_related("member__login", "account", "actor"))
+        new: list[InboxItem] = []
+        for first in range(0, len(made), CHUNK):
+            uids = [item.uid for item in made[first : first + CHUNK]]
+            rows = InboxItem.objects.filter(uid__in=uids).select_related("member__login", "account", "actor")
+            new += rows.order_by("pk")
         if kind in BY_MAIL:
             _write(new, kind, now)
         return new
