@@ -15,13 +15,14 @@ from banso.platform.ui.figures import (
     line_over_time,
     weekly_bars,
 )
-from banso.platform.ui.nav import NavItem, register
+from banso.platform.ui.nav import NavItem, QuickAction, register, register_action
 
 __all__ = [
     "Bar",
     "Figure",
     "Mark",
     "NavItem",
+    "QuickAction",
     "Rated",
     "Said",
     "calibration",
@@ -29,6 +30,7 @@ __all__ = [
     "go_back",
     "line_over_time",
     "register",
+    "register_action",
     "say",
     "weekly_bars",
 ]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from banso.platform.identity.api import allowed, workspaces_of
-from banso.platform.ui.nav import GROUPS, NavItem, counted, items
+from banso.platform.ui.nav import GROUPS, NavItem, QuickAction, actions, counted, items
 
 if TYPE_CHECKING:
     from banso.platform.identity.api import Member
@@ -29,6 +29,7 @@ class Shell:
     workspace: Workspace | None
     workspaces: list[Workspace]
     nav: list[NavItem]
+    actions: list[QuickAction]
     language: str
     languages: list[tuple[str, str]]
     theme: str
@@ -70,6 +71,7 @@ def _shell(request: HttpRequest) -> Shell:
         workspace=getattr(request, "workspace", None),
         workspaces=workspaces_of(member.login) if member else [],
         nav=[counted(item, member) for item in items(here) if allowed(member, item.permission)],
+        actions=[one for one in actions() if allowed(member, one.permission)],
         language=get_language() or settings.LANGUAGE_CODE,
         languages=list(settings.LANGUAGES),
         theme=member.theme if member else look.get("theme", "system"),

@@ -47,7 +47,40 @@ class NavItem:
         return reverse(self.url_name)
 
 
+@dataclass(frozen=True)
+class QuickAction:
+    """Something that can be done from every page by one key: the page of ``url_name``, shown as a dialog.
+
+    It is told where one stands: ``account`` and ``person`` are added to its address.
+    """
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    permission: str
+
+    @property
+    def url(self) -> str:
+        """The page of the action, for those without scripts."""
+        return reverse(self.url_name)
+
+
 _items: dict[str, NavItem] = {}
+_actions: dict[str, QuickAction] = {}
+
+
+def register_action(action: QuickAction) -> None:
+    """Add an action; two of one key are a mistake of the program."""
+    if action.key in _actions:
+        message = f"The key “{action.key}” of a quick action is registered twice."
+        raise ImproperlyConfigured(message)
+    _actions[action.key] = action
+
+
+def actions() -> list[QuickAction]:
+    """Every action, in the order in which they were registered."""
+    return list(_actions.values())
 
 
 def register(item: NavItem) -> None:

@@ -1,8 +1,25 @@
-"""The front door of work: tasks."""
+"""The front door of work: tasks, touches, notes, comments, files, promises, own views, the inbox."""
 
 from banso.record.work.actions.bulk_tasks import BulkDone, BulkEdit, apply_edit, bulk_tasks, undo_bulk
 from banso.record.work.actions.change_task import change_task, hand_over_task
+from banso.record.work.actions.comments import add_comment, change_comment, delete_comment
 from banso.record.work.actions.create_task import BadTask, NewTask, create_task, create_tasks
+from banso.record.work.actions.files import (
+    BadFile,
+    delete_file,
+    keep_files,
+    place_of,
+    remove_old_files,
+)
+from banso.record.work.actions.log_touch import (
+    BadTouch,
+    NewTouch,
+    change_touch,
+    delete_touch,
+    log_touch,
+    log_touches,
+)
+from banso.record.work.actions.mentioning import BadText
 from banso.record.work.actions.move_task import (
     cancel_task,
     finish_task,
@@ -10,9 +27,40 @@ from banso.record.work.actions.move_task import (
     snooze_task,
     tick_step,
 )
+from banso.record.work.actions.notes import add_note, change_note, delete_note
+from banso.record.work.actions.own_views import BadView, end_own_view, set_own_view
 from banso.record.work.actions.pin import MOST_PINS, item_of, pin, unpin
+from banso.record.work.actions.promises import (
+    BadPromise,
+    NewPromise,
+    add_promise,
+    add_promises,
+    change_promise,
+    close_promise,
+    delete_promise,
+    reopen_promise,
+)
 from banso.record.work.actions.tell import News, tell, tell_many, untell
-from banso.record.work.models import UNFINISHED, InboxItem, InboxKind, Task, TaskKind, TaskState
+from banso.record.work.models import (
+    UNFINISHED,
+    Attachment,
+    Comment,
+    Direction,
+    InboxItem,
+    InboxKind,
+    Note,
+    OwnView,
+    Promise,
+    PromiseKind,
+    PromiseState,
+    Sentiment,
+    Task,
+    TaskKind,
+    TaskState,
+    Touch,
+    TouchKind,
+)
+from banso.record.work.queries.comments import comment_counts, comments_of, find_comment, find_commented
 from banso.record.work.queries.facts import (
     NEVER,
     NO_DAY,
@@ -22,9 +70,26 @@ from banso.record.work.queries.facts import (
     touch_facts,
     touch_people,
 )
-from banso.record.work.queries.pins import pins
 from banso.record.work.queries.inbox import inbox, unread_count
 from banso.record.work.queries.inbox_words import sentence as inbox_sentence
+from banso.record.work.queries.notes import (
+    files_of_account,
+    find_file,
+    find_note,
+    newest_notes,
+    notes_of_account,
+    notes_of_person,
+)
+from banso.record.work.queries.pins import pins
+from banso.record.work.queries.promises import (
+    find_promise,
+    late_promises,
+    missed_promises,
+    own_view_of,
+    own_views_of_account,
+    promises_of_account,
+    score_bands,
+)
 from banso.record.work.queries.tasks import (
     accounts_in_hand,
     find_task,
@@ -34,38 +99,124 @@ from banso.record.work.queries.tasks import (
     tasks_of_signals,
 )
 from banso.record.work.queries.timeline import timeline
+from banso.record.work.queries.touches import (
+    bodies_of,
+    count_touches,
+    find_touch,
+    has_body,
+    kept_keys,
+    last_touch_of_persons,
+    newest_touches,
+    touches_of_account,
+    touches_of_person,
+)
+from banso.record.work.rules.promises import is_late
+from banso.record.work.rules.rich_text import clean_html, first_line, from_text, mentions, plain_text
+from banso.record.work.rules.views import BANDS, apart
 
 __all__ = [
+    "BANDS",
     "MOST_PINS",
     "NEVER",
     "NO_DAY",
     "UNFINISHED",
+    "Attachment",
+    "BadFile",
+    "BadPromise",
     "BadTask",
+    "BadText",
+    "BadTouch",
+    "BadView",
     "BulkDone",
     "BulkEdit",
+    "Comment",
+    "Direction",
     "InboxItem",
     "InboxKind",
+    "NewPromise",
     "NewTask",
     "News",
+    "NewTouch",
+    "Note",
+    "OwnView",
+    "Promise",
+    "PromiseKind",
+    "PromiseState",
+    "Sentiment",
     "Task",
     "TaskKind",
     "TaskState",
+    "Touch",
+    "TouchKind",
     "accounts_in_hand",
+    "add_comment",
+    "add_note",
+    "add_promise",
+    "add_promises",
+    "apart",
     "apply_edit",
+    "bodies_of",
     "bulk_tasks",
     "cancel_task",
+    "change_comment",
+    "change_note",
+    "change_promise",
     "change_task",
+    "change_touch",
+    "clean_html",
+    "close_promise",
+    "comment_counts",
+    "comments_of",
+    "count_touches",
     "create_task",
     "create_tasks",
+    "delete_comment",
+    "delete_file",
+    "delete_note",
+    "delete_promise",
+    "delete_touch",
+    "end_own_view",
+    "files_of_account",
+    "find_comment",
+    "find_commented",
+    "find_file",
+    "find_note",
+    "find_promise",
     "find_task",
+    "find_touch",
     "finish_task",
+    "first_line",
+    "from_text",
     "hand_over_task",
+    "has_body",
     "inbox",
     "inbox_sentence",
+    "is_late",
     "item_of",
+    "keep_files",
+    "kept_keys",
+    "last_touch_of_persons",
+    "late_promises",
+    "log_touch",
+    "log_touches",
+    "mentions",
+    "missed_promises",
+    "newest_notes",
+    "newest_touches",
+    "notes_of_account",
+    "notes_of_person",
+    "own_view_of",
+    "own_views_of_account",
     "pin",
     "pins",
+    "place_of",
+    "plain_text",
+    "promises_of_account",
+    "remove_old_files",
+    "reopen_promise",
     "reopen_task",
+    "score_bands",
+    "set_own_view",
     "snooze_task",
     "task_facts",
     "tasks_caused_by",
@@ -75,13 +226,15 @@ __all__ = [
     "tell",
     "tell_many",
     "tick_step",
-    "unread_count",
     "timeline",
     "own_view_facts",
     "promise_facts",
     "touch_facts",
     "touch_people",
+    "touches_of_account",
+    "touches_of_person",
     "undo_bulk",
     "unpin",
+    "unread_count",
     "untell",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import record_many
-from banso.platform.kit.errors import BansoError, NotAllowed
+from banso.platform.kit.errors import BansoError, Conflict
 from banso.record.customers.api import current_owners
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.actions.mentioning import Said, kept_html, tell_named
@@ -64,7 +64,7 @@ def delete_comment(comment: Comment, *, member: Member, now: datetime) -> None:
 
 def _check_own(comment: Comment, member: Member) -> None:
     if comment.author_id != member.pk:
-        raise NotAllowed(_("Only who wrote a comment changes it."))
+        raise Conflict(_("Only who wrote a comment changes it."))
 
 
 def _tell(comment: Comment, about: Commented, before: str, member: Member | None, now: datetime) -> None:

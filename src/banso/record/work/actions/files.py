@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -21,7 +21,7 @@ from banso.platform.kit.limits import limit
 from banso.platform.tenancy.api import current_workspace
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import Attachment, Note, Touch
-from banso.record.work.rules.uploads import HEAD, MOST_AT_ONCE, MOST_BYTES, MOST_KEPT, Kind, file_name, kind_of
+from banso.record.work.rules.uploads import HEAD, MOST_AT_ONCE, MOST_BYTES, MOST_KEPT, file_name, kind_of
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account
@@ -35,10 +35,13 @@ _FOLDER = "attachments"
 class Upload(Protocol):
     """A file as a form brings it."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
 
-    def chunks(self) -> Iterable[bytes]: ...
+    @property
+    def size(self) -> int | None: ...
+
+    def chunks(self, chunk_size: int | None = None) -> Iterable[bytes]: ...
 
 
 class BadFile(BansoError):
@@ -48,7 +51,7 @@ class BadFile(BansoError):
 
 
 def keep_files(
-    uploads: list[Upload],
+    uploads: Sequence[Upload],
     *,
     member: Member | None,
     now: datetime,
@@ -98,7 +101,7 @@ def remove_old_files(now: datetime, limit: int = 500) -> int:
     return len(rows)
 
 
-def _check(uploads: list[Upload], account: Account | None) -> None:
+def _check(uploads: Sequence[Upload], account: Account | None) -> None:
     if not uploads:
         raise BadFile(_("No file was chosen."), hint=_("Choose one to %(most)d files.") % {"most": MOST_AT_ONCE})
     if len(uploads) > MOST_AT_ONCE:
@@ -132,7 +135,7 @@ def _keep(
     path, digest, size, kind = _write(upload, name)
     return Attachment.objects.create(
         name=name,
-        media_type=kind.media_type,
+        media_type=kind,
         size=size,
         sha256=digest,
         path=path,
@@ -144,7 +147,7 @@ def _keep(
     )
 
 
-def _write(upload: Upload, name: str) -> tuple[str, str, int, Kind]:
+def _write(upload: Upload, name: str) -> tuple[str, str, int, str]:
     """Copy the bytes to a name nobody can guess; nothing is left behind where they are refused."""
     folder = Path(_FOLDER) / str(current_workspace().uid)
     token = secrets.token_urlsafe(24)

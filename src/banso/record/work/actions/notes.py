@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Batch, record_many
-from banso.platform.kit.errors import NotAllowed
+from banso.platform.kit.errors import Conflict
 from banso.platform.kit.text import fold
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.actions.mentioning import BadText, Said, kept_html, tell_named
@@ -77,7 +77,7 @@ def delete_note(note: Note, *, member: Member, now: datetime) -> None:
 
 def _check_own(note: Note, member: Member) -> None:
     if note.author_id != member.pk:
-        raise NotAllowed(_("Only who wrote a note changes it."), hint=_("Answer it with a comment."))
+        raise Conflict(_("Only who wrote a note changes it."), hint=_("Answer it with a comment."))
 
 
 def _tell(note: Note, before: str, member: Member | None, now: datetime) -> None:

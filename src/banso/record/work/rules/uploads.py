@@ -1,6 +1,5 @@
 """Which files members may keep, and as what they are served. Content decides, not the name."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import puremagic
@@ -37,34 +36,31 @@ _EXECUTABLE = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe
 _ACTIVE_TEXT = (b"<svg", b"<html", b"<!doctype", b"<script", b"<?xml", b"<body", b"<iframe")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a file proved to be. ``served`` is what a browser is told, which is never something it would run."""
-
-    media_type: str
-    served: str
-
-
-def kind_of(head: bytes, name: str) -> Kind | None:
-    """The kind of a file that begins with ``head``; ``None`` where it is of no kind that may be kept."""
+def kind_of(head: bytes, name: str) -> str | None:
+    """The media type of a file that begins with ``head``; ``None`` where it is of no kind that may be kept."""
     if not head or head.startswith(_EXECUTABLE):
         return None
     ending = "." + name.rpartition(".")[2].lower() if "." in name else ""
     if _is_active(head):
         # Pages and drawings can carry scripts: they are kept, and only ever handed out as bytes.
-        return Kind("image/svg+xml" if b"<svg" in head.lower() else "text/html", BINARY)
+        return "image/svg+xml" if b"<svg" in head.lower() else "text/html"
     return _container(head, ending) or _by_magic(head) or _text(head, ending)
 
 
-def _container(head: bytes, ending: str) -> Kind | None:
+def _container(head: bytes, ending: str) -> str | None:
     """Documents; in those that are archives or old office files the name tells which."""
     if head.startswith(b"%PDF-"):
-        return Kind("application/pdf", "application/pdf")
+        return "application/pdf"
     if head.startswith(b"PK\x03\x04"):
-        return Kind(_OFFICE.get(ending, "application/zip"), BINARY)
+        return _OFFICE.get(ending, "application/zip")
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and ending in _OLD_OFFICE:
-        return Kind(_OLD_OFFICE[ending], BINARY)
+        return _OLD_OFFICE[ending]
     return None
+
+
+def served_as(media_type: str) -> str:
+    """What a browser is told a kept file is: never something that it would run."""
+    return media_type if media_type in _IMAGES or media_type == "application/pdf" else BINARY
 
 
 def file_name(name: str) -> str:
@@ -82,17 +78,16 @@ def _is_active(head: bytes) -> bool:
     return start.startswith(_ACTIVE_TEXT) or (start.startswith(b"<") and any(mark in start for mark in _ACTIVE_TEXT))
 
 
-def _by_magic(head: bytes) -> Kind | None:
+def _by_magic(head: bytes) -> str | None:
     try:
-        found = {one.mime_type for one in puremagic.magic_string(head)}
+        found = {str(one.mime_type) for one in puremagic.magic_string(head)}
     except (puremagic.PureError, ValueError):
         return None
-    if images := found & _IMAGES:
-        return Kind(min(images), min(images))
-    return Kind(min(media), BINARY) if (media := found & _MEDIA) else None
+    images, media = sorted(found & _IMAGES), sorted(found & _MEDIA)
+    return next(iter([*images, *media]), None)
 
 
-def _text(head: bytes, ending: str) -> Kind | None:
+def _text(head: bytes, ending: str) -> str | None:
     if b"\x00" in head:
         return None
     for encoding in ("utf-8", "cp932"):
@@ -102,5 +97,5 @@ def _text(head: bytes, ending: str) -> Kind | None:
             # The last character may be cut in two.
             if error.start < len(head) - 4:
                 continue
-        return Kind(_TEXTS.get(ending, "text/plain"), BINARY)
+        return _TEXTS.get(ending, "text/plain")
     return None

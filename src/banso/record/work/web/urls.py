@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from banso.record.work.web import feed, inbox, task_pages, tasks, views
+from banso.record.work.web import feed, inbox, record_urls, task_pages, tasks, views
 
 app_name = "work"
 urlpatterns = [
+    *record_urls.urlpatterns,
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read", inbox.read_all, name="inbox_read_all"),
     path("inbox/undo", inbox.undo, name="inbox_undo"),

@@ -1,0 +1,52 @@
+"""Finding accounts, their people and members while somebody types."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from banso.platform.identity.api import VIEW, MemberRequest, members, requires
+from banso.platform.kit.errors import BansoError
+from banso.platform.kit.text import fold
+from banso.record.customers.api import accounts_named, get_account, people_of_account
+from banso.record.work.web.naming import people_choices
+
+MOST = 8
+
+
+@requires(VIEW)
+@require_safe
+def suggest_accounts(request: MemberRequest) -> HttpResponse:
+    """Accounts whose name or reading has ``q`` in it, as options of a list."""
+    return render(
+        request, "work/account_choices.html", {"accounts": accounts_named(request.GET.get("q", ""), limit=MOST)}
+    )
+
+
+@requires(VIEW)
+@require_safe
+def suggest_people(request: MemberRequest) -> HttpResponse:
+    """The people of ``account``, to be ticked."""
+    try:
+        found = people_of_account(get_account(request.GET.get("account", "")).pk)
+    except BansoError:
+        found = []
+    return render(
+        request,
+        "work/people_boxes.html",
+        {"choices": people_choices({str(one.person.uid): one.person for one in found})},
+    )
+
+
+@requires(VIEW)
+@require_safe
+def suggest_members(request: MemberRequest) -> HttpResponse:
+    """Members whose name, reading or address has ``q`` in it, for a mention."""
+    wanted = fold(request.GET.get("q", "").strip())
+    found = [
+        one
+        for one in members()
+        if wanted in fold(f"{one.name} {one.reading}") or fold(one.login.email).startswith(wanted)
+    ]
+    return JsonResponse(
+        [{"id": str(one.uid), "label": one.name, "reading": one.reading} for one in found[:MOST]], safe=False
+    )
