@@ -7,6 +7,7 @@ import "./forms.js";
 import "./keyboard.js";
 import "./list.js";
 import "./menus.js";
+import "./palette.js";
 import "./tasks.js";
 import "./remote.js";
 import "./toasts.js";

@@ -66,6 +66,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     **{f"workspace:list_bulk_{step}": {"uid": "bulk"} for step in ("progress", "show", "stop", "undo")},
     "workspace:list_cell": {"noun": "noun", "uid": "account", "key": "field"},
     "workspace:list_undo": {"uid": "change"},
+    **{f"workspace:view_{step}": {"uid": "view"} for step in ("change", "delete", "restore")},
+    **{f"workspace:view_{step}": {"noun": "noun"} for step in ("save", "usual")},
     "workspace:job_cancel": {"uid": "job"},
     "workspace:job_resume": {"uid": "job"},
     "workspace:run_undo": {"uid": "run"},

@@ -16,21 +16,25 @@ from banso.platform.ui.figures import (
     weekly_bars,
 )
 from banso.platform.ui.nav import NavItem, QuickAction, register, register_action
+from banso.platform.ui.palette import Hit, SearchSource, register_search
 
 __all__ = [
     "Bar",
     "Figure",
+    "Hit",
     "Mark",
     "NavItem",
     "QuickAction",
     "Rated",
     "Said",
+    "SearchSource",
     "calibration",
     "comparison",
     "go_back",
     "line_over_time",
     "register",
     "register_action",
+    "register_search",
     "say",
     "weekly_bars",
 ]

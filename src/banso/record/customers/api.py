@@ -79,6 +79,7 @@ from banso.record.customers.queries.watch import (
     watch_events_of,
 )
 from banso.record.customers.rules import gaps, stakeholders
+from banso.record.customers.queries.search import Match, find_accounts, find_persons
 from banso.record.customers.rules.addresses import domain_of
 from banso.record.customers.rules.duplicates import Pair, bare_company, bare_person
 from banso.record.customers.rules.family import cycle
@@ -103,6 +104,7 @@ __all__ = [
     "Draft",
     "FieldChoice",
     "Knowing",
+    "Match",
     "Pair",
     "Planned",
     "Planner",
@@ -150,7 +152,9 @@ __all__ = [
     "external_ids",
     "fields_as_of",
     "find_contact",
+    "find_accounts",
     "find_person",
+    "find_persons",
     "find_watch_event",
     "gaps",
     "get_account",

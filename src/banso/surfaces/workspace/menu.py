@@ -1,9 +1,11 @@
 """The entries of the members' menu."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from banso.platform.identity.api import VIEW
-from banso.platform.ui.api import NavItem, register
+from banso.platform.identity.api import VIEW, Member
+from banso.platform.ui.api import Hit, NavItem, SearchSource, register, register_search
+from banso.record.customers.api import find_accounts, find_persons
 from banso.record.work.api import unread_count
 
 _ENTRIES = (
@@ -48,6 +50,25 @@ _ENTRIES = (
         also=("work:task", "work:feed"),
     ),
     NavItem(
+        key="people",
+        label=_("People"),
+        icon="contact",
+        url_name="workspace:people",
+        permission=VIEW,
+        order=24,
+        go="o",
+        also=("workspace:person",),
+    ),
+    NavItem(
+        key="touches",
+        label=_("Touches"),
+        icon="messages-square",
+        url_name="workspace:touches",
+        permission=VIEW,
+        order=36,
+        go="l",
+    ),
+    NavItem(
         key="proof",
         label=_("Proof"),
         icon="flask-conical",
@@ -83,7 +104,29 @@ _ENTRIES = (
 )
 
 
+def _accounts(text: str, member: Member) -> list[Hit]:
+    return [
+        Hit(one.name, reverse("workspace:account", args=[one.uid]), one.reading or one.beside)
+        for one in find_accounts(text)
+    ]
+
+
+def _people(text: str, member: Member) -> list[Hit]:
+    return [
+        Hit(one.name, reverse("workspace:person", args=[one.uid]), one.beside or one.reading)
+        for one in find_persons(text)
+    ]
+
+
+_SOURCES = (
+    SearchSource("accounts", _("Accounts"), "building-2", _accounts, order=10),
+    SearchSource("people", _("People"), "contact", _people, order=20),
+)
+
+
 def fill() -> None:
     """Register the entries; called once, when the app is ready."""
+    for source in _SOURCES:
+        register_search(source)
     for entry in _ENTRIES:
         register(entry)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from banso.surfaces.workspace import alive
-from banso.surfaces.workspace.views import account, bulk, cells, data, imports, lists, proof, timeline, today
+from banso.surfaces.workspace.views import account, bulk, cells, data, imports, lists, proof, saved, timeline, today
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -25,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("lists/<slug:noun>/csv", lists.list_csv, name="list_csv"),
     path("lists/<slug:noun>/cell/<uuid:uid>/<slug:key>", cells.list_cell, name="list_cell"),
     path("lists/changes/<uuid:uid>/undo", cells.list_undo, name="list_undo"),
+    path("lists/<slug:noun>/views", saved.view_save, name="view_save"),
+    path("lists/<slug:noun>/usual", saved.view_usual, name="view_usual"),
+    path("lists/views/<uuid:uid>/change", saved.view_change, name="view_change"),
+    path("lists/views/<uuid:uid>/delete", saved.view_delete, name="view_delete"),
+    path("lists/views/<uuid:uid>/restore", saved.view_restore, name="view_restore"),
     path("lists/<slug:noun>/bulk/preview", bulk.list_bulk_preview, name="list_bulk_preview"),
     path("lists/<slug:noun>/bulk", bulk.list_bulk, name="list_bulk"),
     path("lists/bulk/<uuid:uid>/", bulk.list_bulk_show, name="list_bulk_show"),

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banso.judgement.health.api import HEALTH
-from banso.platform.attributes.api import Attribute, FilterError, attributes_of, count, rows, uids_of
-from banso.platform.identity.api import IMPORT, Member, allowed
+from banso.platform.attributes.api import Attribute, Audience, FilterError, attributes_of, count, rows, uids_of
+from banso.platform.identity.api import IMPORT, WORK, Member, allowed
 from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import current_workspace
 from banso.surfaces.workspace import pages
@@ -118,6 +118,9 @@ def list_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime
         can_import=allowed(member, IMPORT),
         can_archive=bool(drawing.editable) and spec.editing is not None and spec.editing.archive is not None,
         can_tag=bool(spec.editing and spec.editing.tags in drawing.editable),
+        can_save=allowed(member, WORK),
+        view=state.view,
+        audiences=[(str(value), str(label)) for value, label in Audience.choices],
         has_phone_cards=spec.has_phone_cards,
     )
 

@@ -166,6 +166,9 @@ class ListPage:
     can_import: bool = False
     can_archive: bool = False
     can_tag: bool = False
+    can_save: bool = False
+    view: str = ""
+    audiences: Sequence[tuple[str, str]] = ()
     has_phone_cards: bool = False
 
     @property
