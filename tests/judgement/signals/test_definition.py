@@ -10,10 +10,19 @@ from django.utils import translation
 from banso.judgement.signals.queries.definitions import signal_rules, today_definition
 from banso.judgement.signals.queries.why import evidence_lines, why
 from banso.judgement.signals.rules import (
+    ChampionGone,
+    Happened,
+    KeyUserGone,
     NeverStarted,
+    NoSponsor,
+    NoTouch,
+    PromiseMissed,
     Silence,
+    SingleThreaded,
+    SponsorSilent,
     TodayRules,
     UsageFell,
+    ViewDiffers,
     problems_of_signal,
     problems_of_today,
 )
@@ -28,6 +37,15 @@ EVIDENCE: dict[str, dict[str, Any]] = {
         "latest_fall": 1.39, "latest_peer_median": 0.1,
     },
     "never_started": {"known": "2026-03-01"},
+    "no_touch": {"last_touch": "2026-03-01", "met": 1, "cadence_days": 14},
+    "single_threaded": {"person": 5, "touches": 4},
+    "no_sponsor": {"since": "2026-02-01", "people": 3},
+    "sponsor_silent": {"last_touch": "2026-01-01", "met": 0, "limit_days": 60},
+    "champion_gone": {"left_on": "2026-03-01", "person": 5},
+    "key_user_gone": {"user": 5, "last_active": "2026-03-01", "share": 62, "usual_days": 6, "left": 0},
+    "promise_missed": {"due": "2026-03-01", "promises": 2},
+    "own_view": {"view": 1, "score": 4},
+    "watch_event": {"day": "2026-03-01", "events": 1},
 }  # fmt: skip
 
 
@@ -37,10 +55,18 @@ def test_shipped_definitions_are_what_the_rules_default_to(workspace):
         "silence": Silence(),
         "usage_fell": UsageFell(),
         "never_started": NeverStarted(),
+        "no_touch": NoTouch(),
+        "single_threaded": SingleThreaded(),
+        "no_sponsor": NoSponsor(),
+        "sponsor_silent": SponsorSilent(),
+        "champion_gone": ChampionGone(),
+        "key_user_gone": KeyUserGone(),
+        "promise_missed": PromiseMissed(),
+        "own_view": ViewDiffers(),
+        "watch_event": Happened(kinds=("reorganisation", "layoffs", "merger", "new_executive")),
     }
-    assert {slug: rule.chance for slug, rule in rules.items()} == {
-        "silence": 0.35, "usage_fell": 0.27, "never_started": 0.2
-    }  # fmt: skip
+    measured = {slug: rules[slug].chance for slug in ("silence", "usage_fell", "never_started")}
+    assert measured == {"silence": 0.35, "usage_fell": 0.27, "never_started": 0.2}
     assert today_definition().rules == TodayRules()
     assert today_definition().capacity == 20
 
@@ -52,7 +78,10 @@ def test_shipped_definitions_are_what_the_rules_default_to(workspace):
         ("silence", "chance", 1.5, ("chance", "not_a_share")),
         ("silence", "chance", True, ("chance", "not_a_share")),
         ("silence", "tone", "pink", ("tone", "unknown_tone")),
-        ("silence", "play", "", ("play", "missing")),
+        ("silence", "play", 7, ("play", "not_a_slug")),
+        ("silence", "scope", "two words", ("scope", "not_a_slug")),
+        ("watch_event", "parameters.kinds", [], ("parameters.kinds", "not_a_list")),
+        ("own_view", "parameters.bands", 1.5, ("parameters.bands", "not_a_whole_number")),
         ("silence", "colour", "red", ("colour", "unknown_key")),
         ("silence", "parameters.min_days", 14.5, ("parameters.min_days", "not_a_whole_number")),
         ("silence", "parameters.min_days", -1, ("parameters.min_days", "not_a_number")),
@@ -101,6 +130,12 @@ def test_faults_of_today(workspace):
         ("usage_fell", {"latest_now_per_week": 0}, "ja",
          "3月29日までの 4 週間は利用がありません。その前の 26 週間は週 9 件でした。"),
         ("never_started", {}, "en", "Known for 23 days and never used."),
+        ("no_touch", {}, "ja", "23 日間接点がありません。この階層では 14 日ごとが目安です。"),
+        ("no_sponsor", {}, "en", "3 people are known, and none of them has been a sponsor for 51 days."),
+        ("champion_gone", {}, "en", "The last champion left on 1 Mar 2026, 23 days ago."),
+        ("promise_missed", {}, "en", "2 promises are not kept; the first was due on 1 Mar 2026."),
+        ("own_view", {}, "ja", "担当者の所感は「弱い」、スコアは「強い」です。"),
+        ("key_user_gone", {"left": 1}, "ja", "利用の 62% を担っていた 1 人が離任しました。最後の利用は 23 日前です。"),
     ],
 )  # fmt: skip
 def test_a_signal_says_what_it_saw(workspace, slug, changes, language, sentence):

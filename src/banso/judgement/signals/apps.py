@@ -20,7 +20,8 @@ class SignalsConfig(AppConfig):
         from banso.platform.journal.api import register_reverter
 
         def play(body: Body) -> list[tuple[str, str]]:
-            return [("play", body["play"])]
+            named = [("play", body.get("play")), (metrics.SEGMENT, body.get("scope"))]
+            return [(kind, slug) for kind, slug in named if slug]
 
         shipped = Path(__file__).parent / "definitions"
         register(

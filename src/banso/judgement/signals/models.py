@@ -28,6 +28,18 @@ class EndReason(models.TextChoices):
     GONE = "gone", _("no use for half a year")
     CORRECTED = "corrected", _("facts that came later show that it was not so")
     RULE_CHANGED = "rule_changed", _("the rule was changed")
+    TOUCHED = "touched", _("a touch was made")
+    WIDENED = "widened", _("a second person was met")
+    QUIET = "quiet", _("too few touches to say so")
+    FOUND = "found", _("somebody has the role now")
+    NOBODY = "nobody", _("nobody is known there any more")
+    REACHED = "reached", _("a sponsor was met")
+    LEFT = "left", _("nobody has the role any more")
+    KEPT = "kept", _("the promise was kept or withdrawn")
+    AGREED = "agreed", _("view and score agree again")
+    EXPIRED = "expired", _("the view expired")
+    PAST = "past", _("enough time has passed")
+    OUT_OF_SCOPE = "out_of_scope", _("the account left the segment")
 
 
 class Signal(WorkspaceModel):

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.db.models import Q
 
+from banso.judgement.metrics.api import members_of
 from banso.judgement.signals.actions.tell_owners import tell_owners
 from banso.judgement.signals.declarations import SIGNAL
 from banso.judgement.signals.models import EndReason, Signal, SignalState, Telling
 from banso.judgement.signals.queries.definitions import signal_rules, today_definition
-from banso.judgement.signals.queries.history import history_by
+from banso.judgement.signals.queries.ledger import Reader
 from banso.judgement.signals.rules import (
     Episodes,
     SignalRule,
@@ -64,12 +66,15 @@ def refresh(day: date, now: datetime) -> Refreshed:
     last = told.filter(day__lt=day).first()
     first = last or day - timedelta(days=today_definition().rules.window_days)
     rules = signal_rules()
-    history = history_by(day)
-    found = {slug: rule.detect.episodes(history, day_number(first)) for slug, rule in rules.items()}
+    reader = Reader(day, first)
+    found = {slug: rule.detect.episodes(reader.facts(rule), day_number(first)) for slug, rule in rules.items()}
+    inside = {slug: set(members_of(rule.scope, day)) for slug, rule in rules.items() if rule.scope}
+    for slug, members in inside.items():
+        found[slug] = found[slug].pick(np.isin(found[slug].account, sorted(members)))
     with transaction.atomic():
         plan = _Plan(day)
         for slug, rule in rules.items():
-            _match(plan, rule, found[slug], first, _stored(slug, first, found[slug]))
+            _match(plan, rule, found[slug], first, _stored(slug, first, found[slug]), inside.get(slug))
         for signal in Signal.objects.exclude(rule__in=list(rules)).filter(ended__isnull=True):
             _change(plan, signal, ended=_not_before(signal, day), end_reason=EndReason.RULE_CHANGED)
         _write(plan, now)
@@ -87,7 +92,9 @@ def _stored(slug: str, first: date, found: Episodes) -> list[Signal]:
     return list(Signal.objects.select_for_update().filter(wanted, rule=slug))
 
 
-def _match(plan: _Plan, rule: SignalRule, found: Episodes, first: date, stored: list[Signal]) -> None:
+def _match(
+    plan: _Plan, rule: SignalRule, found: Episodes, first: date, stored: list[Signal], inside: set[int] | None
+) -> None:
     by_begin = {(signal.account_id, signal.began): signal for signal in stored}
     unmatched: dict[int, list[int]] = {}
     for at, (account, began) in enumerate(zip(found.account.tolist(), found.began.tolist(), strict=True)):
@@ -105,8 +112,9 @@ def _match(plan: _Plan, rule: SignalRule, found: Episodes, first: date, stored: 
             unmatched[signal.account_id].remove(moved[-1])
             _follow(plan, signal, found, moved[-1])
         else:
-            same = signal.rule_version == rule.version
-            reason = EndReason.CORRECTED if same else EndReason.RULE_CHANGED
+            reason = EndReason.CORRECTED if signal.rule_version == rule.version else EndReason.RULE_CHANGED
+            if inside is not None and signal.account_id not in inside:
+                reason = EndReason.OUT_OF_SCOPE
             _change(plan, signal, ended=_not_before(signal, plan.day), end_reason=reason)
     for account, positions in unmatched.items():
         for at in positions:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from banso.judgement.signals.declarations import SIGNAL, TODAY
 from banso.judgement.signals.rules import (
+    RULES,
     Problem,
     SignalRule,
     TodayDefinition,
@@ -23,11 +24,13 @@ from banso.platform.tenancy.api import Workspace
 _WORDS: dict[str, Promise] = {
     "unknown_key": gettext_lazy("this key is not known"),
     "missing": gettext_lazy("this is missing"),
-    "unknown_rule": gettext_lazy("there is no rule “%(given)s”; take silence, usage_fell or never_started"),
+    "unknown_rule": gettext_lazy("there is no rule “%(given)s”; take one of: %(rules)s"),
     "unknown_tone": gettext_lazy("take risk, warn, info or good"),
     "not_a_number": gettext_lazy("write a number that is not negative"),
     "not_a_whole_number": gettext_lazy("write a whole number"),
     "not_a_share": gettext_lazy("write a number from 0 to 1"),
+    "not_a_list": gettext_lazy("list at least one"),
+    "not_a_slug": gettext_lazy("write the slug of one, or leave it out"),
     "braces": gettext_lazy("a brace is not closed"),
     "unknown_placeholder": gettext_lazy("nothing is known that could stand for {%(given)s}"),
 }
@@ -60,7 +63,10 @@ def today_definition() -> TodayDefinition:
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise DefinitionsInvalid(
-            [Fault("", one.path, str(_WORDS[one.code]) % {"given": one.given}) for one in problems]
+            [
+                Fault("", one.path, str(_WORDS[one.code]) % {"given": one.given, "rules": ", ".join(RULES)})
+                for one in problems
+            ]
         )
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from banso.judgement.signals.queries.history import history_by
+from banso.judgement.metrics.api import members_of
+from banso.judgement.signals.queries.ledger import Reader
 from banso.judgement.signals.queries.signals import told_until
-from banso.judgement.signals.rules import History, open_in, read_signal
+from banso.judgement.signals.rules import open_in, read_signal
 
 
 def impact_of_signal(old: dict[str, Any] | None, new: dict[str, Any]) -> list[str]:
@@ -16,9 +17,9 @@ def impact_of_signal(old: dict[str, Any] | None, new: dict[str, Any]) -> list[st
     day = told_until()
     if day is None:
         return []
-    history = history_by(day)
-    before = _open(old, history) if old else set()
-    after = _open(new, history)
+    reader = Reader(day, day)
+    before = _open(old, reader) if old else set()
+    after = _open(new, reader)
     return [
         _("As of %(day)s %(after)s accounts would have this signal (now %(before)s): %(new)s new, %(less)s no more.")
         % {
@@ -31,6 +32,7 @@ def impact_of_signal(old: dict[str, Any] | None, new: dict[str, Any]) -> list[st
     ]
 
 
-def _open(body: dict[str, Any], history: History) -> set[int]:
+def _open(body: dict[str, Any], reader: Reader) -> set[int]:
     rule = read_signal({"version": 1, **body})
-    return set(open_in(rule.detect, history).account.tolist())
+    found = set(open_in(rule.detect, reader.facts(rule)).account.tolist())
+    return found & set(members_of(rule.scope)) if rule.scope else found

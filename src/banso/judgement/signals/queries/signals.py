@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from banso.judgement.metrics.api import members_of
 from banso.judgement.signals.models import Signal, SignalAnswer, SignalState, Telling
 from banso.judgement.signals.queries.definitions import signal_rules
-from banso.judgement.signals.queries.history import history_by
+from banso.judgement.signals.queries.ledger import Reader
 from banso.judgement.signals.queries.why import evidence_lines, why
 from banso.judgement.signals.rules import SignalRule, day_of_number, evidence_of, open_in
 from banso.platform.definitions.api import in_language
@@ -88,9 +90,11 @@ _FEW = 500
 
 
 def _computed(day: date, accounts: Collection[int] | None) -> Iterator[OpenSignal]:
-    history = history_by(day)
+    reader = Reader(day, day)
     for rule in signal_rules().values():
-        found = open_in(rule.detect, history)
+        found = open_in(rule.detect, reader.facts(rule))
+        if rule.scope:
+            found = found.pick(np.isin(found.account, members_of(rule.scope, day)))
         for at, (account, began) in enumerate(zip(found.account.tolist(), found.began.tolist(), strict=True)):
             if accounts is None or account in accounts:
                 yield OpenSignal(rule, account, day_of_number(began), day, evidence_of(found, at))

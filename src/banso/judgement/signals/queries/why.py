@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from banso.judgement.signals.queries import why_people
 from banso.judgement.signals.rules import SignalRule
 from banso.platform.definitions.api import in_language
 from banso.platform.ui import formats
@@ -52,6 +53,7 @@ _WRITERS: dict[str, _Writer] = {
     "silence": _silence,
     "usage_fell": _usage_fell,
     "never_started": _never_started,
+    **why_people.WRITERS,
 }
 
 
@@ -93,6 +95,7 @@ _LINES: dict[str, Callable[[Evidence, date, str], _Lines]] = {
     "silence": _silence_lines,
     "usage_fell": _usage_fell_lines,
     "never_started": _never_started_lines,
+    **why_people.LINES,
 }
 
 

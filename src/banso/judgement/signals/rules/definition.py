@@ -8,13 +8,30 @@ from dataclasses import dataclass, fields
 from string import Formatter
 from typing import Any
 
+from banso.judgement.signals.rules.agreement import Happened, PromiseMissed, ViewDiffers
+from banso.judgement.signals.rules.key_user import KeyUserGone
 from banso.judgement.signals.rules.never_started import NeverStarted
+from banso.judgement.signals.rules.people import ChampionGone, NoSponsor, SponsorSilent
 from banso.judgement.signals.rules.ranking import TodayRules
 from banso.judgement.signals.rules.replay import Rule
 from banso.judgement.signals.rules.silence import Silence
+from banso.judgement.signals.rules.touches import NoTouch, SingleThreaded
 from banso.judgement.signals.rules.usage_fell import UsageFell
 
-_RULES: dict[str, type[Any]] = {"silence": Silence, "usage_fell": UsageFell, "never_started": NeverStarted}
+RULES: dict[str, type[Any]] = {
+    "silence": Silence,
+    "usage_fell": UsageFell,
+    "never_started": NeverStarted,
+    "no_touch": NoTouch,
+    "single_threaded": SingleThreaded,
+    "no_sponsor": NoSponsor,
+    "sponsor_silent": SponsorSilent,
+    "champion_gone": ChampionGone,
+    "key_user_gone": KeyUserGone,
+    "promise_missed": PromiseMissed,
+    "view_differs": ViewDiffers,
+    "happened": Happened,
+}
 SENTENCES: dict[str, dict[str, set[str]]] = {
     "silence": {
         "longest": {"gap", "longest", "gaps", "usual", "share"},
@@ -22,15 +39,25 @@ SENTENCES: dict[str, dict[str, set[str]]] = {
     },
     "usage_fell": {"fell": {"now", "before", "week"}, "none": {"now", "before", "week"}},
     "never_started": {"waiting": {"days"}},
+    "no_touch": {"last": {"days", "cadence"}, "never": {"days", "cadence"}},
+    "single_threaded": {"one": {"touches", "window"}},
+    "no_sponsor": {"none": {"days", "people"}},
+    "sponsor_silent": {"last": {"days", "limit"}, "never": {"days", "limit"}},
+    "champion_gone": {"left": {"day", "days"}},
+    "key_user_gone": {"silent": {"share", "days", "usual"}, "left": {"share", "days"}},
+    "promise_missed": {"one": {"due", "promises"}, "several": {"due", "promises"}},
+    "view_differs": {"lower": {"view", "score"}, "higher": {"view", "score"}},
+    "happened": {"one": {"day", "events"}, "several": {"day", "events"}},
 }
 """The sentences each rule needs, and what may stand in their braces."""
 LANGUAGES = ("en", "ja")
 TONES = ("risk", "warn", "info", "good")
 _SIGNAL_KEYS = {
-    "slug", "version", "owner", "rule", "name", "description", "parameters", "chance", "tone", "play", "sentences"
+    "slug", "version", "owner", "rule", "name", "description", "parameters", "chance", "tone", "play", "sentences",
+    "scope",
 }  # fmt: skip
 _TODAY_KEYS = {"slug", "version", "owner", "name", "description", "play", "parameters"}
-_SHARES = {"quantile", "min_week_share", "default_chance", "help_share"}
+_SHARES = {"quantile", "min_week_share", "default_chance", "help_share", "min_share"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +71,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SignalRule:
-    """One version of a signal's definition: how to detect it, and what to say and do about it."""
+    """One version of a signal's definition: how to detect it, and what to say and do about it.
+
+    With ``scope`` only accounts of that segment have it; ``play`` is empty where nobody has said what to do.
+    """
 
     slug: str
     version: int
@@ -57,6 +87,7 @@ class SignalRule:
     tone: str
     play: str
     parameters: Mapping[str, Any]
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +106,15 @@ def read_signal(body: Mapping[str, Any]) -> SignalRule:
         slug=body["slug"],
         version=body["version"],
         rule=body["rule"],
-        detect=_RULES[body["rule"]](**body["parameters"]),
+        detect=RULES[body["rule"]](**{name: _parameter(one) for name, one in body["parameters"].items()}),
         name=body["name"],
         description=body.get("description", {}),
         sentences=body["sentences"],
         chance=float(body["chance"]),
         tone=body["tone"],
-        play=body["play"],
+        play=body.get("play") or "",
         parameters=body["parameters"],
+        scope=body.get("scope") or "",
     )
 
 
@@ -97,14 +129,14 @@ def problems_of_signal(body: Mapping[str, Any]) -> list[Problem]:
     """All faults of a signal's body; none means that :func:`read_signal` takes it."""
     found = list(_keys(body, _SIGNAL_KEYS))
     rule = body.get("rule")
-    if rule not in _RULES:
+    if rule not in RULES:
         return [*found, Problem("rule", "unknown_rule", str(rule))]
-    found += _parameters(body.get("parameters"), {field.name for field in fields(_RULES[rule])})
+    found += _parameters(body.get("parameters"), {field.name for field in fields(RULES[rule])})
     if not _is_share(body.get("chance")):
         found.append(Problem("chance", "not_a_share"))
     if body.get("tone") not in TONES:
         found.append(Problem("tone", "unknown_tone"))
-    found += _play(body)
+    found += [Problem(key, "not_a_slug") for key in ("play", "scope") if not _is_slug(body.get(key, ""))]
     sentences = body.get("sentences")
     for name, allowed in SENTENCES[rule].items():
         texts = sentences.get(name) if isinstance(sentences, Mapping) else None
@@ -153,6 +185,9 @@ def _parameters(given: object, names: set[str]) -> Iterator[Problem]:
         path = f"parameters.{name}"
         if name not in names:
             yield Problem(path, "unknown_key")
+        elif name == "kinds":
+            if not isinstance(value, list) or not value or not all(isinstance(one, str) and one for one in value):
+                yield Problem(path, "not_a_list")
         elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**6:
             yield Problem(path, "not_a_number")
         elif name in _SHARES and not _is_share(value):
@@ -161,8 +196,16 @@ def _parameters(given: object, names: set[str]) -> Iterator[Problem]:
             yield Problem(path, "not_a_whole_number")
 
 
+def _parameter(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _is_slug(value: object) -> bool:
+    return isinstance(value, str) and (not value or value.replace("_", "a").isalnum())
+
+
 def _is_count(name: str) -> bool:
-    return name.endswith(("_days", "_weeks", "_gaps", "_peers")) or name == "capacity"
+    return name.endswith(("_days", "_weeks", "_gaps", "_peers", "_touches")) or name in ("bands", "capacity")
 
 
 def _is_share(value: object) -> bool:

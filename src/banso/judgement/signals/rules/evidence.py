@@ -6,7 +6,7 @@ from typing import Any
 from banso.judgement.signals.rules.episodes import OPEN, Episodes
 from banso.judgement.signals.rules.history import day_of_number
 
-_DAYS = {"last_active", "known", "week", "latest_week"}
+_DAYS = {"last_active", "known", "week", "latest_week", "last_touch", "since", "left_on", "due", "day"}
 
 
 def evidence_of(episodes: Episodes, at: int) -> dict[str, Any]:

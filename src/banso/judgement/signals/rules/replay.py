@@ -1,21 +1,24 @@
 """Signals as of any day, and over a range of days."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 from banso.judgement.signals.rules.episodes import Episodes
-from banso.judgement.signals.rules.history import Facts, History, known_by
+from banso.judgement.signals.rules.history import Facts, known_by
 
 
 class Rule(Protocol):
-    """What a rule of signals does: see silence.py, usage_fell.py and never_started.py."""
+    """What a rule of signals does: see silence.py, usage_fell.py and never_started.py.
 
-    def episodes(self, history: History, first: int) -> Episodes:
+    Rules of use take a History; those that say in ``reads`` which kinds of facts they want take a Ledger.
+    """
+
+    def episodes(self, history: Any, first: int) -> Episodes:
         """Episodes known at ``history.until`` that hold on some day from ``first`` on."""
         ...
 
 
-def open_in(rule: Rule, history: History) -> Episodes:
+def open_in(rule: Rule, history: Any) -> Episodes:
     """The signals that are open at the end of the history."""
     return rule.episodes(history, history.until).open_at(history.until)
 
