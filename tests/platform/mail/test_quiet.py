@@ -1,12 +1,13 @@
 """Quiet hours, by tables: over midnight, over weekends, over the days on which clocks change."""
 
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
 from banso.platform.mail.quiet import Quiet
 
-NIGHT = {"begin": time(22), "end": time(7)}
+NIGHT: dict[str, Any] = {"begin": time(22), "end": time(7)}
 
 
 def at(text: str) -> datetime:

@@ -44,7 +44,7 @@ def test_each_gets_their_today_in_their_language(morning):
     assert "1. 潮見倉庫" in english.body
     assert "Call them" in english.body
     assert "ミナト精機" not in english.body, "the gone are no work for a morning"
-    assert "http://localhost:8000/accounts/" in english.alternatives[0].content
+    assert "http://localhost:8000/accounts/" in english.body
     assert "未読 1 件" in japanese.body
 
 
