@@ -57,6 +57,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "workspace:timeline": {"uid": "account"},
     "workspace:timeline_pin": {"uid": "account"},
     "workspace:timeline_person": {"uid": "person"},
+    "workspace:member_activity": {"uid": "member"},
+    "workspace:quality_rows": {"key": "check"},
     "workspace:timeline_person_pin": {"uid": "person"},
     **{
         f"workspace:import{step}": {"uid": "batch"}
@@ -82,6 +84,7 @@ QUERIES = {
     "workspace:proof_panel": "subject=scorecard:starter",
 }
 FIXED = {
+    "check": "no_people",
     "field": "stage",
     "noun": "accounts",
     "number": "0",

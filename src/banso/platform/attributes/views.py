@@ -16,12 +16,13 @@ from banso.platform.attributes.models import Audience, SavedView, UsualView
 from banso.platform.identity.api import DEFINE, Member, allowed
 from banso.platform.journal.api import EXISTS, record
 from banso.platform.kit.errors import BansoError, Conflict, NotFound
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 
 VIEW_SUBJECT: Final = "saved_view"
 """The name under which the journal knows saved views."""
-MAX_NAME: Final = 80
-MOST_OWN: Final = 200
+MAX_NAME = limit("lists.view_name", 80, "characters")
+MOST_OWN = limit("lists.views", 200)
 """How many views one member may keep of one list."""
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from banso.platform.jobs.models import Effect, Job
+from banso.platform.kit.limits import limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Step:
 Handler = Callable[[Job, datetime], Iterator[Step]]
 Tick = Callable[[datetime], object]
 
-MAX_FAILURES: Final = 5
+MAX_FAILURES = limit("jobs.failures", 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class NotWanted(Exception):
 Send = Callable[[Effect, datetime], object]
 Hold = Callable[[Effect, datetime], datetime | None]
 
-MAX_SENDS: Final = 10
+MAX_SENDS = limit("mail.sends", 10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from banso.platform.jobs.api import (
     add_effects,
     effect_handler,
 )
+from banso.platform.kit.limits import limit
 from banso.platform.mail.choices import choices_of
 from banso.platform.mail.letter import Frame, Letter, html_of, text_of
 from banso.platform.mail.server import base_url, domain, mail_is_on
@@ -35,9 +36,9 @@ from banso.platform.mail.types import find_type
 from banso.platform.tenancy.api import current_workspace
 
 MAIL: Final = "mail"
-MAX_FAILURES: Final = 24
+MAX_FAILURES = limit("mail.failures", 24)
 """With the back-off of jobs that is most of a day: a server that is down over night loses nothing."""
-MOST_WAITING: Final = 20
+MOST_WAITING = limit("mail.waiting", 20)
 """So many mails of one type wait for one member at most: what a bulk act tells of is in the inbox, not in 500 mails."""
 SUBJECT_CHARS: Final = 150
 TEMPORARY: Final = range(400, 500)

@@ -71,6 +71,16 @@ from banso.record.customers.queries.people import (
     reachable,
 )
 from banso.record.customers.queries.plan import AccountRow, Draft, Knowing, Planned, Planner
+from banso.record.customers.queries.quality import (
+    MISSING_FIELDS,
+    QUALITY_CHECKS,
+    Finding,
+    QualityRow,
+    missing_tree,
+    quality_findings,
+    quality_rows,
+)
+from banso.record.customers.queries.search import Match, find_accounts, find_persons
 from banso.record.customers.queries.timeline import timeline
 from banso.record.customers.queries.watch import (
     find_watch_event,
@@ -79,7 +89,6 @@ from banso.record.customers.queries.watch import (
     watch_events_of,
 )
 from banso.record.customers.rules import gaps, stakeholders
-from banso.record.customers.queries.search import Match, find_accounts, find_persons
 from banso.record.customers.rules.addresses import domain_of
 from banso.record.customers.rules.duplicates import Pair, bare_company, bare_person
 from banso.record.customers.rules.family import cycle
@@ -91,11 +100,13 @@ __all__ = [
     "CONTACT_FIELDS",
     "DIFFERENT",
     "FIELDS",
+    "MISSING_FIELDS",
     "OWNER",
     "PARENT",
     "PARTNER",
     "PERSON",
     "PERSON_FIELDS",
+    "QUALITY_CHECKS",
     "SUBJECT",
     "WATCH",
     "AccountRow",
@@ -103,12 +114,14 @@ __all__ = [
     "BadPerson",
     "Draft",
     "FieldChoice",
+    "Finding",
     "Knowing",
     "Match",
     "Pair",
     "Planned",
     "Planner",
     "Preview",
+    "QualityRow",
     "Reachable",
     "Tiered",
     "account_links",
@@ -132,11 +145,10 @@ __all__ = [
     "change_person",
     "change_watch_event",
     "contact_counts",
+    "contact_facts",
     "contacts_of_person",
     "create_account",
-    "contact_facts",
     "create_contact",
-    "watch_facts",
     "create_missing",
     "create_person",
     "current_owners",
@@ -151,8 +163,8 @@ __all__ = [
     "end_users_of_persons",
     "external_ids",
     "fields_as_of",
-    "find_contact",
     "find_accounts",
+    "find_contact",
     "find_person",
     "find_persons",
     "find_watch_event",
@@ -167,12 +179,15 @@ __all__ = [
     "merge_accounts",
     "merge_persons",
     "merged_accounts",
+    "missing_tree",
     "people_of_account",
     "persons_by_address",
     "persons_by_id",
     "persons_by_mail",
     "preview_accounts",
     "preview_persons",
+    "quality_findings",
+    "quality_rows",
     "reachable",
     "recent_watch_events",
     "relink",
@@ -193,4 +208,5 @@ __all__ = [
     "values_now",
     "watch_events_by_account",
     "watch_events_of",
+    "watch_facts",
 ]

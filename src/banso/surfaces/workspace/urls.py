@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from banso.surfaces.workspace import alive
-from banso.surfaces.workspace.views import account, bulk, cells, data, imports, lists, proof, saved, timeline, today
+from banso.surfaces.workspace.views import account, bulk, cells, data, imports, lists, member, proof, quality, saved, timeline, today
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -46,6 +46,10 @@ urlpatterns: list[URLPattern] = [
     path("proof/", proof.proof, name="proof"),
     path("proof/panel", proof.proof_panel_view, name="proof_panel"),
     path("data/", data.data, name="data"),
+    path("data/quality", quality.quality, name="quality"),
+    path("data/quality/<slug:key>", quality.quality_rows, name="quality_rows"),
+    path("settings/limits", quality.limits, name="limits"),
+    path("members/<uuid:uid>/activity", member.activity, name="member_activity"),
     path("data/work", data.work, name="data_work"),
     path("data/work/<uuid:uid>/resume", data.job_resume, name="job_resume"),
     path("data/work/<uuid:uid>/cancel", data.job_cancel, name="job_cancel"),

@@ -10,12 +10,13 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.record.customers.models import ContactRole, Influence, Relation
 from banso.record.customers.rules import addresses
 from banso.record.customers.rules.people import ADDRESSES, CONTACT_FIELDS, LENGTHS, PERSON_FIELDS
 
-MOST_ADDRESSES: Final = 50
+MOST_ADDRESSES = limit("people.addresses", 50)
 
 
 class BadPerson(BansoError):

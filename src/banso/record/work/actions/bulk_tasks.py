@@ -14,12 +14,13 @@ from banso.platform.identity.api import Member
 from banso.platform.jobs.api import run_job
 from banso.platform.journal.api import Batch, BatchState, undo_batch
 from banso.platform.kit.errors import BansoError
+from banso.platform.kit.limits import limit
 from banso.record.work.actions.change_task import change_task
 from banso.record.work.actions.move_task import cancel_task, finish_task, reopen_task, snooze_task
 from banso.record.work.models import UNFINISHED, Task, TaskState
 
 BATCH_KIND: Final = "edit_tasks"
-MOST: Final = 500
+MOST = limit("work.bulk", 500)
 """Tasks that a click changes at once, in the request."""
 
 Act = Literal["", "done", "cancel", "reopen", "snooze"]

@@ -8,7 +8,9 @@ from typing import Final
 
 import nh3
 
-MOST: Final = 100_000
+from banso.platform.kit.limits import limit
+
+MOST = limit("work.note", 100_000, "characters")
 """Characters of HTML that are kept of one note or comment."""
 TAGS: Final = frozenset(
     {"a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "span", "strong", "u", "ul"}

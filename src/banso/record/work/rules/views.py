@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from banso.platform.kit.limits import limit
+
 BANDS: Final = ("critical", "poor", "fair", "good", "strong")
 """The five bands, worst first; a view's ``band`` is the place in them."""
 DAYS: Final = 90
 """A view expires after so many days unless somebody says otherwise."""
-MOST_DAYS: Final = 366
+MOST_DAYS = limit("work.view_days", 366, "days")
 APART: Final = 2
 """From so many bands on, the view and the score are said to disagree."""
 

@@ -19,6 +19,7 @@ from banso.platform.identity.api import WORK, MemberRequest, allowed, requires
 from banso.platform.jobs.api import Job, run_job
 from banso.platform.journal.api import Batch, BatchState, acting, find_batch, undo_batch
 from banso.platform.kit.errors import BansoError, Conflict, NotAllowed, NotFound
+from banso.platform.kit.limits import limit
 from banso.platform.ui.api import go_back, say
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.lists import bulk
@@ -31,7 +32,7 @@ from banso.surfaces.workspace.views.common import is_fragment
 
 AT_ONCE = 200
 """So many rows are changed within the request; more by the worker, with progress."""
-MOST_NOTE = 500
+MOST_NOTE = limit("lists.note", 500, "characters")
 
 
 @dataclass
