@@ -64,7 +64,7 @@ def test_a_name_means_one_mapping_and_the_journal_knows(saved):
     )
     assert (again.pk, again.source) == (saved.pk, "crm2")
     assert len(files.saved_mappings()) == 1
-    assert history("saved_mapping", saved.pk)[0].changes["name"] == [None, "CRM"]
+    assert history("saved_mapping", saved.pk)[-1].changes["name"] == [None, "CRM"]
 
 
 def test_removing_can_be_undone(saved):

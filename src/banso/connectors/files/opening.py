@@ -78,7 +78,7 @@ def open_source(
     options = options.checked(file_name)
     layout = inspect(path, file_name, encoding=options.encoding, delimiter=options.delimiter)
     sample = [row.cells for row in islice(rows(path, file_name, layout), _SAMPLE) if row.problem is None]
-    known = _known(kind, options)
+    known = known_of(kind, options)
     placed = mapping.given(kind, layout, options, known, file_name)
     placed |= mapping.remembered(kind, layout, known, placed)
     words = members_by_word() if kind == "accounts" else {}
@@ -114,7 +114,8 @@ def _watched(found: Iterator[Row], stage: str, beat: Beat | None) -> Iterator[Ro
         yield row
 
 
-def _known(kind: str, options: Options) -> Known:
+def known_of(kind: str, options: Options) -> Known:
+    """What is there already for files of ``kind`` from the options' source."""
     custom: dict[str, tuple[str, list[str]]] = {}
     words: dict[str, str] = {}
     if kind == "accounts":

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from banso.connectors.files.batches import choose
 from banso.connectors.files.keeping import place_of
 from banso.connectors.files.models import SavedMapping
+from banso.connectors.files.opening import known_of
 from banso.connectors.files.options import DEFAULT_SOURCE, Options
 from banso.connectors.files.problems import FileRefused
 from banso.connectors.files.reader import inspect
@@ -148,9 +149,16 @@ def mapping_for(header: Sequence[str], *, kind: str = "", source: str = "") -> S
 
 
 def use_mapping(mapping: SavedMapping, now: datetime) -> Options:
-    """The mapping's options, noted as used."""
+    """The mapping's options, noted as used; a field that was to be made and is there by now is filled."""
     SavedMapping.objects.filter(pk=mapping.pk).update(used_at=now)
-    return Options.from_json(mapping.options)
+    options = Options.from_json(mapping.options)
+    words = known_of(mapping.kind, options).words
+    there = {header: words[header_key(header)] for header in options.create if header_key(header) in words}
+    return replace(
+        options,
+        map={**options.map, **{key: header for header, key in there.items() if key not in options.map}},
+        create={header: type_ for header, type_ in options.create.items() if header not in there},
+    )
 
 
 def choose_saved(batch: Batch, *, now: datetime) -> SavedMapping | None:
