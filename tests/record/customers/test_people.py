@@ -141,6 +141,7 @@ def test_making_a_person_is_taken_back_whole(hana, now):
 def test_an_address_that_somebody_else_has_got_since_is_a_conflict(hana, now):
     change = change_person(hana, {"mails": []}, now=now)
     other = create_person("別人", now=now, fields={"mails": ["hana@aomine.example"]})
+    assert change is not None
     undone = undo_change(change, now)
     assert [one.field for one in undone.conflicts] == ["mails"]
     assert reachable([other.pk, hana.pk])[hana.pk].mails == []
@@ -196,5 +197,6 @@ def test_archiving_is_taken_back(account, hana, now):
     create_contact(hana, account, now=now)
     change = archive_person(hana, now=now)
     assert people_of_account(account.pk) == []
+    assert change is not None
     undo_change(change, now)
     assert len(people_of_account(account.pk)) == 1

@@ -14,10 +14,20 @@ ENOUGH = 0.5
 _SAMPLE = 200
 _TELLING = frozenset(
     {"domains", "timezone", "currency", "reading", "owner", "at", "tier", "country", "language", "size",
-     "yearly_value", "notice_by", "valid_from", "properties", "message_id"}
+     "yearly_value", "notice_by", "valid_from", "properties", "message_id", "mails", "email", "phones", "role",
+     "influence", "relation", "kind", "day", "starts", "ends", "url"}
 )  # fmt: skip
 """Fields whose cells show whether a name was understood rightly."""
-_BY_CONTENT = {"domains": 0.65, "timezone": 0.7, "currency": 0.6, "reading": 0.6, "owner": 0.6, "at": 0.7}
+_BY_CONTENT = {
+    "domains": 0.65,
+    "timezone": 0.7,
+    "currency": 0.6,
+    "reading": 0.6,
+    "owner": 0.6,
+    "at": 0.7,
+    "mails": 0.7,
+    "email": 0.7,
+}
 """Fields that content alone can name, and how sure that is."""
 
 

@@ -1,8 +1,13 @@
 """The table of the kinds of records that can be imported, beside accounts and events."""
 
-from banso.connectors.files.records import RECORDS, register
+from typing import Any
 
-_KINDS: tuple[type, ...] = ()
+from banso.connectors.files.member_rows import Members
+from banso.connectors.files.people_rows import People
+from banso.connectors.files.records import RECORDS, Records, register
+from banso.connectors.files.watch_rows import Watch
+
+_KINDS: tuple[type[Records[Any]], ...] = (People, Members, Watch)
 
 for _kind in _KINDS:
     register(_kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -91,6 +92,10 @@ class Records(ABC, Generic[R]):
     @abstractmethod
     def write(self, planned: Sequence[Planned[R]], batch: Batch) -> None:
         """Write a chunk and its journal (with ``batch``), inside the caller's transaction."""
+
+    def finish(self, batch: Batch) -> Counter[str]:
+        """Write what needs all rows to be there, in a transaction of its own; returns what else is to be counted."""
+        return Counter()
 
     def fault(self, values: Values, field_: str, code: str, value: str = "", **params: str | int) -> None:
         """Refuse a row; ``code`` is a key of ``problems.TEXTS``."""

@@ -214,6 +214,9 @@ def _records(batch: Batch, source: Source, cursor: dict[str, Any]) -> Iterator[S
         good = [one for _values, one in part if one is not None]
         position = {"now": cursor["now"], "phase": "rows", "row": row}
         yield Step(_recorder(batch, reader, good, len(part)), position, row, batch.rows_total)
+    total = batch.rows_total or 0
+    finish = saying(batch, lambda: tally(batch, reader.finish(batch), 0))
+    yield Step(finish, {"now": cursor["now"], "phase": "finished", "row": 0}, total, total)
 
 
 def _recorder(batch: Batch, reader: Records[Any], rows: list[Any], read: int) -> Callable[[], None]:

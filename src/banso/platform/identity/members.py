@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from banso.platform.identity import links
 from banso.platform.identity.links import MadeLink
 from banso.platform.identity.models import Login, Member, Purpose
-from banso.platform.identity.roles import Role
-from banso.platform.journal.api import EXISTS, record
+from banso.platform.identity.roles import MANAGE_MEMBERS, Role, allowed
+from banso.platform.journal.api import EXISTS, Batch, Change, Revert, UndoConflict, record
 from banso.platform.kit.errors import BansoError, Conflict, NotAllowed, NotFound
 from banso.platform.tenancy.api import Workspace, current_workspace, unscoped
 
@@ -67,14 +67,54 @@ def add_member(
 
 
 def invite(
-    *, by: Member, email: str, name: str, role: str, now: datetime, reading: str = ""
+    *,
+    by: Member | None,
+    email: str,
+    name: str,
+    role: str,
+    now: datetime,
+    reading: str = "",
+    batch: Batch | None = None,
 ) -> tuple[Member, MadeLink]:
-    """Make an invited member, who can own accounts from now on and comes in by the link."""
-    _check_may_touch(by, Role(role) if role in Role.values else None)
+    """Make an invited member, who can own accounts from now on and comes in by the link. ``by`` none: the operator."""
+    if by is not None:
+        _check_may_touch(by, Role(role) if role in Role.values else None)
     with transaction.atomic():
-        member = _add(email, name, role, now, reading=reading, password=None, joined_at=None)
-        link = links.make_link(Purpose.INVITE, login=member.login, member=member, now=now, created_by=by.pk)
+        member = _add(email, name, role, now, reading=reading, password=None, joined_at=None, batch=batch)
+        made_by = by.pk if by is not None else None
+        link = links.make_link(Purpose.INVITE, login=member.login, member=member, now=now, created_by=made_by)
     return member, link
+
+
+def may_give_role(by: Member, role: Role) -> bool:
+    """Whether ``by`` may make somebody ``role``."""
+    return allowed(by, MANAGE_MEMBERS) and (role is not Role.OWNER or by.role == Role.OWNER)
+
+
+def invited_by(batch: Batch) -> list[Member]:
+    """Members that an import made and who have not come in yet."""
+    ids = Change.objects.filter(subject=SUBJECT, batch=batch, changes__has_key=EXISTS).values_list(
+        "subject_id", flat=True
+    )
+    rows = Member.objects.filter(pk__in=list(ids), joined_at=None, deactivated_at=None)
+    return list(rows.select_related("login").order_by("pk"))
+
+
+def revert_members(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict]:
+    """Take back that members were made: those who have come in meanwhile stay, and their other fields as they are."""
+    rows = Member.objects.select_related("login").in_bulk([one.subject_id for one in reverts])
+    conflicts = []
+    for one in reverts:
+        member = rows[one.subject_id]
+        if EXISTS not in one.changes or member.joined_at is not None:
+            conflicts += [
+                UndoConflict(SUBJECT, member.pk, name, made, getattr(member, name, None))
+                for name, (made, _before) in one.changes.items()
+            ]
+            continue
+        links.close_links(member.login, now)
+        Member.objects.filter(pk=member.pk).update(deactivated_at=now)
+    return conflicts
 
 
 def new_link(member: Member, *, by: Member, now: datetime) -> MadeLink:
@@ -158,6 +198,7 @@ def _add(
     reading: str,
     password: str | None,
     joined_at: datetime | None,
+    batch: Batch | None = None,
 ) -> Member:
     address = email.strip().lower()
     try:
@@ -182,6 +223,7 @@ def _add(
                 subject_id=member.pk,
                 changes={EXISTS: (False, True), "name": (None, member.name), "role": (None, role)},
                 now=now,
+                batch=batch,
             )
     except IntegrityError as error:
         raise Conflict(

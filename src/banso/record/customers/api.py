@@ -40,6 +40,7 @@ from banso.record.customers.queries.accounts import (
 from banso.record.customers.queries.duplicates import (
     FieldChoice,
     Preview,
+    accounts_called,
     likely_accounts,
     likely_persons,
     preview_accounts,
@@ -60,11 +61,15 @@ from banso.record.customers.queries.people import (
     accounts_by_domain,
     accounts_of_persons,
     contact_counts,
+    contact_values,
+    contacts_of_accounts,
     contacts_of_person,
     end_users_of_persons,
     find_contact,
+    find_contact_by_id,
     find_person,
     people_of_account,
+    person_values,
     persons_by_address,
     persons_by_id,
     persons_by_mail,
@@ -84,11 +89,12 @@ from banso.record.customers.queries.search import Match, find_accounts, find_per
 from banso.record.customers.queries.timeline import timeline
 from banso.record.customers.queries.watch import (
     find_watch_event,
+    known_watch_events,
     recent_watch_events,
     watch_events_by_account,
     watch_events_of,
 )
-from banso.record.customers.rules import gaps, stakeholders
+from banso.record.customers.rules import addresses, gaps, stakeholders
 from banso.record.customers.rules.addresses import domain_of
 from banso.record.customers.rules.duplicates import Pair, bare_company, bare_person
 from banso.record.customers.rules.family import cycle
@@ -127,6 +133,7 @@ __all__ = [
     "account_links",
     "accounts_by_domain",
     "accounts_by_id",
+    "accounts_called",
     "accounts_in_tiers",
     "accounts_named",
     "accounts_of_partner",
@@ -134,6 +141,7 @@ __all__ = [
     "active_account_ids",
     "add_external_id",
     "add_watch_event",
+    "addresses",
     "ambiguous_keys",
     "archive_accounts",
     "archive_person",
@@ -146,6 +154,8 @@ __all__ = [
     "change_watch_event",
     "contact_counts",
     "contact_facts",
+    "contact_values",
+    "contacts_of_accounts",
     "contacts_of_person",
     "create_account",
     "create_contact",
@@ -165,6 +175,7 @@ __all__ = [
     "fields_as_of",
     "find_accounts",
     "find_contact",
+    "find_contact_by_id",
     "find_person",
     "find_persons",
     "find_watch_event",
@@ -173,6 +184,7 @@ __all__ = [
     "import_account_rows",
     "know",
     "known_since",
+    "known_watch_events",
     "likely_accounts",
     "likely_persons",
     "members_by_word",
@@ -181,6 +193,7 @@ __all__ = [
     "merged_accounts",
     "missing_tree",
     "people_of_account",
+    "person_values",
     "persons_by_address",
     "persons_by_id",
     "persons_by_mail",

@@ -3,7 +3,21 @@
 from django.urls import URLPattern, path
 
 from banso.surfaces.workspace import alive
-from banso.surfaces.workspace.views import account, bulk, cells, data, imports, lists, member, proof, quality, saved, timeline, today
+from banso.surfaces.workspace.views import (
+    account,
+    bulk,
+    cells,
+    data,
+    imports,
+    lists,
+    member,
+    people,
+    proof,
+    quality,
+    saved,
+    timeline,
+    today,
+)
 
 app_name = "workspace"
 urlpatterns: list[URLPattern] = [
@@ -39,6 +53,8 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<uuid:uid>/", account.account, name="account"),
     path("accounts/<uuid:uid>/edit", account.account_edit, name="account_edit"),
     path("accounts/<uuid:uid>/start", account.account_start, name="account_start"),
+    path("accounts/<uuid:uid>/people", people.of_account, name="account_people"),
+    path("people/<uuid:uid>/", people.person, name="person"),
     path("accounts/<uuid:uid>/timeline", timeline.of_account, name="timeline"),
     path("accounts/<uuid:uid>/timeline/pin", timeline.pin_on_account, name="timeline_pin"),
     path("people/<uuid:uid>/timeline", timeline.of_person, name="timeline_person"),

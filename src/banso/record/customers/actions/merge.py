@@ -102,7 +102,7 @@ def _lock(model: type[R], own: R, other: R) -> None:
 
 def _point(model: type[R], subject: str, own: R, other: R, now: datetime) -> None:
     """Let ``other``, and whatever was merged into it, point at ``own``: a survivor is never merged itself."""
-    before = list(model.objects.filter(merged_into_id=other.pk).values_list("pk", flat=True))
+    before: list[int] = list(model.objects.filter(merged_into_id=other.pk).values_list("pk", flat=True))
     model.objects.filter(pk__in=[other.pk, *before]).update(merged_into_id=own.pk)
     other.merged_into_id = own.pk
     for pk in before:

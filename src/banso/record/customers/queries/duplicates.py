@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,6 +54,16 @@ def likely_accounts() -> list[Pair]:
         for pk, name, domains in rows.iterator()
     ]
     return pairs(candidates, _known(SUBJECT))
+
+
+def accounts_called(names: Collection[str]) -> dict[str, list[int]]:
+    """``{name without the company's form: ids}`` of the living accounts that are called so."""
+    found: dict[str, list[int]] = {}
+    rows = Account.objects.filter(archived_at=None, merged_into=None).values_list("pk", "name")
+    for pk, name in rows.iterator():
+        if (bare := bare_company(name)) in names:
+            found.setdefault(bare, []).append(pk)
+    return found
 
 
 def likely_persons() -> list[Pair]:

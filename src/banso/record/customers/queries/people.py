@@ -133,6 +133,19 @@ def people_of_account(account_id: int, on: date | None = None, *, with_ended: bo
     return sorted(found.values(), key=lambda row: (row.person.sort_key, row.pk))
 
 
+def contacts_of_accounts(account_ids: Collection[int]) -> list[Contact]:
+    """Every contact of these accounts, also ended ones; merged accounts and persons are not read through."""
+    found: list[Contact] = []
+    for part in chunks(account_ids):
+        found += Contact.objects.filter(account_id__in=part, person__archived_at=None).order_by("pk")
+    return found
+
+
+def find_contact_by_id(pk: int) -> Contact:
+    """The contact with this id, with its person and account."""
+    return Contact.objects.select_related("person", "account").get(pk=pk)
+
+
 def contacts_of_person(person_id: int) -> list[Contact]:
     """What a person is and was at which accounts, the present first."""
     rows = Contact.objects.filter(person_id__in=same_persons([person_id])).select_related(
@@ -191,7 +204,9 @@ def person_values(persons: Mapping[int, Person]) -> dict[int, dict[str, Any]]:
     }
 
 
-def contact_values(contact: Contact) -> dict[str, Any]:
-    """Fields of a contact in the journal's form, with whose it is."""
+def contact_values(contact: Contact, *, plain: bool = False) -> dict[str, Any]:
+    """Fields of a contact in the journal's form, with whose it is; ``plain``: as they are, and nothing else."""
+    if plain:
+        return {name: getattr(contact, name) for name in CONTACT_FIELDS if name != "reports_to"}
     own = {name: stored(getattr(contact, "reports_to_id" if name == "reports_to" else name)) for name in CONTACT_FIELDS}
     return own | {"person": contact.person_id, "account": contact.account_id}

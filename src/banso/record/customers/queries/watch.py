@@ -47,3 +47,12 @@ def watch_events_by_account(account_ids: Collection[int], since: date, until: da
         for one in rows.order_by("-day", "-pk"):
             found.setdefault(whose[one.account_id], []).append(one)
     return found
+
+
+def known_watch_events(account_ids: Collection[int]) -> set[tuple[int, str, date, str]]:
+    """``(account, kind, day, title)`` of what is on the list for these accounts."""
+    found: set[tuple[int, str, date, str]] = set()
+    for part in chunks(account_ids):
+        rows = WatchEvent.objects.filter(account_id__in=part, deleted_at=None)
+        found.update(rows.values_list("account_id", "kind", "day", "title"))
+    return found

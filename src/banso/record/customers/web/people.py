@@ -73,10 +73,9 @@ def _made(request: MemberRequest, form: PersonForm, account: Account | None, abo
 
 def _known(form: PersonForm, account: Account | None) -> Person | None:
     """Somebody who has one of the typed addresses already: they may be meant."""
-    if account is None or (not form.is_valid() and "mails" not in form.cleaned_data):
+    if account is None:
         return None
-    typed = form.cleaned_data.get("mails", "").split()
-    return next(iter(persons_by_mail(typed).values()), None)
+    return next(iter(persons_by_mail(str(form.data.get("mails", "")).split()[:20]).values()), None)
 
 
 @requires(EDIT_ACCOUNTS)
