@@ -73,7 +73,9 @@ def _kept(ids: Sequence[int], key: str) -> Mapping[int, Any]:
 
 
 def _write(ids: Sequence[int], changes: Mapping[str, Any], writing: Writing) -> None:
-    change_accounts(ids, changes, now=writing.now, batch=writing.batch, reason=writing.reason)
+    # A job keeps days as text.
+    days = {key: date.fromisoformat(one) for key, one in changes.items() if key == "notice_by" and isinstance(one, str)}
+    change_accounts(ids, {**changes, **days}, now=writing.now, batch=writing.batch, reason=writing.reason)
 
 
 def _archive(ids: Sequence[int], writing: Writing) -> None:
