@@ -1,6 +1,7 @@
 """The front door of work: tasks, touches, notes, comments, files, promises, own views, the inbox."""
 
 from banso.record.work.actions.bulk_tasks import BulkDone, BulkEdit, apply_edit, bulk_tasks, undo_bulk
+from banso.record.work.actions.change_meeting import link_touch, set_account
 from banso.record.work.actions.change_task import change_task, hand_over_task
 from banso.record.work.actions.comments import add_comment, change_comment, delete_comment
 from banso.record.work.actions.create_task import BadTask, NewTask, create_task, create_tasks
@@ -11,10 +12,12 @@ from banso.record.work.actions.files import (
     place_of,
     remove_old_files,
 )
+from banso.record.work.actions.import_meetings import ImportedMeetings, import_calendar
 from banso.record.work.actions.log_touch import (
     BadTouch,
     NewTouch,
     change_touch,
+    check_touch,
     delete_touch,
     log_touch,
     log_touches,
@@ -27,7 +30,7 @@ from banso.record.work.actions.move_task import (
     snooze_task,
     tick_step,
 )
-from banso.record.work.actions.notes import add_note, change_note, delete_note
+from banso.record.work.actions.notes import add_note, add_notes, change_note, delete_note
 from banso.record.work.actions.own_views import BadView, end_own_view, set_own_view
 from banso.record.work.actions.pin import MOST_PINS, item_of, pin, unpin
 from banso.record.work.actions.promises import (
@@ -48,8 +51,10 @@ from banso.record.work.models import (
     Direction,
     InboxItem,
     InboxKind,
+    Meeting,
     Note,
     OwnView,
+    Priority,
     Promise,
     PromiseKind,
     PromiseState,
@@ -74,6 +79,13 @@ from banso.record.work.queries.facts import (
 )
 from banso.record.work.queries.inbox import inbox, unread_count
 from banso.record.work.queries.inbox_words import sentence as inbox_sentence
+from banso.record.work.queries.meetings import (
+    asked_about,
+    find_meeting,
+    meetings_between,
+    meetings_of_member,
+    own_mails,
+)
 from banso.record.work.queries.notes import (
     files_of_account,
     find_file,
@@ -100,6 +112,7 @@ from banso.record.work.queries.tasks import (
     tasks_of_member,
     tasks_of_signals,
 )
+from banso.record.work.queries.tiers import Overdue, cadence_days, overdue_accounts, tiers
 from banso.record.work.queries.timeline import timeline
 from banso.record.work.queries.touches import (
     bodies_of,
@@ -109,6 +122,7 @@ from banso.record.work.queries.touches import (
     kept_keys,
     last_touch_of_persons,
     newest_touches,
+    people_ids_of,
     touches_of_account,
     touches_of_person,
 )
@@ -133,15 +147,19 @@ __all__ = [
     "BulkEdit",
     "Comment",
     "Direction",
+    "ImportedMeetings",
     "InboxItem",
     "InboxKind",
+    "Meeting",
     "MemberActivity",
     "NewPromise",
     "NewTask",
     "NewTouch",
     "News",
     "Note",
+    "Overdue",
     "OwnView",
+    "Priority",
     "Promise",
     "PromiseKind",
     "PromiseState",
@@ -154,18 +172,22 @@ __all__ = [
     "accounts_in_hand",
     "add_comment",
     "add_note",
+    "add_notes",
     "add_promise",
     "add_promises",
     "apart",
     "apply_edit",
+    "asked_about",
     "bodies_of",
     "bulk_tasks",
+    "cadence_days",
     "cancel_task",
     "change_comment",
     "change_note",
     "change_promise",
     "change_task",
     "change_touch",
+    "check_touch",
     "clean_html",
     "close_promise",
     "comment_counts",
@@ -183,6 +205,7 @@ __all__ = [
     "find_comment",
     "find_commented",
     "find_file",
+    "find_meeting",
     "find_note",
     "find_promise",
     "find_task",
@@ -192,6 +215,7 @@ __all__ = [
     "from_text",
     "hand_over_task",
     "has_body",
+    "import_calendar",
     "inbox",
     "inbox_sentence",
     "is_late",
@@ -200,8 +224,11 @@ __all__ = [
     "kept_keys",
     "last_touch_of_persons",
     "late_promises",
+    "link_touch",
     "log_touch",
     "log_touches",
+    "meetings_between",
+    "meetings_of_member",
     "member_activity",
     "mentions",
     "missed_promises",
@@ -209,9 +236,12 @@ __all__ = [
     "newest_touches",
     "notes_of_account",
     "notes_of_person",
+    "overdue_accounts",
+    "own_mails",
     "own_view_facts",
     "own_view_of",
     "own_views_of_account",
+    "people_ids_of",
     "pin",
     "pins",
     "place_of",
@@ -222,6 +252,7 @@ __all__ = [
     "reopen_promise",
     "reopen_task",
     "score_bands",
+    "set_account",
     "set_own_view",
     "snooze_task",
     "task_facts",
@@ -232,6 +263,7 @@ __all__ = [
     "tell",
     "tell_many",
     "tick_step",
+    "tiers",
     "timeline",
     "touch_facts",
     "touch_people",

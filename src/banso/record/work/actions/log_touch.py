@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import Batch, Entry, record, record_many
+from banso.platform.journal.api import Basis, Batch, Entry, record, record_many
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean, fold
@@ -49,7 +49,8 @@ class BadTouch(BansoError):
 class NewTouch:
     """What a touch is made from, or becomes. ``body`` ``None`` leaves what was said as it is.
 
-    ``source`` and ``key`` name it in another system, where it has a name.
+    ``source`` and ``key`` name it in another system, where it has a name. ``written`` is when it became known, where
+    that was not now: the past that somebody brings in.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class NewTouch:
     next_step: str = ""
     source: str = "manual"
     key: str | None = None
+    written: datetime | None = None
 
 
 def log_touch(wanted: NewTouch, *, member: Member | None, now: datetime) -> Touch:
@@ -89,13 +91,7 @@ def log_touches(
         )
         said = [(touch, text) for touch, new in zip(made, wanted, strict=True) if (text := _body(new.body))]
         TouchBody.objects.bulk_create([TouchBody(touch=touch, text=text) for touch, text in said], batch_size=CHUNK)
-        record_many(
-            entry_of_new(
-                SUBJECT, touch, _FIELDS, now, batch=batch,
-                people=sorted({one.pk for one in new.people}), members=sorted({one.pk for one in new.members}),
-            )
-            for touch, new in zip(made, wanted, strict=True)
-        )  # fmt: skip
+        record_many(_born(touch, new, now, batch) for touch, new in zip(made, wanted, strict=True))
         record_many(
             Entry(subject=BODY_SUBJECT, subject_id=touch.pk, changes={"text": (None, text)}, now=now, batch=batch)
             for touch, text in said
@@ -103,8 +99,25 @@ def log_touches(
     return made
 
 
-def change_touch(touch: Touch, wanted: NewTouch, *, now: datetime) -> Touch:
-    """Make the touch what ``wanted`` says; source, key and author stay. Raises :class:`BadTouch`."""
+def _born(touch: Touch, new: NewTouch, now: datetime, batch: Batch | None) -> Entry:
+    sides = {"people": sorted({one.pk for one in new.people}), "members": sorted({one.pk for one in new.members})}
+    entry = entry_of_new(SUBJECT, touch, _FIELDS, now, batch=batch, **sides)
+    if new.written is None:
+        return entry
+    return replace(entry, valid_from=new.written, known_at=new.written, basis=Basis.ASSUMED)
+
+
+def check_touch(wanted: NewTouch, *, now: datetime) -> None:
+    """Raise :class:`BadTouch` where the touch could not be kept."""
+    _row(wanted, None, now, None)
+    _body(wanted.body)
+
+
+def change_touch(touch: Touch, wanted: NewTouch, *, now: datetime, batch: Batch | None = None) -> Touch:
+    """Make the touch what ``wanted`` says; source, key and author stay. A deleted one is there again.
+
+    Raises :class:`BadTouch`.
+    """
     new = _row(wanted, touch.author, now, None)
     with transaction.atomic():
         touch = Touch.objects.select_for_update(of=("self",)).get(pk=touch.pk)
@@ -117,6 +130,7 @@ def change_touch(touch: Touch, wanted: NewTouch, *, now: datetime) -> Touch:
         old = {name: getattr(touch, "account_id" if name == "account" else name) for name in _FIELDS}
         for name, value in values.items():
             setattr(touch, "account_id" if name == "account" else name, value)
+        deleted, touch.deleted_at = touch.deleted_at, None
         touch.subject_fold = new.subject_fold
         touch.save()
         set_people(touch, people["people"])
@@ -125,11 +139,13 @@ def change_touch(touch: Touch, wanted: NewTouch, *, now: datetime) -> Touch:
             subject=SUBJECT,
             subject_id=touch.pk,
             changes={name: (old[name], values[name]) for name in _FIELDS}
-            | {name: (before[name], people[name]) for name in people},
+            | {name: (before[name], people[name]) for name in people}
+            | {"deleted_at": (deleted, None)},
             now=now,
+            batch=batch,
         )
         if wanted.body is not None:
-            _change_body(touch, _body(wanted.body), now)
+            _change_body(touch, _body(wanted.body), now, batch)
     return touch
 
 
@@ -167,11 +183,11 @@ def _set(touch: Touch, column: str, ids: Iterable[int] | None) -> None:
     TouchPerson.objects.bulk_create([TouchPerson(touch=touch, **{column: one}) for one in sorted(wanted - there)])
 
 
-def _change_body(touch: Touch, text: str, now: datetime) -> None:
+def _change_body(touch: Touch, text: str, now: datetime, batch: Batch | None) -> None:
     row = TouchBody.objects.filter(touch=touch).first()
     old = row.text if row else None
     put_body(touch.pk, text or None)
-    record(subject=BODY_SUBJECT, subject_id=touch.pk, changes={"text": (old, text or None)}, now=now)
+    record(subject=BODY_SUBJECT, subject_id=touch.pk, changes={"text": (old, text or None)}, now=now, batch=batch)
 
 
 def put_body(touch_id: int, text: str | None) -> None:
@@ -218,7 +234,7 @@ def _row(wanted: NewTouch, author: Member | None, now: datetime, batch: Batch | 
         author=author,
         source=wanted.source,
         key=wanted.key,
-        created_at=now,
+        created_at=wanted.written or now,
         batch=batch.pk if batch else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,27 @@ def add_note(
         record_many([entry_of_new(SUBJECT, note, _FIELDS, now, batch=batch)])
         _tell(note, "", member, now)
     return note
+
+
+def add_notes(
+    wanted: Sequence[tuple[Account, str, Member | None, datetime]], *, now: datetime, batch: Batch | None = None
+) -> list[Note]:
+    """Keep many notes that were written before: account, rich text, author, moment. Nobody is told of them."""
+    rows = [
+        Note(
+            account=account,
+            html=(kept := kept_html(html)),
+            text_fold=fold(plain_text(kept)),
+            author=author,
+            created_at=moment(at),
+            batch=batch.pk if batch else None,
+        )
+        for account, html, author, at in wanted
+    ]
+    with transaction.atomic():
+        made = Note.objects.bulk_create(rows, batch_size=500)
+        record_many(entry_of_new(SUBJECT, note, _FIELDS, now, batch=batch) for note in made)
+    return made
 
 
 def change_note(note: Note, html: str, *, member: Member, now: datetime) -> Note:

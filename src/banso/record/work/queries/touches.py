@@ -65,6 +65,15 @@ def bodies_of(touches: Sequence[Touch]) -> dict[int, str]:
     return dict(rows.values_list("touch_id", "text"))
 
 
+def people_ids_of(touches: Sequence[Touch]) -> dict[int, list[int]]:
+    """``{touch: ids of the persons who took part}``, in order."""
+    rows = TouchPerson.objects.filter(touch_id__in=[touch.pk for touch in touches], person__isnull=False)
+    found: dict[int, list[int]] = {}
+    for touch_id, person_id in rows.order_by("person_id").values_list("touch_id", "person_id"):
+        found.setdefault(touch_id, []).append(person_id)
+    return found
+
+
 def kept_keys(source: str, keys: Iterable[str]) -> dict[str, Touch]:
     """``{key: touch}`` of what a source has brought already, also what was deleted since."""
     return {str(touch.key): touch for touch in Touch.objects.filter(source=source, key__in=list(keys))}
