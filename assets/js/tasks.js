@@ -45,3 +45,25 @@ document.addEventListener("input", (event) => {
     if (answer.ok) list.innerHTML = await answer.text();
   }, WAIT_MS);
 });
+
+// data-drop-files (a form, or what names its file field by id): a calendar file dropped here is handed in at once.
+const dropPlace = (event) => event.target.closest?.("[data-drop-files]");
+const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+
+document.addEventListener("dragover", (event) => {
+  if (dropPlace(event) && hasFiles(event)) event.preventDefault();
+});
+document.addEventListener("drop", (event) => {
+  const place = dropPlace(event);
+  if (!place || !hasFiles(event)) return;
+  event.preventDefault();
+  const field = document.getElementById(place.dataset.dropFiles) ?? place.querySelector("input[type=file]");
+  if (!field) return;
+  field.files = event.dataTransfer.files;
+  field.form.requestSubmit();
+});
+
+// data-print: the page on paper.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

@@ -208,6 +208,7 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         create_task(other, member=owner, now=now)
         job = enqueue(COMPUTE, {}, now=now, due_at=now + timedelta(days=900))
         answer = answer_account(get_account("crm:long"), AnswerKind.DONE, member=owner, now=now)
+        meeting = _meetings(now, people)
     return {
         "account": str(shown.uid),
         "task": str(tasks[0].uid),
@@ -219,7 +220,28 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         "batch": str(batches["accounts"].uid),
         "events_batch": str(batches["events"].uid),
         "change": str(history("task", tasks[0].pk)[0].uid),
+        "meeting": str(meeting.uid),
     }
+
+
+def _meetings(now: datetime, people: dict[str, Any]) -> Any:
+    """A meeting of this evening for three members, from their calendar files; returns the owner's."""
+    from banso.platform.kit.days import day_end, day_of
+    from banso.record.customers.api import get_account
+    from banso.record.work.api import find_meeting, import_calendar, meetings_of_member, set_account
+
+    evening = day_end(day_of(now, "Asia/Tokyo"), "Asia/Tokyo") - timedelta(minutes=1)
+    for name, account in (("oda", "quiet-sato"), ("sato", "quiet-sato"), ("smith", "quiet-smith")):
+        lines = (
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test", "BEGIN:VEVENT", f"UID:{name}", "DTSTAMP:20260101T000000Z",
+            f"DTSTART:{evening:%Y%m%dT%H%M%SZ}", f"SUMMARY:定例 {MARKUP}", "ATTENDEE;CN=見本 太郎:mailto:taro@mihon.example",
+            "END:VEVENT", "END:VCALENDAR", "",
+        )  # fmt: skip
+        import_calendar("\r\n".join(lines).encode(), member=people[name], now=now)
+        (met,) = meetings_of_member(people[name].pk, day_of(now, "Asia/Tokyo"))
+        set_account(met, get_account(f"crm:{account}"), now=now)
+        people[f"meeting of {name}"] = met
+    return find_meeting(people["meeting of oda"].uid, people["oda"].pk)
 
 
 def _elsewhere(now: datetime) -> dict[str, str]:

@@ -25,6 +25,7 @@ from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import create_account, create_person
 from banso.record.work.api import (
+    Meeting,
     NewPromise,
     NewTask,
     NewTouch,
@@ -103,6 +104,9 @@ def things(cast: Cast, now) -> dict[str, Any]:
         "batch": batch,
         "person": person,
         "inbox": item,
+        "meeting": Meeting.objects.create(
+            member=cast.owner, account=account, ics_uid="x", title=SECRET, starts_at=now, ends_at=now, imported_at=now
+        ),
     }
     found |= record_of(account, cast, now)
     return {kind: thing.uid for kind, thing in found.items()} | {"change": history("task", task.pk)[0].uid}

@@ -7,11 +7,16 @@ class WorkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from banso.record.work import jobs  # noqa: F401  (it registers)
+        from pathlib import Path
+
+        from banso.platform.definitions.api import DefinitionKind, register
         from banso.platform.journal.api import register_reverter
+        from banso.record.work import jobs  # noqa: F401  (it registers)
         from banso.record.work.actions import (
+            change_meeting,
             comments,
             files,
+            import_meetings,
             log_touch,
             notes,
             own_views,
@@ -21,9 +26,19 @@ class WorkConfig(AppConfig):
         from banso.record.work.actions.create_task import SUBJECT
         from banso.record.work.actions.revert import revert_tasks
         from banso.record.work.declarations import declare_work
+        from banso.record.work.queries.tiers import TIER, impact_of_tier, validate_tier
 
         declare_work()
+        register(
+            DefinitionKind(
+                kind=TIER,
+                shipped=Path(__file__).parent / "definitions" / "tier",
+                validate=validate_tier,
+                impact=impact_of_tier,
+            )
+        )
         register_reverter(SUBJECT, revert_tasks)
+        register_reverter(import_meetings.SUBJECT, change_meeting.revert_meetings)
         register_reverter(log_touch.BODY_SUBJECT, revert_bodies.revert_bodies)
         for kept in (
             log_touch.revert_touches,

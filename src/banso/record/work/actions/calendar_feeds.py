@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -11,13 +10,9 @@ from django.db import transaction
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, record
 from banso.record.work.models import CalendarFeed
+from banso.record.work.rules.feed_tokens import digest
 
 SUBJECT = "calendar_feed"
-
-
-def digest(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def make_feed(member: Member, *, now: datetime) -> str:

@@ -11,8 +11,8 @@ from icalendar import Calendar, Event
 
 from banso.platform.identity.api import Member
 from banso.platform.tenancy.api import scope, unscoped
-from banso.record.work.actions.calendar_feeds import digest
 from banso.record.work.models import UNFINISHED, CalendarFeed, Task
+from banso.record.work.rules.feed_tokens import digest
 
 MOST: Final = 1000
 """Tasks in a feed; a calendar program reads all of them each time."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.record.work.web import feed, inbox, record_urls, task_pages, tasks, views
+from banso.record.work.web import feed, inbox, meetings, overdue, record_urls, task_pages, tasks, views
 
 app_name = "work"
 urlpatterns = [
@@ -26,6 +26,13 @@ urlpatterns = [
     path("tasks/<uuid:uid>/over", task_pages.hand_over, name="task_hand_over"),
     path("tasks/<uuid:uid>/move", tasks.move, name="task_move"),
     path("tasks/<uuid:uid>/undo/<uuid:change>", task_pages.undo, name="task_undo"),
+    path("touches/overdue", overdue.overdue, name="touches_overdue"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/take", meetings.take, name="meetings_take"),
+    path("meetings/taken/<uuid:uid>/undo", meetings.undo, name="meetings_undo"),
+    path("meetings/<uuid:uid>/account", meetings.with_whom, name="meeting_account"),
+    path("meetings/<uuid:uid>/hide", meetings.hide, name="meeting_hide"),
+    path("meetings/<uuid:uid>/undo", meetings.take_back, name="meeting_undo"),
     path("calendar/<str:token>.ics", feed.calendar, name="feed_calendar"),
     path("tasks/of/<uuid:account>", views.of_account, name="of_account"),
     path("tasks/add/<uuid:account>", views.add, name="add"),

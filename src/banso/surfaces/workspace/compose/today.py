@@ -25,6 +25,7 @@ from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common
 from banso.surfaces.workspace.compose.book import as_of, rows_of, trends
 from banso.surfaces.workspace.compose.changes import change_lines, day_before
+from banso.surfaces.workspace.compose.meetings import todays_meetings
 
 KEYS = (HEALTH, BAND, SILENCE, SILENCE_LOW, SILENCE_HIGH, common.LINE)
 MOST_OF_ALL = limit("lists.today", 200)
@@ -46,6 +47,7 @@ def today_page(
         can_import=allowed(member, IMPORT),
         can_see_all=member.role != Role.CSM or everybody,
         mine=not everybody,
+        meetings=todays_meetings(member, shown_day, now) if day is None and not everybody else (),
     )
     if not active_account_ids():
         return replace(blank, waiting="data")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from banso.surfaces.workspace.pages.brief import MeetingLine
 from banso.surfaces.workspace.pages.shared import AsOf, Health, PlayOffer, Probability, SignalChip, Tone
 
 
@@ -91,3 +92,5 @@ class TodayPage:
     can_see_all: bool = False
     waiting: Literal["", "data", "compute"] = ""
     mine: bool = True
+    meetings: Sequence[MeetingLine] = ()
+    """Of the member themselves, today."""
