@@ -1,7 +1,15 @@
 """The front door of definitions: versioned data that says what numbers mean."""
 
 from banso.platform.definitions.actions import roll_back, save, take_upgrade
-from banso.platform.definitions.exchange import Difference, apply, check, export
+from banso.platform.definitions.exchange import (
+    Difference,
+    apply,
+    changes_between,
+    check,
+    export,
+    faults,
+    impact_of,
+)
 from banso.platform.definitions.faults import DefinitionsInvalid, Fault
 from banso.platform.definitions.kinds import Body, DefinitionKind, kinds, register
 from banso.platform.definitions.queries import (
@@ -26,10 +34,13 @@ __all__ = [
     "active",
     "apply",
     "bilingual",
+    "changes_between",
     "check",
     "export",
+    "faults",
     "get",
     "history",
+    "impact_of",
     "in_language",
     "kinds",
     "register",

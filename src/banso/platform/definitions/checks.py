@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from banso.platform.definitions.faults import Fault
+from banso.platform.definitions.faults import DefinitionsInvalid, Fault
 from banso.platform.definitions.kinds import Body, DefinitionKind
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.limits import limit
@@ -21,6 +21,8 @@ def faults_of(kind: DefinitionKind, body: Body, *, file: str, slug: str) -> list
     found = [Fault(file, path, message, hint) for path, message, hint in _head(body, slug)]
     try:
         kind.validate({name: value for name, value in body.items() if name != "retired"})
+    except DefinitionsInvalid as error:
+        found.extend(one._replace(file=file) for one in error.faults)
     except BansoError as error:
         found.append(Fault(file, "", error.message, error.hint))
     return found

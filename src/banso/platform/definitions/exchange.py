@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from banso.platform.definitions.actions import Wanted, put
 from banso.platform.definitions.checks import faults_of
 from banso.platform.definitions.faults import DefinitionsInvalid, Fault
-from banso.platform.definitions.kinds import Body, DefinitionKind, kinds
+from banso.platform.definitions.kinds import Body, DefinitionKind, kind_named, kinds
 from banso.platform.definitions.models import DefinitionVersion, State
 from banso.platform.definitions.queries import Definition, of_row, shipped
 from banso.platform.definitions.text import MAX_BYTES, Unreadable, read
@@ -99,6 +99,28 @@ def apply(directory: Path, *, author: int | None, reason: str, now: datetime) ->
         if one.state != "same"
     ]
     return put(wanted, author=author, reason=reason, now=now) if wanted else []
+
+
+def faults(kind: str, body: Body) -> list[Fault]:
+    """What is wrong with a body that somebody typed; empty for one that can be saved."""
+    return faults_of(kind_named(kind), body, file="", slug=str(body.get("slug", "")))
+
+
+def impact_of(kind: str, body: Body) -> list[str]:
+    """Who would move if ``body``, which has no faults, were in force: the dry run of its kind, in sentences."""
+    found = kind_named(kind)
+    if found.impact is None:
+        return []
+    old = _newest(found).get(str(body.get("slug", "")))
+    return found.impact(old.body if old and not old.retired else None, body)
+
+
+def changes_between(old: Body, new: Body) -> list[str]:
+    """What differs between two bodies, one line a value: ``parameters.min_days: 14 → 21``."""
+    lines = list(_changes("", _said(old), _said(new)))
+    if len(lines) > MAX_LINES:
+        return [*lines[:MAX_LINES], _("… and %(count)s more") % {"count": len(lines) - MAX_LINES}]
+    return lines
 
 
 def _newest(kind: DefinitionKind) -> dict[str, Definition]:
