@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from banso.surfaces.workspace import alive
+from banso.surfaces.workspace.views import feeds
 from banso.surfaces.workspace.views import (
     account,
     bulk,
@@ -71,6 +72,11 @@ urlpatterns: list[URLPattern] = [
     path("data/work", data.work, name="data_work"),
     path("data/work/<uuid:uid>/resume", data.job_resume, name="job_resume"),
     path("data/work/<uuid:uid>/cancel", data.job_cancel, name="job_cancel"),
+    path("data/effects/<uuid:uid>/again", feeds.effect_again, name="effect_again"),
+    path("data/effects/<uuid:uid>/leave", feeds.effect_leave, name="effect_leave"),
+    path("data/mappings/<uuid:uid>/remove", feeds.remove_mapping, name="mapping_remove"),
+    path("data/mappings/<uuid:uid>/restore", feeds.restore_mapping, name="mapping_restore"),
+    path("data/imports/<uuid:uid>/save", feeds.save_mapping, name="import_save_mapping"),
     path("data/quarantine", data.quarantine, name="quarantine"),
     path("data/imports/", imports.upload, name="import_upload"),
     path("data/imports/<uuid:uid>/", imports.show, name="import"),

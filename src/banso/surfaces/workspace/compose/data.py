@@ -18,6 +18,7 @@ from banso.record.customers.api import accounts_by_id
 from banso.record.usage.api import quarantine_counts, quarantined
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.common import names_of_members
+from banso.surfaces.workspace.compose.feeds import feeds_panel
 from banso.surfaces.workspace.compose.kinds import kind_words, kinds_for
 from banso.surfaces.workspace.compose.work import work_panel
 
@@ -42,6 +43,7 @@ def data_page(member: Member, *, now: datetime) -> pages.DataPage:
         kinds=kinds_for(member) if may else (),
         sources=sorted({batch.source for batch in batches}) if may else (),
         limit_mb=settings.UPLOAD_LIMIT // (1024 * 1024),
+        feeds=feeds_panel(member) if may else None,
     )
 
 

@@ -12,7 +12,18 @@ from zoneinfo import available_timezones
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from banso.connectors.files.api import APPLY_JOB, CHECK_JOB, RECORDS, Options, Problem, Report, refusal_of, report_of
+from banso.connectors.files.api import (
+    APPLY_JOB,
+    CHECK_JOB,
+    RECORDS,
+    Options,
+    Problem,
+    Report,
+    SavedMapping,
+    mapping_for,
+    refusal_of,
+    report_of,
+)
 from banso.platform.identity.api import Member
 from banso.platform.jobs.api import Job
 from banso.platform.journal.api import UNDO_JOB, Batch, BatchState
@@ -58,8 +69,15 @@ def import_page(
         problem=error[0],
         hint=error[1],
         work=work,
+        saved_as=saved.name if (saved := _saved(batch, report)) else "",
+        mapping_name=(sent or {}).get("mapping_name", saved.name if saved else ""),
     )
     return replace(page, **_found(batch, report, options, sent or {}), **_undone(batch))
+
+
+def _saved(batch: Batch, report: Report) -> SavedMapping | None:
+    """The mapping that is saved for these columns."""
+    return mapping_for(report.layout.header, kind=batch.kind, source=batch.source) if report.layout else None
 
 
 def _found(batch: Batch, report: Report, options: Options, sent: Mapping[str, str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from banso.platform.jobs.api import Job, State
 from banso.platform.journal.api import TIDY_JOB, UNDO_JOB, Batch
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.common import names_of_members
+from banso.surfaces.workspace.compose.feeds import effect_lines
 
 ACTIVE = (State.WAIT, State.RUNNING)
 LATE = timedelta(minutes=1)
@@ -32,6 +33,9 @@ _NAMES: dict[str, Promise] = {
     COMPUTE: gettext_lazy("Computing metrics, health and signals"),
     TIDY_JOB: gettext_lazy("Tidying up the stored facts"),
     "proof_lists": gettext_lazy("Past lists for the proof"),
+    "files.drop": gettext_lazy("A file from the drop folder"),
+    "workspace.morning_mail": gettext_lazy("Mails of the morning"),
+    "work.signal_digest": gettext_lazy("Mails about new signals"),
 }
 _TONES = {State.RUNNING: "info", State.DONE: "good", State.DEAD: "risk"}
 
@@ -43,6 +47,7 @@ def work_panel(member: Member, *, now: datetime) -> pages.WorkPanel:
     return pages.WorkPanel(
         lines=job_lines(jobs, member, now=now),
         is_active=any(job.state in ACTIVE for job in jobs),
+        effects=effect_lines(member),
     )
 
 

@@ -21,6 +21,7 @@ from banso.surfaces.workspace.pages.data import (
     QuarantineRow,
     WorkPanel,
 )
+from banso.surfaces.workspace.pages.feeds import DroppedLine, EffectLine, FeedsPanel, MappingLine, import_url
 from banso.surfaces.workspace.pages.imports import (
     ColumnLine,
     Conflict,
@@ -82,13 +83,17 @@ __all__ = [
     "Condition",
     "Conflict",
     "DataPage",
+    "DroppedLine",
+    "EffectLine",
     "Fact",
+    "FeedsPanel",
     "Health",
     "HealthPanel",
     "HistoryLine",
     "ImportChoices",
     "ImportPage",
     "JobLine",
+    "MappingLine",
     "ListGroup",
     "ListPage",
     "ListRow",
@@ -118,4 +123,5 @@ __all__ = [
     "ViewTab",
     "WorkPanel",
     "account_url",
+    "import_url",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from banso.surfaces.workspace.pages.feeds import EffectLine, FeedsPanel
 from banso.surfaces.workspace.pages.shared import Tone
 
 
@@ -52,10 +53,11 @@ class JobLine:
 
 @dataclass(frozen=True)
 class WorkPanel:
-    """What is being worked on, what waits, what was given up, and what was done last."""
+    """What is being worked on, what waits, what was given up, and what was done last; what could not be sent."""
 
     lines: Sequence[JobLine]
     is_active: bool
+    effects: Sequence[EffectLine] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class DataPage:
     sources: Sequence[str] = ()
     """Systems that files came from before."""
     limit_mb: int = 0
+    feeds: FeedsPanel | None = None
 
 
 @dataclass(frozen=True)

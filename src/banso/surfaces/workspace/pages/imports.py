@@ -139,6 +139,9 @@ class ImportPage:
     """Why the file, or a choice, cannot be used."""
     hint: str = ""
     work: JobLine | None = None
+    saved_as: str = ""
+    """The mapping that is saved for these columns."""
+    mapping_name: str = ""
     undone_fields: int = 0
     conflicts_total: int = 0
     conflicts: Sequence[Conflict] = ()

@@ -78,6 +78,8 @@ def _upload(request: HttpRequest) -> HttpResponse:
     except BansoError as error:
         return _data_again(request, error)
     if batch.state == BatchState.DRAFT:
+        if not batch.report:
+            files.choose_saved(batch, now=now)
         _check(batch, request, size=given.size, now=now)
     return HttpResponseRedirect(_url(batch))
 
