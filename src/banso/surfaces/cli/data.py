@@ -19,6 +19,9 @@ def register(app: typer.Typer) -> None:
 def import_files(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="accounts or events.", show_default=False)],
     paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV files, also gzip.", show_default=False)],
+    saved: Annotated[
+        str, typer.Option("--mapping", metavar="NAME", help="Choices saved under a name; other options add to them.")
+    ] = "",
     mapping: Annotated[list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="Overrule a guess.")] = [],  # noqa: B006 - typer's way
     ignore: Annotated[list[str], typer.Option(metavar="COLUMN", help="Leave a column out.")] = [],  # noqa: B006
     create_fields: Annotated[
@@ -60,7 +63,7 @@ def import_files(
         encoding=encoding,
         delimiter=delimiter,
     )
-    return importing.import_files(workspace, kind, paths, options, dry_run=dry_run, as_json=as_json)
+    return importing.import_files(workspace, kind, paths, options, saved=saved, dry_run=dry_run, as_json=as_json)
 
 
 def undo(

@@ -12,9 +12,10 @@ from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 
 from banso.platform import ui
-from banso.platform.jobs.api import Job, State
+from banso.platform.jobs.api import Effect, EffectState, Job, State
 from banso.platform.lake.api import parts, session
 from banso.platform.lake.models import LakeFile
+from banso.platform.mail.api import check_server
 from banso.platform.tenancy.api import Workspace, find_workspace, scope, unscoped
 from banso.surfaces.cli import database
 
@@ -33,7 +34,7 @@ class Finding:
 
 def examine(slug: str = "") -> list[Finding]:
     """Every check in turn, of one workspace or of all; one that fails to run is a finding itself."""
-    found = [*_tried("home", _home), *_tried("settings", _settings), *_tried("assets", _assets)]
+    found = [*_tried("home", _home), *_tried("settings", _settings), *_tried("assets", _assets), *_tried("mail", _mail)]
     database_found = _tried("database", _database)
     found += database_found
     if all(finding.ok for finding in database_found):
@@ -117,7 +118,14 @@ def _lake(workspaces: list[Workspace]) -> Iterator[Finding]:
 def _jobs(workspaces: list[Workspace]) -> Iterator[Finding]:
     with unscoped("doctor counts jobs of several workspaces"):
         dead = Job.objects.filter(state=State.DEAD, workspace__in=workspaces).count()
+        left = Effect.objects.filter(state__in=[EffectState.DEAD, EffectState.UNKNOWN], workspace__in=workspaces).count()
+    yield Finding("effects", not left, f"{left} wait for a decision", "See Data → Background work." if left else "")
     yield Finding("jobs", not dead, f"{dead} given up", "See Data → Background work." if dead else "")
+
+
+def _mail() -> Iterator[Finding]:
+    state = check_server()
+    yield Finding("mail", state.ok, state.detail, state.hint)
 
 
 def _assets() -> Iterator[Finding]:

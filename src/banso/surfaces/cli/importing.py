@@ -1,5 +1,6 @@
 """What ``banso import`` and ``banso undo`` do."""
 
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,14 +34,26 @@ def options_of(*, mapping: list[str], ignore: list[str], delimiter: str, **given
 
 
 def import_files(
-    workspace: str, kind: str, paths: list[Path], options: files.Options, *, dry_run: bool, as_json: bool
+    workspace: str,
+    kind: str,
+    paths: list[Path],
+    options: files.Options,
+    *,
+    saved: str = "",
+    dry_run: bool,
+    as_json: bool,
 ) -> int:
-    """Import each file in turn; a file that cannot be read at all ends the command."""
+    """Import each file in turn; a file that cannot be read at all ends the command.
+
+    ``saved`` names a mapping whose choices hold where the command line says nothing else.
+    """
     database.prepare()
     results: list[dict[str, Any]] = []
     code = 0
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
         try:
+            if saved:
+                options = _with_saved(saved, kind, options)
             for path in paths:
                 result, refused = _import_one(path, kind, options, dry_run=dry_run, quiet=as_json)
                 results.append(result)
@@ -52,6 +65,25 @@ def import_files(
             if as_json:
                 show_json(results)
     return code
+
+
+def _with_saved(name: str, kind: str, options: files.Options) -> files.Options:
+    """The saved choices, with what the command line says put over them."""
+    mapping = files.mapping_named(name)
+    if mapping.kind != kind:
+        raise NotFound(
+            f"The saved mapping “{mapping.name}” is for {mapping.kind}.", hint=f"banso import {mapping.kind} FILE"
+        )
+    kept = files.use_mapping(mapping, now())
+    blank = files.Options()
+    given = {
+        one.name: getattr(options, one.name)
+        for one in fields(options)
+        if getattr(options, one.name) != getattr(blank, one.name)
+    }
+    if options.map:
+        given["map"] = {**kept.map, **options.map}
+    return replace(kept, **given)
 
 
 def _import_one(

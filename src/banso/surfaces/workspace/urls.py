@@ -3,12 +3,12 @@
 from django.urls import URLPattern, path
 
 from banso.surfaces.workspace import alive
-from banso.surfaces.workspace.views import feeds
 from banso.surfaces.workspace.views import (
     account,
     bulk,
     cells,
     data,
+    feeds,
     imports,
     lists,
     meeting,

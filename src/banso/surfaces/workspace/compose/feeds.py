@@ -41,7 +41,7 @@ def feeds_panel(member: Member) -> pages.FeedsPanel:
             pages.DroppedLine(
                 name=one.file_name,
                 state_word=one.get_state_display(),
-                tone=_DROP_TONES.get(one.state, "outline"),  # type: ignore[arg-type]  # the three above
+                tone=_DROP_TONES.get(one.state, "outline"),
                 at=one.at,
                 mapping=one.mapping,
                 error=one.error,
