@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 60
 WEEKS = 26
-ASKED = ("page", "timeline", "older", "tasks", "signals")
+ASKED = ("page", "usage", "timeline", "older", "tasks", "signals")
 LIMITS = {"page": 0.5, "timeline": 0.2}
 """Seconds of the 95th percentile: docs/quality.md P2, and the timeline's own promise."""
 SMALL = 10
@@ -174,6 +174,7 @@ def _build(accounts: int, events: int, items: int) -> int:
     facts = {
         "session": client.session.session_key,
         "page": reverse("workspace:account", args=[account.uid]),
+        "usage": reverse("workspace:account_usage", args=[account.uid]),
         "timeline": reverse("workspace:timeline", args=[account.uid]),
         "older": reverse("workspace:timeline", args=[account.uid]) + "?month=2025-06",
         "tasks": reverse("work:of_account", args=[account.uid]),

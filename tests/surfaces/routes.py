@@ -44,10 +44,6 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "work:promise_new": {"account": "account"},
     "work:take_back": {"uid": "change"},
     "work:feed_calendar": {"token": "token"},
-    "work:meeting_account": {"uid": "meeting"},
-    "work:meeting_hide": {"uid": "meeting"},
-    "work:meeting_undo": {"uid": "meeting"},
-    "work:meetings_undo": {"uid": "batch"},
     "work:task": {"uid": "task"},
     "work:task_cancel": {"uid": "task"},
     "work:task_edit": {"uid": "task"},
@@ -67,7 +63,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "workspace:timeline_person_pin": {"uid": "person"},
     **{
         f"workspace:import{step}": {"uid": "batch"}
-        for step in ("", "_apply", "_choose", "_problems", "_progress", "_resume", "_save_mapping", "_stop", "_undo")
+        for step in ("", "_apply", "_choose", "_problems", "_progress", "_resume", "_stop", "_undo")
     },
     **{f"workspace:list_{step}": {"noun": "noun"} for step in ("bulk", "bulk_preview", "csv", "filter")},
     **{f"workspace:list_bulk_{step}": {"uid": "bulk"} for step in ("progress", "show", "stop", "undo")},
@@ -75,13 +71,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "workspace:list_undo": {"uid": "change"},
     **{f"workspace:view_{step}": {"uid": "view"} for step in ("change", "delete", "restore")},
     **{f"workspace:view_{step}": {"noun": "noun"} for step in ("save", "usual")},
-    "workspace:effect_again": {"uid": "effect"},
-    "workspace:effect_leave": {"uid": "effect"},
     "workspace:job_cancel": {"uid": "job"},
     "workspace:job_resume": {"uid": "job"},
-    "workspace:meeting": {"uid": "meeting"},
-    "workspace:mapping_remove": {"uid": "mapping"},
-    "workspace:mapping_restore": {"uid": "mapping"},
     "workspace:run_undo": {"uid": "run"},
     "workspace:today_done": {"uid": "account"},
     "workspace:today_snooze": {"uid": "account"},

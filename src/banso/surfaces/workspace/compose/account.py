@@ -78,7 +78,6 @@ def account_page(
         signals=common.chips(signals, rule_records()) if signals else (),
         why=" ".join(signal.why for signal in signals),
         play=replace(play, started=bool(started)) if play else None,
-        usage=_usage(account.pk, shown),
         facts=_facts(account, attributes),
         custom=_custom(account, attributes),
         external_ids=[str(one) for one in account.external_ids.all()],
@@ -185,8 +184,10 @@ def _silence(row: dict[str, float | None], day: date) -> pages.SilencePanel:
     )
 
 
-def _usage(account_id: int, day: date) -> Figure | None:
-    weeks = weekly_usage(account_id, day, WEEKS_OF_USE)
+def usage_figure(account: Account, *, now: datetime, day: date | None) -> Figure | None:
+    """Use by week up to ``day`` (default: the newest day told); None where there is none."""
+    shown = day or told_until() or last_closed_day(now, current_workspace().timezone)
+    weeks = weekly_usage(account.pk, shown, WEEKS_OF_USE)
     if not weeks["n"].any():
         return None
     most = int(weeks["users"].max()) or 1

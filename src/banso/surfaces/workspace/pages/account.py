@@ -97,8 +97,6 @@ class AccountPage:
     signals: Sequence[SignalChip] = ()
     why: str = ""
     play: PlayOffer | None = None
-    usage: Figure | None = None
-    usage_note: str = ""
     facts: Sequence[Fact] = ()
     custom: Sequence[Fact] = ()
     external_ids: Sequence[str] = ()

@@ -19,7 +19,7 @@ from banso.platform.kit.errors import BansoError
 from banso.platform.ui.api import go_back, say
 from banso.record.customers.api import change_account, get_account
 from banso.surfaces.workspace import pages
-from banso.surfaces.workspace.compose.account import account_page
+from banso.surfaces.workspace.compose.account import account_page, usage_figure
 from banso.surfaces.workspace.compose.timeline import carried
 from banso.surfaces.workspace.forms import AccountForm
 from banso.surfaces.workspace.views.common import day_in
@@ -39,6 +39,14 @@ def account(request: MemberRequest, uid: UUID) -> HttpResponse:
     wanted = carried(request.GET) | ({"as_of": request.GET["as_of"]} if request.GET.get("as_of") else {})
     context = {"page": page, "timeline_query": f"?{urlencode(wanted)}" if wanted else ""}
     return render(request, "workspace/account.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def account_usage(request: MemberRequest, uid: UUID) -> HttpResponse:
+    """Use by week: a part that the page asks for itself, so that it need not wait for it."""
+    usage = usage_figure(get_account(str(uid)), now=timezone.now(), day=day_in(request))
+    return render(request, "workspace/_account_usage.html", {"usage": usage})
 
 
 @requires(WORK)
