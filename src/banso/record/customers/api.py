@@ -98,7 +98,7 @@ from banso.record.customers.rules import addresses, gaps, stakeholders
 from banso.record.customers.rules.addresses import domain_of
 from banso.record.customers.rules.duplicates import Pair, bare_company, bare_person
 from banso.record.customers.rules.family import cycle
-from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT, PARTNER
+from banso.record.customers.rules.fields import FIELDS, MERGED_INTO, OWNER, PARENT, PARTNER
 from banso.record.customers.rules.people import CONTACT_FIELDS, PERSON_FIELDS
 
 __all__ = [
@@ -106,6 +106,7 @@ __all__ = [
     "CONTACT_FIELDS",
     "DIFFERENT",
     "FIELDS",
+    "MERGED_INTO",
     "MISSING_FIELDS",
     "OWNER",
     "PARENT",

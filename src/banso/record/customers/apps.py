@@ -7,6 +7,7 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from banso.platform.jobs.api import in_every_workspace
         from banso.platform.journal.api import register_reverter
         from banso.record.customers.actions.merge import revert_different
         from banso.record.customers.actions.revert import revert_accounts
@@ -21,6 +22,7 @@ class CustomersConfig(AppConfig):
             declare_accounts,
             declare_people,
         )
+        from banso.record.customers.jobs import KNOW_JOB, NIGHTLY
 
         declare_accounts()
         declare_people()
@@ -29,3 +31,4 @@ class CustomersConfig(AppConfig):
         register_reverter(CONTACT, revert_contacts)
         register_reverter(WATCH, revert_watch)
         register_reverter(DIFFERENT, revert_different)
+        in_every_workspace(KNOW_JOB, NIGHTLY)

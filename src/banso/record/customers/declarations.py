@@ -68,7 +68,8 @@ SELECT p.*, CAST(a.uid AS TEXT) AS account_uid, a.name AS account, a.name_fold A
 FROM customers_person p
 LEFT JOIN customers_contact c ON c.id = (SELECT c2.id FROM customers_contact c2 WHERE c2.person_id = p.id
   AND c2.ends IS NULL ORDER BY c2.influence DESC NULLS LAST, c2.id LIMIT 1)
-LEFT JOIN customers_account a ON a.id = c.account_id
+LEFT JOIN customers_account k ON k.id = c.account_id
+LEFT JOIN customers_account a ON a.id = COALESCE(k.merged_into_id, k.id)
 LEFT JOIN customers_assignment s ON s.account_id = a.id AND s.role = 'owner' AND s.ends IS NULL
 LEFT JOIN identity_member m ON m.id = s.member_id
 LEFT JOIN customers_address mail ON mail.id = (SELECT min(x.id) FROM customers_address x
@@ -81,9 +82,8 @@ LEFT JOIN customers_address phone ON phone.id = (SELECT min(x.id) FROM customers
 
 def declare_people() -> None:
     """Tell the registry what lists may ask of persons; called once at start."""
-    declare_subject(
-        Subject(name=PERSON, table="customers_person", select=_PEOPLE, hidden_by=("merged_into_id", "archived_at"))
-    )
+    hidden = ("merged_into_id", "archived_at")
+    declare_subject(Subject(name=PERSON, table="customers_person", select=_PEOPLE, hidden_by=hidden))
     declare(
         Attribute(
             key="name", subject=PERSON, type="text", label=_("Name"),
@@ -123,9 +123,7 @@ def declare_people() -> None:
             ),
         ),
         Attribute(key="mail", subject=PERSON, type="text", label=_("E-mail"), column="mail", fold_column="mail_fold"),
-        Attribute(
-            key="phone", subject=PERSON, type="text", label=_("Phone"), column="phone",
-        ),
+        Attribute(key="phone", subject=PERSON, type="text", label=_("Phone"), column="phone"),
         Attribute(key="since", subject=PERSON, type="date", label=_("Contact since"), column="since"),
         Attribute(key="language", subject=PERSON, type="text", label=_("Language"), column="language"),
         Attribute(

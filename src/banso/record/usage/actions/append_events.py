@@ -91,8 +91,12 @@ def _one_at_a_time() -> None:
 
 
 def _changed(known_at: np.datetime64, now: datetime) -> None:
+    changed_since(known_at.astype("datetime64[us]").item().replace(tzinfo=UTC), now)
+
+
+def changed_since(known_at: datetime, now: datetime) -> None:
     """Note that facts known from ``known_at`` on have come or gone; the newest note of a day is enough."""
-    known_from = day_of(known_at.astype("datetime64[us]").item().replace(tzinfo=UTC), current_workspace().timezone)
+    known_from = day_of(known_at, current_workspace().timezone)
     UsageChange.objects.filter(known_from=known_from).delete()
     UsageChange.objects.create(known_from=known_from, at=now)
 

@@ -20,6 +20,7 @@ from banso.platform.kit.days import EPOCH_DAY
 from banso.platform.lake import api as lake
 from banso.platform.lake.api import LakeFile, LakeSession
 from banso.platform.tenancy.api import current_workspace
+from banso.record.customers.api import merged_accounts
 from banso.record.usage.declarations import FEATURE_DAY, USER_DAY
 from banso.record.usage.models import RollupMonth
 
@@ -39,11 +40,37 @@ def rollups(engine: LakeSession, *, until: date | None = None) -> Rollups:
     """The roll-ups of the workspace, brought up to date first; events after ``until`` are left out."""
     refresh_rollups()
     user_day, feature_day = engine.table(USER_DAY.name), engine.table(FEATURE_DAY.name)
+    if merged := merged_accounts():
+        user_day = _at_survivors(engine, user_day, merged, ["end_user", "day", "known_day"])
+        feature_day = _at_survivors(engine, feature_day, merged, ["feature", "day", "known_day"])
     if until is not None:
         last = day_number(until)
         user_day = user_day.filter(user_day.day <= last)
         feature_day = feature_day.filter(feature_day.day <= last)
     return Rollups(user_day, feature_day)
+
+
+def _at_survivors(engine: LakeSession, rows: ir.Table, merged: Mapping[int, int], keys: Sequence[str]) -> ir.Table:
+    """``rows`` with those of merged accounts at their survivors, one row for each account and ``keys``.
+
+    Rows of accounts that no merge touches stay as they are, unread.
+    """
+    pairs = {
+        "merged": np.array(list(merged), dtype=np.int64),
+        "stands_for": np.array(list(merged.values()), dtype=np.int64),
+    }
+    names = engine.memtable("merged_accounts", pairs)
+    touched = [*merged, *set(merged.values())]
+    some = rows.filter(rows.account.isin(touched))
+    some = some.left_join(names, some.account == names.merged)
+    some = some.mutate(account=ibis.coalesce(some.stands_for, some.account))
+    sums = {"n": some.n.sum()}
+    if "last_at" in rows.columns:
+        sums |= {"last_at": some.last_at.max(), "assumed": some.assumed.any()}
+    columns = ["account", *keys, *sums]
+    grouped = some.group_by("account", *keys).agg(**sums).select(*columns)
+    others = rows.filter(~rows.account.isin(touched)).select(*columns)
+    return ibis.union(others, grouped.cast(dict(others.schema())))
 
 
 def account_ranges(engine: LakeSession, user_day: ir.Table, *, rows: int, least: int = 1) -> list[tuple[int, int]]:
