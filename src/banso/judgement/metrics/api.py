@@ -29,7 +29,7 @@ from banso.judgement.metrics.declarations import (
     producers,
     register_producer,
 )
-from banso.judgement.metrics.models import ComputedDay
+from banso.judgement.metrics.models import ComputedDay, SegmentMember
 from banso.judgement.metrics.queries.book import latest_day, series, stored, stored_days
 from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_named
 from banso.judgement.metrics.queries.faults import MetricInvalid, NoMetric
@@ -52,6 +52,9 @@ from banso.judgement.metrics.rules.frame import Frame
 from banso.judgement.metrics.rules.segments import Segment
 from banso.judgement.metrics.rules.terms import Metric
 
+SegmentCause = SegmentMember.Cause
+"""Why an account came into a segment or left it."""
+
 __all__ = [
     "COMPUTE",
     "KIND",
@@ -69,6 +72,7 @@ __all__ = [
     "NoMetric",
     "Producer",
     "Segment",
+    "SegmentCause",
     "book",
     "catalogue",
     "closed_day",

@@ -9,6 +9,7 @@ from banso.judgement.signals.actions.answer import (
 from banso.judgement.signals.actions.refresh import Refreshed, refresh
 from banso.judgement.signals.models import AnswerKind, EndReason, Signal, SignalAnswer, SignalState
 from banso.judgement.signals.queries.definitions import signal_rules, today_definition
+from banso.judgement.signals.queries.overview import RuleLine, muted_signals, rule_lines, signal_day
 from banso.judgement.signals.queries.records import RuleRecord, rule_records
 from banso.judgement.signals.queries.signals import (
     OpenSignal,
@@ -28,6 +29,7 @@ __all__ = [
     "EndReason",
     "OpenSignal",
     "Refreshed",
+    "RuleLine",
     "RuleRecord",
     "Signal",
     "SignalAnswer",
@@ -38,10 +40,13 @@ __all__ = [
     "answer_signal",
     "find_answer",
     "find_signal",
+    "muted_signals",
     "open_signals",
     "recent_signals",
     "refresh",
+    "rule_lines",
     "rule_records",
+    "signal_day",
     "signal_rules",
     "signals_of_account",
     "timeline",

@@ -13,7 +13,7 @@ class SignalsConfig(AppConfig):
         from banso.judgement.signals.actions.answer import revert_answers, revert_signals
         from banso.judgement.signals.declarations import ANSWER, SIGNAL, TODAY, declare_signals
         from banso.judgement.signals.handlers import on_computed
-        from banso.judgement.signals.queries.definitions import rule_attribute, validate_signal, validate_today
+        from banso.judgement.signals.queries.definitions import own_attributes, validate_signal, validate_today
         from banso.judgement.signals.queries.impact import impact_of_signal
         from banso.platform.attributes.api import register_provider
         from banso.platform.definitions.api import Body, DefinitionKind, register
@@ -37,7 +37,7 @@ class SignalsConfig(AppConfig):
             DefinitionKind(kind=TODAY, shipped=shipped / "today", validate=validate_today, uses=play, folder="today")
         )
         declare_signals()
-        register_provider("signals", rule_attribute, subject=SIGNAL)
+        register_provider("signals", own_attributes, subject=SIGNAL)
         register_reverter(ANSWER, revert_answers)
         register_reverter(SIGNAL, revert_signals)
         metrics.on_computed("signals", on_computed)

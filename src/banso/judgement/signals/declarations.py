@@ -45,7 +45,6 @@ def declare_signals() -> None:
         ),
         Attribute(key="began", subject=SIGNAL, type="date", label=_("Since"), column="began"),
         Attribute(key="ended", subject=SIGNAL, type="date", label=_("Ended on"), column="ended"),
-        Attribute(key="end_reason", subject=SIGNAL, type="text", label=_("Why it ended"), column="why_ended"),
         Attribute(
             key="answer", subject=SIGNAL, type="choice", label=_("Last answer"), column="answer",
             choices=(

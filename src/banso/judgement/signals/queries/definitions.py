@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from banso.judgement.signals.declarations import SIGNAL, TODAY
+from banso.judgement.signals.models import EndReason
 from banso.judgement.signals.rules import (
     RULES,
     Problem,
@@ -70,9 +71,21 @@ def _refuse(problems: Sequence[Problem]) -> None:
         )
 
 
-def rule_attribute(workspace: Workspace) -> list[Attribute]:
-    """The rule of a signal as an attribute, with the workspace's rules as its choices."""
+def own_attributes(workspace: Workspace) -> list[Attribute]:
+    """The rule of a signal and why it ended, with the workspace's rules and the known reasons as choices."""
     names = {slug: bilingual(found.body["name"]) for slug, found in active(SIGNAL).items()}
     choices = tuple(Choice(slug, name) for slug, name in names.items())
-    label = gettext_lazy("Signal")
-    return [Attribute(key="rule", subject=SIGNAL, type="choice", label=label, column="rule", choices=choices)]
+    ends = tuple(Choice(one.value, one.label) for one in EndReason)
+    return [
+        Attribute(
+            key="rule", subject=SIGNAL, type="choice", label=gettext_lazy("Signal"), column="rule", choices=choices
+        ),
+        Attribute(
+            key="end_reason",
+            subject=SIGNAL,
+            type="choice",
+            label=gettext_lazy("Why it ended"),
+            column="why_ended",
+            choices=ends,
+        ),
+    ]

@@ -28,7 +28,7 @@ _MUTE_DAYS = 90
 def of_account(request: MemberRequest, account: UUID) -> HttpResponse:
     """The signals of an account, the newest first."""
     found = get_account(str(account))
-    rows = [_row(signal) for signal in api.signals_of_account(found.pk)]
+    rows = [row_of(signal) for signal in api.signals_of_account(found.pk)]
     return render(request, "signals/of_account.html", {"rows": rows, "can_work": allowed(request.member, WORK)})
 
 
@@ -61,7 +61,7 @@ def undo(request: MemberRequest, uid: UUID) -> HttpResponse:
     return _answer(request, given.signal)
 
 
-def _row(signal: Signal) -> dict[str, object]:
+def row_of(signal: Signal) -> dict[str, object]:
     rule = api.signal_rules().get(signal.rule)
     return {
         "signal": signal,
@@ -74,7 +74,7 @@ def _row(signal: Signal) -> dict[str, object]:
 def _answer(request: HttpRequest, signal: Signal) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return go_back(request)
-    return render(request, "signals/signal_fragment.html", {"row": _row(signal), "can_work": True})
+    return render(request, "signals/signal_fragment.html", {"row": row_of(signal), "can_work": True})
 
 
 def _undo_url(uid: UUID) -> str:

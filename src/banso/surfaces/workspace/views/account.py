@@ -56,7 +56,8 @@ def account_start(request: MemberRequest, uid: UUID) -> HttpResponse:
     found = get_account(str(uid))
     day = told_until()
     signals = [one for one in open_signals(day, [found.pk]) if one.uid] if day else []
-    signal = find_signal(str(signals[0].uid)) if signals else None
+    asked = next((one for one in signals if str(one.uid) == request.POST.get("signal")), None)
+    signal = find_signal(str((asked or signals[0]).uid)) if signals else None
     run, tasks = start_play(found, signal, request.member, timezone.now(), play=request.POST.get("play", ""))
     text = _("Started for %(account)s: %(n)s tasks.") % {"account": found.name, "n": len(tasks)}
     say(request, text, undo=reverse("workspace:run_undo", args=[run.uid]))

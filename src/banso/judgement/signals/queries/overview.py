@@ -1,0 +1,73 @@
+"""The rules with how they have done, for the page of signals; and what is muted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from banso.judgement.signals.models import Signal, SignalState
+from banso.judgement.signals.queries.definitions import signal_rules
+from banso.judgement.signals.queries.records import RuleRecord, rule_records
+from banso.judgement.signals.rules import SignalRule
+from banso.platform.definitions.api import active, in_language
+from banso.platform.ui import formats
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule: its name, its signals, what people said, the play that is proposed (empty: none)."""
+
+    rule: SignalRule
+    name: str
+    description: str
+    record: RuleRecord
+    muted: int
+    play: str
+    play_name: str
+
+    @property
+    def answers(self) -> str:
+        """Right of all answers, in words, with what may be concluded."""
+        found, language = self.record.precision, get_language() or "en"
+        if not found.answers:
+            return _("nobody has answered yet")
+        words = {"right": formats.number(found.right, language), "all": formats.number(found.answers, language)}
+        if found.share is None or found.low is None or found.high is None:
+            return _("%(right)s of %(all)s right; too few to judge") % words
+        span = {"low": formats.percent(found.low, language), "high": formats.percent(found.high, language)}
+        return _("%(right)s of %(all)s right (%(low)s–%(high)s)") % {**words, **span}
+
+
+def rule_lines() -> list[RuleLine]:
+    """Every rule in force, those with open signals first; a fixed number of queries."""
+    records, plays = rule_records(), active("play")
+    muted: dict[str, int] = {}
+    for slug in Signal.objects.filter(state=SignalState.MUTED).values_list("rule", flat=True):
+        muted[slug] = muted.get(slug, 0) + 1
+    lines = [
+        RuleLine(
+            rule=rule,
+            name=in_language(rule.name),
+            description=in_language(rule.description),
+            record=records[slug],
+            muted=muted.get(slug, 0),
+            play=rule.play if rule.play in plays else "",
+            play_name=str(plays[rule.play].name) if rule.play in plays else "",
+        )
+        for slug, rule in signal_rules().items()
+    ]
+    return sorted(lines, key=lambda line: (-line.record.open, line.name))
+
+
+def muted_signals(limit: int = 100) -> list[Signal]:
+    """What somebody wanted to hear nothing of, the one that comes back first on top."""
+    rows = Signal.objects.filter(state=SignalState.MUTED).select_related("account")
+    return list(rows.order_by("muted_until", "pk")[:limit])
+
+
+def signal_day(signal: Signal, told: date | None) -> date:
+    """The day as of which a signal is told: its last while it held, else the newest told."""
+    return signal.ended or told or signal.began
