@@ -79,10 +79,10 @@ def write_beside(
     """What the writers were told, all together, and what the commands beside them said."""
     stop = threading.Event()
     said: list[Any] = []
-    loops = [(other, [("import", "accounts", str(large))])]
+    loops: list[tuple[Installation, list[tuple[str, ...]]]] = [(other, [("import", "accounts", str(large))])]
     if place is not None:
         loops.append((place, [("compute",)]))
-    threads = [threading.Thread(target=lambda one=one: said.extend(beside(*one, stop))) for one in loops]
+    threads = [threading.Thread(target=_into, args=(said, *loop, stop)) for loop in loops]
     writers = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.robustness.writer", str(number), str(seconds)],
@@ -105,6 +105,10 @@ def write_beside(
         thread.join()
     print(f"slowest write {slowest} ms")
     return told, said
+
+
+def _into(said: list[Any], place: Installation, commands: list[tuple[str, ...]], stop: threading.Event) -> None:
+    said.extend(beside(place, commands, stop))
 
 
 def environment(home: Path) -> dict[str, str]:
