@@ -1,4 +1,4 @@
-"""Touches, tasks, promises and views as columns for whoever counts them, each with the time during which it was known."""
+"""Touches, tasks, promises and views as columns for whoever counts them, each with when it was known."""
 
 from __future__ import annotations
 
