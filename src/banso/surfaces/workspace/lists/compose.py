@@ -255,6 +255,8 @@ def _as_of(spec: ListSpec, state: ListState, found: Found) -> pages.AsOf | None:
     if not spec.has_past:
         return None
     query = state.changed(day=None).url("").removeprefix("?")
+    if spec.on_day is not None:
+        return pages.AsOf(found.day, found.latest, is_past=state.day is not None, now_url=f"?{query}")
     return as_of(found.day, found.latest, current=state.day is None, query=query)
 
 

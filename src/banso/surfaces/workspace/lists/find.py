@@ -30,12 +30,22 @@ def find_rows(spec: ListSpec, state: ListState, keys: Sequence[str], *, now: dat
     closed = closed_day(now)
     offset = (state.page - 1) * size if size else 0
     tree = whole_tree(spec, state)
-    if state.day is not None and spec.has_past:
+    if state.day is not None and spec.has_past and spec.on_day is None:
         found = listed_then(tree, state.sort, keys, book=book(state.day), day=state.day, limit=size, offset=offset)
         return Found(state.day, closed, is_past=True, total=found.total, rows=found.rows)
-    page = select(spec.subject, tree, sort=state.sort, limit=size, offset=offset, today=closed)
+    tree = _held(spec, state, tree)
+    page = select(spec.subject, tree, sort=state.sort, limit=size, offset=offset, today=state.day or closed)
     shown = rows(spec.subject, page.ids, list(dict.fromkeys(keys)))
-    return Found(told_until() or closed, closed, is_past=False, total=page.total, rows=shown)
+    day = state.day or told_until() or closed
+    return Found(day, closed, is_past=state.day is not None, total=page.total, rows=shown)
+
+
+def _held(spec: ListSpec, state: ListState, tree: Any) -> Any:
+    """``tree`` for the rows that held on the day of ``state``."""
+    if state.day is None or spec.on_day is None:
+        return tree
+    held = spec.on_day(state.day)
+    return held if tree is None else {"all": [held, tree]}
 
 
 def find_ids(spec: ListSpec, state: ListState, *, now: datetime) -> list[int]:
@@ -47,8 +57,8 @@ def find_all(
     spec: ListSpec, state: ListState, keys: Sequence[str], *, now: datetime
 ) -> tuple[list[int], list[dict[str, Any]]]:
     """Every matching row with a few values, in order: what groups are made of."""
-    tree = whole_tree(spec, state)
-    if state.day is not None and spec.has_past:
+    tree = _held(spec, state, whole_tree(spec, state))
+    if state.day is not None and spec.has_past and spec.on_day is None:
         found = listed_then(tree, state.sort, keys, book=book(state.day), day=state.day)
         return [row["id"] for row in found.rows], found.rows
     return columns_of(spec.subject, tree, keys, sort=state.sort, today=closed_day(now))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,10 +14,17 @@ from banso.surfaces.workspace.lists.spec import BuiltIn, ListSpec
 OPEN = {"attribute": "state", "op": "in", "value": ["open", "muted"]}
 
 
+def _on_day(day: date) -> dict[str, Any]:
+    """Those that held at the end of ``day``, as is known today."""
+    on = day.isoformat()
+    lasting = [{"attribute": "ended", "op": "missing"}, {"attribute": "ended", "op": "gt", "value": on}]
+    return {"all": [{"attribute": "began", "op": "le", "value": on}, {"any": lasting}]}
+
+
 def _views(member: Member) -> list[BuiltIn]:
     mine = {"attribute": "owner", "op": "eq", "value": member.name}
     return [
-        BuiltIn("open", _("Open"), OPEN),
+        BuiltIn("open", _("Still open"), OPEN),
         BuiltIn("mine", _("At my accounts"), {"all": [mine, OPEN]}),
         BuiltIn("rules", _("By rule"), OPEN, group="rule"),
         BuiltIn("past", _("Past"), {"not": OPEN}, sort=(("ended", "desc"),)),
@@ -36,6 +46,8 @@ SIGNALS = ListSpec(
     hidden=frozenset({"account_uid"}),
     links={"account": ("workspace:account", "account_uid")},
     views=_views,
+    has_past=True,
+    on_day=_on_day,
     empty_title=gettext_lazy("No signals yet"),
     empty_text=gettext_lazy(
         "Here will stand what began at your accounts: risks and opportunities, with their evidence."

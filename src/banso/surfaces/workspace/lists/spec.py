@@ -95,6 +95,8 @@ class ListSpec:
     views: Callable[[Member], Sequence[BuiltIn]] = lambda member: ()
     editing: Editing | None = None
     has_past: bool = False
+    on_day: Callable[[date], Any] | None = None
+    """The condition of the rows that held on a past day, where rows know their days; else the past is the book."""
     has_phone_cards: bool = False
     note: Callable[[Sequence[str], date], str] = lambda columns, day: ""
 
