@@ -9,6 +9,7 @@ import numpy as np
 
 from banso.connectors.demo import names
 from banso.connectors.demo.stories import DemoAccount, make_accounts
+from banso.connectors.demo.tasks import plan_days
 from banso.connectors.demo.touches import write_down
 from banso.connectors.demo.usage import events_of
 from banso.platform.identity.api import Member
@@ -41,6 +42,7 @@ def load(*, seed: int, count: int, members: Sequence[Member], now: datetime, on_
     )
     ids = customers.resolve_accounts(SOURCE, [_key(account) for account in accounts])
     write_down(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
+    plan_days(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
     events = Batch.objects.create(
         kind="events", source=SOURCE, file_name="demo", state=BatchState.APPLYING, created_at=now
     )

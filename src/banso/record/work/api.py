@@ -12,7 +12,7 @@ from banso.record.work.actions.files import (
     place_of,
     remove_old_files,
 )
-from banso.record.work.actions.import_meetings import ImportedMeetings, import_calendar
+from banso.record.work.actions.import_meetings import ImportedMeetings, import_calendar, take_calendar
 from banso.record.work.actions.log_touch import (
     BadTouch,
     NewTouch,
@@ -67,6 +67,7 @@ from banso.record.work.models import (
 )
 from banso.record.work.queries import uses  # noqa: F401 - it registers how much of its limits work uses
 from banso.record.work.queries.activity import MemberActivity, member_activity
+from banso.record.work.queries.calendar_words import skipped_words
 from banso.record.work.queries.comments import comment_counts, comments_of, find_comment, find_commented
 from banso.record.work.queries.facts import (
     NEVER,
@@ -104,6 +105,8 @@ from banso.record.work.queries.promises import (
     promises_of_account,
     score_bands,
 )
+from banso.record.work.queries.task_keys import taken_back_with_import, tasks_by_key
+from banso.record.work.queries.task_lists import task_queue
 from banso.record.work.queries.tasks import (
     accounts_in_hand,
     find_task,
@@ -254,8 +257,13 @@ __all__ = [
     "score_bands",
     "set_account",
     "set_own_view",
+    "skipped_words",
     "snooze_task",
+    "take_calendar",
+    "taken_back_with_import",
     "task_facts",
+    "task_queue",
+    "tasks_by_key",
     "tasks_caused_by",
     "tasks_of_account",
     "tasks_of_member",

@@ -15,8 +15,9 @@ from banso.platform.journal.api import EXISTS, Batch, BatchState, Entry, record_
 from banso.platform.kit.days import day_end, day_of, day_start
 from banso.platform.tenancy.api import current_workspace
 from banso.record.work.models import Meeting
+from banso.record.work.queries.calendar_words import refusal_of
 from banso.record.work.queries.meetings import match
-from banso.record.work.rules.calendar_files import CalendarFile, Occurrence, Skipped, read_calendar
+from banso.record.work.rules.calendar_files import BadCalendar, CalendarFile, Occurrence, Skipped, read_calendar
 
 SUBJECT: Final = "meeting"
 BATCH_KIND: Final = "edit_meetings"
@@ -77,6 +78,16 @@ def import_calendar(data: bytes, *, member: Member, now: datetime, source: str =
         plan = _plan(found, member, now)
         _match(plan)
         return _write(plan, found, member, now, source)
+
+
+def take_calendar(
+    data: bytes, file_name: str, *, member: Member, now: datetime, source: str = "web"
+) -> ImportedMeetings:
+    """:func:`import_calendar` of a file of a person: a file that is no calendar is refused in words, with its name."""
+    try:
+        return import_calendar(data, member=member, now=now, source=source)
+    except BadCalendar as error:
+        raise refusal_of(error, file_name) from error
 
 
 def _plan(found: CalendarFile, member: Member, now: datetime) -> _Plan:

@@ -22,8 +22,8 @@ from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.ui.api import go_back, say
 from banso.record.work.actions.bulk_tasks import undo_bulk
 from banso.record.work.actions.change_meeting import hide_meeting, set_account
-from banso.record.work.actions.import_meetings import BATCH_KIND, SUBJECT, ImportedMeetings, import_calendar
-from banso.record.work.queries.calendar_words import refusal_of, skipped_words
+from banso.record.work.actions.import_meetings import BATCH_KIND, SUBJECT, ImportedMeetings, take_calendar
+from banso.record.work.queries.calendar_words import CalendarRefused, refusal_of, skipped_words
 from banso.record.work.queries.meetings import asked_about, find_meeting, meetings_between
 from banso.record.work.rules.calendar_files import MOST_BYTES, BadCalendar
 from banso.record.work.web.task_form import account_of
@@ -56,10 +56,9 @@ def take(request: MemberRequest) -> HttpResponse:
     for file in files:
         try:
             if (file.size or 0) > MOST_BYTES:
-                raise BadCalendar("large")
-            found = import_calendar(file.read(), member=request.member, now=timezone.now())
-        except BadCalendar as error:
-            refused = refusal_of(error, file.name or "")
+                raise refusal_of(BadCalendar("large"), file.name or "")
+            found = take_calendar(file.read(), file.name or "", member=request.member, now=timezone.now())
+        except CalendarRefused as refused:
             if len(files) == 1:
                 return _page(request, wrong=refused, status=422)
             say(request, str(refused), error=True)
