@@ -20,7 +20,7 @@ from banso.platform.jobs.lease import LEASE, LeaseLost
 from banso.platform.jobs.models import Job, State
 from banso.platform.jobs.registry import kind_of, ticks
 from banso.platform.jobs.schedule import ensure_everywhere, queue_due
-from banso.platform.jobs.sending import Sender, send_due
+from banso.platform.jobs.sending import SEND_LEASE, Sender, send_due
 from banso.platform.kit.errors import BansoError, Conflict
 from banso.platform.tenancy.api import scope, unscoped
 
@@ -159,6 +159,7 @@ def work(
     now_fn: Clock,
     *,
     lease: timedelta = LEASE,
+    send_lease: timedelta = SEND_LEASE,
     poll: float = POLL,
     until_idle: bool = False,
 ) -> int:
@@ -170,7 +171,7 @@ def work(
     """
     if until_idle:
         return _loop(stop, now_fn, lease, poll, until_idle=True)
-    with Sender(now_fn, poll):
+    with Sender(now_fn, poll, send_lease):
         return _loop(stop, now_fn, lease, poll, until_idle=False)
 
 

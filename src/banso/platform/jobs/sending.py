@@ -166,8 +166,9 @@ def _set(effect: Effect, **values: Any) -> bool:
 class Sender:
     """Sends effects beside the worker's jobs, from a thread with a connection of its own."""
 
-    def __init__(self, now_fn: Clock, poll: float) -> None:
+    def __init__(self, now_fn: Clock, poll: float, lease: timedelta = SEND_LEASE) -> None:
         self._now = now_fn
+        self._lease = lease
         self._poll = poll
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="effects", daemon=True)
@@ -186,7 +187,7 @@ class Sender:
             while not self._stop.is_set():
                 try:
                     close_old_connections()
-                    send_due(self._now, self._stop)
+                    send_due(self._now, self._stop, lease=self._lease)
                 except (DatabaseError, InterfaceError):
                     log.exception("the database does not answer, trying again")
                 except Exception:

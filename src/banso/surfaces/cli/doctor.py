@@ -118,7 +118,9 @@ def _lake(workspaces: list[Workspace]) -> Iterator[Finding]:
 def _jobs(workspaces: list[Workspace]) -> Iterator[Finding]:
     with unscoped("doctor counts jobs of several workspaces"):
         dead = Job.objects.filter(state=State.DEAD, workspace__in=workspaces).count()
-        left = Effect.objects.filter(state__in=[EffectState.DEAD, EffectState.UNKNOWN], workspace__in=workspaces).count()
+        left = Effect.objects.filter(
+            state__in=[EffectState.DEAD, EffectState.UNKNOWN], workspace__in=workspaces
+        ).count()
     yield Finding("effects", not left, f"{left} wait for a decision", "See Data → Background work." if left else "")
     yield Finding("jobs", not dead, f"{dead} given up", "See Data → Background work." if dead else "")
 

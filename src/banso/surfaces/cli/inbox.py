@@ -1,6 +1,6 @@
 """Commands about what comes by itself: the inbox, and mappings saved for files."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -45,7 +45,7 @@ def list_inbox(
             raise NotFound(f"No member has the address “{member}”.", hint="The page Settings, Members lists them.")
         found = inbox(whose.pk, kind=kind, unread_only=unread, limit=limit)
         with translation.override(language_of(whose)):
-            rows = [
+            rows: list[dict[str, Any]] = [
                 {
                     "id": str(item.uid),
                     "at": item.at.isoformat(),
@@ -76,7 +76,7 @@ def list_mappings(workspace: WorkspaceOption = "", as_json: JsonOption = False) 
     from banso.platform.tenancy.api import scope
 
     with scope(workspace_of(workspace)):
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": str(one.uid),
                 "name": one.name,
