@@ -33,6 +33,7 @@ from banso.platform.attributes.views import (
     restore_view,
     save_view,
     set_usual_view,
+    shared_views,
     usual_view,
     views_of,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "select",
     "select_columns",
     "set_usual_view",
+    "shared_views",
     "tree_from_json",
     "uids_of",
     "usual_view",

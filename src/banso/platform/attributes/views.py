@@ -39,6 +39,12 @@ def views_of(subject: str, member: Member) -> list[SavedView]:
     return list(rows.select_related("owner").order_by("created_at", "pk"))
 
 
+def shared_views(subject: str) -> list[SavedView]:
+    """The views of ``subject`` that everybody sees."""
+    rows = SavedView.objects.filter(subject=subject, audience=Audience.TEAM, deleted_at=None)
+    return list(rows.select_related("owner").order_by("created_at", "pk"))
+
+
 def find_view(uid: UUID | str, member: Member) -> SavedView:
     """The view called ``uid``, if the member may see it; a private one of somebody else is not found."""
     try:

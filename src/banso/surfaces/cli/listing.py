@@ -1,17 +1,21 @@
-"""What ``banso accounts`` lists."""
+"""What ``banso accounts``, ``people``, ``touches`` and ``views`` list."""
 
 from datetime import date
 from typing import Any
 
 from banso.judgement.health import api as health
 from banso.judgement.metrics import api as metrics
+from banso.platform.attributes.api import attributes_of, rows, select, shared_views, uids_of, views_of
+from banso.platform.identity.api import member_by_email
 from banso.platform.journal.api import publish_all
+from banso.platform.kit.errors import NotFound
 from banso.platform.tenancy.api import scope
 from banso.surfaces.cli.options import closed, day_option, json_option, now, workspace_of
 from banso.surfaces.cli.output import progress, show_json, show_table
 
 SILENCE = "silence_180d"
 BY_NAME = (("name", "asc"),)
+SUBJECTS = ("account", "person", "signal", "task", "touch")
 
 
 def accounts(workspace: str, filter_json: str, as_of: str, *, as_json: bool) -> None:
@@ -56,6 +60,60 @@ def _listed(tree: Any, day: date | None) -> list[dict[str, Any]]:
         }
         for row in found.rows
     ]
+
+
+SHOWN = {
+    "person": ("name", "account", "title", "role", "mail"),
+    "touch": ("at", "kind", "account", "person", "subject", "author"),
+}
+"""The columns of the table; JSON has every attribute."""
+
+
+def rows_of(workspace: str, subject: str, filter_json: str, sort: str, limit: int, *, as_json: bool) -> None:
+    """Print the rows of ``subject`` that the filter chooses, in order."""
+    tree = json_option(filter_json, "--filter")
+    by = [(part.strip().lstrip("-"), "desc" if part.strip().startswith("-") else "asc") for part in sort.split(",")]
+    with scope(workspace_of(workspace)):
+        keys = [key for key in attributes_of(subject) if not key.endswith(("_uid", "_id"))]
+        today = metrics.closed_day(now())
+        page = select(subject, tree, sort=[pair for pair in by if pair[0]], limit=limit or None, today=today)
+        uids = uids_of(subject, page.ids)
+        found = [
+            {"uid": str(uids[row["id"]]), **{key: row[key] for key in keys}} for row in rows(subject, page.ids, keys)
+        ]
+    if as_json:
+        show_json(found)
+        return
+    show_table(list(SHOWN[subject]), [[row[key] for key in SHOWN[subject]] for row in found])
+
+
+def views(workspace: str, email: str, *, as_json: bool) -> None:
+    """Print saved views: those that a member sees, or those of everybody."""
+    with scope(workspace_of(workspace)):
+        member = member_by_email(email) if email else None
+        if email and member is None:
+            raise NotFound(f"Nobody has the address {email} here.", hint="Give the address of an active member.")
+        shown = [
+            view for subject in SUBJECTS for view in (views_of(subject, member) if member else shared_views(subject))
+        ]
+        found = [
+            {
+                "uid": str(view.uid),
+                "list": view.subject,
+                "name": view.name,
+                "audience": view.audience,
+                "owner": view.owner.name,
+                "state": view.state,
+            }
+            for view in shown
+        ]
+    if as_json:
+        show_json(found)
+        return
+    show_table(
+        ["list", "name", "who sees it", "owner"],
+        [[row["list"], row["name"], row["audience"], row["owner"]] for row in found],
+    )
 
 
 def bring_up(day: date) -> None:
