@@ -44,7 +44,7 @@ class PromiseForm(forms.Form):
         error_messages={"required": gettext_lazy("Say what was promised or is expected.")},
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=PromiseKind.choices, widget=forms.RadioSelect)
-    due = forms.DateField(label=gettext_lazy("Until"), required=False, widget=_DAY)
+    due = forms.DateField(label=gettext_lazy("Due"), required=False, widget=_DAY)
     made_on = forms.DateField(label=gettext_lazy("Said on"), widget=_DAY)
     promised_by = forms.CharField(label=gettext_lazy("Said by"), required=False, max_length=200)
     person = forms.ChoiceField(label=gettext_lazy("To whom, or by whom"), required=False)

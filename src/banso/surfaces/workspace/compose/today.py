@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -19,8 +20,9 @@ from banso.platform.kit.days import day_of, last_closed_day
 from banso.platform.kit.limits import limit
 from banso.platform.kit.money import minor_digits
 from banso.platform.tenancy.api import current_workspace
+from banso.platform.ui.formats import BANDS as WORDS
 from banso.record.customers.api import accounts_by_id, active_account_ids
-from banso.record.work.api import tasks_of_member
+from banso.record.work.api import BANDS, own_view_of, tasks_of_member
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common
 from banso.surfaces.workspace.compose.book import as_of, rows_of, trends
@@ -87,6 +89,7 @@ def _items(found: Today, shown_day: date, *, everybody: bool) -> list[pages.Queu
     offers = common.offers(item.play for item in found.items)
     started = started_signals([signal.uid for item in found.items for signal in item.signals if signal.uid])
     names = common.names_of_members(item.owner_id for item in found.items) if everybody else {}
+    views = own_views(ids, shown_day) if found.is_current else {}
     digits = minor_digits(current_workspace().currency)
     drawn = []
     for item in found.items:
@@ -108,9 +111,18 @@ def _items(found: Today, shown_day: date, *, everybody: bool) -> list[pages.Queu
                 signals=common.chips(item.signals, records),
                 play=_offer(item, offers, started),
                 owner=names.get(item.owner_id or 0, _("no owner")) if everybody else "",
+                own_view=views.get(item.account_id),
             )
         )
     return drawn
+
+
+def own_views(ids: Sequence[int], today_: date) -> dict[int, pages.OwnViewMark]:
+    """The views of members that stand beside the scores."""
+    return {
+        pk: pages.OwnViewMark(BANDS[view.band], str(WORDS[BANDS[view.band]]), f"{view.member.name}: {view.reason}")
+        for pk, view in own_view_of(ids, today_).items()
+    }
 
 
 def _offer(item: TodayItem, offers: dict[str, pages.PlayOffer], started: set[str]) -> pages.PlayOffer | None:

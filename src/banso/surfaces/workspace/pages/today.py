@@ -12,6 +12,15 @@ from banso.surfaces.workspace.pages.shared import AsOf, Health, PlayOffer, Proba
 
 
 @dataclass(frozen=True)
+class OwnViewMark:
+    """How a member sees the account, beside its score."""
+
+    band: str
+    word: str
+    text: str
+
+
+@dataclass(frozen=True)
 class QueueItem:
     """One account one can still help, why, and what to do."""
 
@@ -29,6 +38,7 @@ class QueueItem:
     signals: Sequence[SignalChip] = ()
     play: PlayOffer | None = None
     owner: str = ""
+    own_view: OwnViewMark | None = None
 
 
 @dataclass(frozen=True)
