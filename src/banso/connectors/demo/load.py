@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from banso.connectors.demo import names
+from banso.connectors.demo.people import add_people
 from banso.connectors.demo.stories import DemoAccount, make_accounts
 from banso.connectors.demo.tasks import plan_days
 from banso.connectors.demo.touches import write_down
@@ -41,6 +42,7 @@ def load(*, seed: int, count: int, members: Sequence[Member], now: datetime, on_
         _account_rows(accounts, members, today, seed), source=SOURCE, batch=batch, now=now, history=True
     )
     ids = customers.resolve_accounts(SOURCE, [_key(account) for account in accounts])
+    add_people(accounts, [ids[_key(account)] for account in accounts], today, seed=seed, batch=batch, now=now)
     write_down(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
     plan_days(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
     events = Batch.objects.create(

@@ -1,8 +1,8 @@
-"""Which end users are which persons: an end user whose key is a mail address that a person has is that person."""
+"""Which end users are which persons: their key is a person's mail address, or ``source:key`` a person's key."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.db.models.functions import Lower
 
@@ -10,57 +10,79 @@ from banso.record.customers.models import Address, EndUser
 from banso.record.customers.queries.accounts import chunks
 from banso.record.customers.rules import addresses
 
+_CHUNK = 500
 
-def relink(folded: Collection[str]) -> int:
-    """Let the end users with these mail addresses be whoever has them now, or nobody; returns how many changed.
+
+def relink(kind: str, folded: Collection[str]) -> int:
+    """Let the end users with these addresses be whoever has them now, or nobody; returns how many changed.
 
     Follows from addresses alone, so it is not journaled: taking an address back takes this back too.
     """
+    if kind == addresses.PHONE:
+        return 0
     changed = 0
     for part in chunks(dict.fromkeys(folded)):
-        owners = dict(
-            Address.objects.filter(kind=addresses.MAIL, value_fold__in=part).values_list("value_fold", "person_id")
-        )
-        users = EndUser.objects.annotate(low=Lower("key")).filter(low__in=part)
-        wrong = [
-            EndUser(pk=pk, person_id=owners.get(addresses.fold(addresses.MAIL, key)))
-            for pk, key, person in users.values_list("pk", "key", "person_id")
-            if person != owners.get(addresses.fold(addresses.MAIL, key))
-        ]
+        rows = EndUser.objects.annotate(low=Lower("key"))
+        if kind == addresses.MAIL:
+            rows = rows.filter(low__in=part)
+        else:
+            split = [one.partition(":") for one in part]
+            rows = rows.filter(source__in={one[0] for one in split}, key__in={one[2] for one in split})
+        users = {
+            pk: (source, key, person)
+            for pk, source, key, person in rows.values_list("pk", "source", "key", "person_id")
+        }
+        owners = _owners((source, key) for source, key, _person in users.values())
+        wrong = {
+            pk: owners.get((source, key))
+            for pk, (source, key, person) in users.items()
+            if owners.get((source, key)) != person
+        }
         changed += _write(wrong)
     return changed
 
 
 def know(end_user_ids: Sequence[int]) -> int:
-    """Find out who these end users are; those that are somebody already stay so."""
+    """Find out who these end users are; those that are somebody already stay so. Returns how many are known now."""
     changed = 0
     for part in chunks(end_user_ids):
-        rows = EndUser.objects.filter(pk__in=part, person=None, key__contains="@").values_list("pk", "key")
-        keys = {pk: addresses.fold(addresses.MAIL, key) for pk, key in rows}
-        if not keys:
-            continue
-        owners = dict(
-            Address.objects.filter(kind=addresses.MAIL, value_fold__in=set(keys.values())).values_list(
-                "value_fold", "person_id"
-            )
-        )
-        changed += _write([EndUser(pk=pk, person_id=owners[key]) for pk, key in keys.items() if key in owners])
+        rows = EndUser.objects.filter(pk__in=part, person=None).values_list("pk", "source", "key")
+        users = {pk: (source, key) for pk, source, key in rows}
+        owners = _owners(users.values())
+        changed += _write({pk: owners[one] for pk, one in users.items() if one in owners})
     return changed
 
 
 def unknown_end_users(after: int) -> Iterator[list[int]]:
-    """Ids of end users that are nobody yet and look like an address, behind ``after``, in chunks."""
+    """Ids of end users that are nobody yet, behind ``after``, in chunks."""
     while True:
-        rows = EndUser.objects.filter(pk__gt=after, person=None, key__contains="@").order_by("pk")
-        part = list(rows.values_list("pk", flat=True)[:500])
+        rows = EndUser.objects.filter(pk__gt=after, person=None).order_by("pk")
+        part = list(rows.values_list("pk", flat=True)[:_CHUNK])
         if not part:
             return
         after = part[-1]
         yield part
 
 
-def _write(users: Sequence[EndUser]) -> int:
+def _owners(users: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """``{(source, key): person}``: by the key of the source, else by the mail address that the key is."""
+    found: dict[tuple[str, str], int] = {}
+    pairs = list(users)
+    for kind in (addresses.MAIL, addresses.KEY):
+        is_mail = kind == addresses.MAIL
+        words = {
+            (source, key): addresses.fold(kind, key if is_mail else f"{source}:{key}")
+            for source, key in pairs
+            if "@" in key or not is_mail
+        }
+        rows = Address.objects.filter(kind=kind, value_fold__in=set(words.values()))
+        people = dict(rows.values_list("value_fold", "person_id"))
+        found |= {one: people[word] for one, word in words.items() if word in people}
+    return found
+
+
+def _write(users: Mapping[int, int | None]) -> int:
     by_person: dict[int | None, list[int]] = {}
-    for one in users:
-        by_person.setdefault(one.person_id, []).append(one.pk)
+    for pk, person in users.items():
+        by_person.setdefault(person, []).append(pk)
     return sum(EndUser.objects.filter(pk__in=ids).update(person_id=person) for person, ids in by_person.items())

@@ -156,5 +156,4 @@ def set_addresses(person: Person, field: str, wanted: Sequence[str], *, batch: B
             for key, value in folded.items()
         ]
     )
-    if kind == addresses.MAIL:
-        relink({*folded, *there})
+    relink(kind, {*folded, *there})
