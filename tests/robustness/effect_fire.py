@@ -49,11 +49,15 @@ def clock() -> datetime:
 
 def patch() -> None:
     """No book is computed here, and what waits ten seconds waits less: kills are to fall into every step."""
-    effects.UNDO = UNDO  # type: ignore[misc]
     nobody = SimpleNamespace(items=(), left_out=0, as_of=date(2026, 3, 31))
-    mornings.active_account_ids = lambda: {1}  # type: ignore[assignment]
-    mornings.told_until = lambda: nobody.as_of  # type: ignore[assignment]
-    morning_mail.today = lambda **_asked: nobody  # type: ignore[assignment]
+    vars(effects).update(UNDO=UNDO)
+    vars(mornings).update(active_account_ids=lambda: [1], told_until=lambda: nobody.as_of, day_of_slot=day_of)
+    vars(morning_mail).update(today=lambda **_asked: nobody)
+
+
+def day_of(slot: datetime) -> date:
+    """Another day for each of the mornings, which are seconds apart."""
+    return date(2026, 1, 1) + timedelta(days=int(slot.timestamp()) % 300)
 
 
 def worker() -> int:
@@ -105,7 +109,6 @@ def main(kills: int, count: int, days: int, comments: int, dropped: int, seed: i
             Job.objects.create(
                 kind=mornings.MORNING_JOB, due_at=clock(), created_at=clock(), slot=slot, payload={"day": day}
             )
-    mornings.day_of_slot = lambda slot: date(2026, 1, 1) + timedelta(days=int(slot.timestamp()) % 300)  # type: ignore[assignment]
     folder = files.folder_of(workspace)
     folder.mkdir(parents=True, exist_ok=True)
     connections.close_all()  # a forked connection is nobody's

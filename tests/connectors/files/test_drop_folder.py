@@ -5,6 +5,7 @@ import os
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,8 +58,9 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name.split("-", 2)[-1] for path in folder.iterdir()) if folder.is_dir() else []
 
 
-def report(folder: Path) -> dict:
-    return json.loads(next(folder.glob("*.report.json")).read_text(encoding="utf-8"))
+def report(folder: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(next(folder.glob("*.report.json")).read_text(encoding="utf-8"))
+    return said
 
 
 GOOD = FIRST.replace("A-", "N-")

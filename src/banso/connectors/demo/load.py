@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from banso.connectors.demo import names
+from banso.connectors.demo.inbox import fill_inbox
 from banso.connectors.demo.people import add_people
 from banso.connectors.demo.stories import DemoAccount, make_accounts
 from banso.connectors.demo.tasks import plan_days
@@ -45,6 +46,7 @@ def load(*, seed: int, count: int, members: Sequence[Member], now: datetime, on_
     add_people(accounts, [ids[_key(account)] for account in accounts], today, seed=seed, batch=batch, now=now)
     write_down(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
     plan_days(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
+    fill_inbox([ids[_key(account)] for account in accounts], members, now=now)
     events = Batch.objects.create(
         kind="events", source=SOURCE, file_name="demo", state=BatchState.APPLYING, created_at=now
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -66,6 +67,7 @@ def remove() -> bool:
     with scope(workspace):
         logins = identity.logins_of_workspace()
     lake.drop_workspace(workspace)
+    shutil.rmtree(Path(settings.BANSO_HOME) / "inbox" / SLUG, ignore_errors=True)
     remove_workspace(workspace)
     identity.forget_logins(logins)
     (_keys() / "demo_password").unlink(missing_ok=True)
