@@ -5,7 +5,7 @@ import sys
 import typer
 
 from banso.platform.kit.errors import BansoError
-from banso.surfaces.cli import data, inbox, judge, lists, operate, tasks
+from banso.surfaces.cli import data, inbox, judge, lists, looking, operate, tasks
 from banso.surfaces.cli.output import INTERRUPTED, REFUSED, complain
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ operate.register(app)
 data.register(app)
 judge.register(app)
 lists.register(app)
+looking.register(app)
 tasks.register(app)
 inbox.register(app)
 

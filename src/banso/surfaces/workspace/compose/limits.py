@@ -152,7 +152,8 @@ def _line(one: Limit, label: str) -> Line:
     if use is None:
         return Line(one.name, label, said(one.most, one.unit))
     share = use.n / one.most
-    return Line(one.name, label, said(one.most, one.unit), said(use.n, one.unit), use.by, share, share >= NEAR)
+    by = {"account": _("accounts"), "person": _("people")}.get(use.by, use.by)
+    return Line(one.name, label, said(one.most, one.unit), said(use.n, one.unit), by, share, share >= NEAR)
 
 
 def as_json() -> list[dict[str, object]]:
