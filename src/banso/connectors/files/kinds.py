@@ -6,9 +6,10 @@ from banso.connectors.files.member_rows import Members
 from banso.connectors.files.people_rows import People
 from banso.connectors.files.records import RECORDS, Records, register
 from banso.connectors.files.task_rows import Tasks
+from banso.connectors.files.touch_rows import Touches
 from banso.connectors.files.watch_rows import Watch
 
-_KINDS: tuple[type[Records[Any]], ...] = (People, Members, Tasks, Watch)
+_KINDS: tuple[type[Records[Any]], ...] = (People, Members, Tasks, Touches, Watch)
 
 for _kind in _KINDS:
     register(_kind)

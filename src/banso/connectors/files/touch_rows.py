@@ -37,7 +37,6 @@ TEXTS.update(
         ),
         "unknown_member": (_("No member has this e-mail address."), _("Invite the member first, or empty the cell.")),
         "bad_touch": (_("This touch cannot be kept."), "%(why)s"),
-        "deleted_touch": (_("This touch was deleted here."), _("Leave the row out, or give it another ID.")),
     }
 )
 _COMPARED = ("kind", "account_id", "at", "direction", "subject", "sentiment", "next_step")

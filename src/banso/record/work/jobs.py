@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from banso.platform.identity.api import Member, members
 from banso.platform.jobs.api import Job, Step, handler, in_every_workspace
 from banso.platform.mail.api import MailType, NewMail, language_of, mail_is_on, put_mails, readers, register_type
+from banso.record.work.actions.files import remove_old_files
 from banso.record.work.models import InboxKind
 from banso.record.work.queries.inbox import unread_signals
 from banso.record.work.queries.inbox_words import digest_of
 
 DIGEST_JOB: Final = "work.signal_digest"
 DIGEST_AT: Final = "0 8 * * *"
+FILES_JOB: Final = "work.remove_files"
+FILES_AT: Final = "20 3 * * *"
 MOST_SIGNALS: Final = 20
 
 for _order, _slug, _label, _on in (
@@ -57,4 +60,18 @@ def _digest(member: Member, slot: datetime) -> NewMail | None:
     )
 
 
+@handler(FILES_JOB)
+def remove_files(job: Job, now: datetime) -> Iterator[Step]:
+    """Once a day the bytes of files go that were deleted thirty days ago."""
+    done = job.cursor.get("done", 0)
+    while True:
+        # The bytes first: a row without its path would leave them behind for ever.
+        count = remove_old_files(now)
+        done += count
+        yield Step(None, {"done": done}, done, None)
+        if not count:
+            return
+
+
+in_every_workspace(FILES_JOB, FILES_AT)
 in_every_workspace(DIGEST_JOB, DIGEST_AT)

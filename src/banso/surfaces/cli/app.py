@@ -5,7 +5,7 @@ import sys
 import typer
 
 from banso.platform.kit.errors import BansoError
-from banso.surfaces.cli import data, inbox, judge, lists, looking, operate, tasks
+from banso.surfaces.cli import data, inbox, judge, lists, looking, operate, people, record, tasks
 from banso.surfaces.cli.output import INTERRUPTED, REFUSED, complain
 
 app = typer.Typer(
@@ -20,8 +20,10 @@ data.register(app)
 judge.register(app)
 lists.register(app)
 looking.register(app)
+record.register(app)
 tasks.register(app)
 inbox.register(app)
+people.register(app)
 
 
 def run(arguments: list[str] | None = None) -> int:

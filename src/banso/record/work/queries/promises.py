@@ -38,6 +38,12 @@ def promises_of_account(account_id: int, *, open_only: bool = False, limit: int 
     )
 
 
+def open_promises(*, limit: int = 1_000) -> list[Promise]:
+    """Every open promise of the workspace by due day."""
+    rows = _promises().filter(state=PromiseState.OPEN)
+    return list(rows.order_by(F("due").asc(nulls_last=True), "pk")[:limit])
+
+
 def late_promises(today: date, account_ids: Collection[int] | None = None, *, limit: int = 10_000) -> list[Promise]:
     """Open promises that were due before ``today``, the latest first: each is missed, whether or not one says so."""
     found = _promises().filter(state=PromiseState.OPEN, due__lt=today)
