@@ -120,9 +120,9 @@ def test_the_panel_has_map_gaps_and_table(csm, account, now):
     assert len(re.findall(r'<path [^>]*stroke-width="1.3"', page)) == 1
     assert "&lt;b&gt;太郎" in page
     assert "<b>太郎" not in page
-    for word in ("推進役が不在", "スポンサーがいない", "話せる相手がいない", "退職"):
+    for word in ("推進者が不在", "スポンサーがいない", "話せる相手がいない", "退職"):
         assert word in page
-    assert "決裁者がいない" not in page
+    assert "意思決定者がいない" not in page
     assert reverse("customers:contact_edit", args=[taro.uid]) in page
 
 

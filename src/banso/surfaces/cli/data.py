@@ -17,7 +17,12 @@ def register(app: typer.Typer) -> None:
 
 
 def import_files(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="accounts or events.", show_default=False)],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help="accounts, events, people, members, touches, tasks or watch.", show_default=False
+        ),
+    ],
     paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV files, also gzip.", show_default=False)],
     saved: Annotated[
         str, typer.Option("--mapping", metavar="NAME", help="Choices saved under a name; other options add to them.")

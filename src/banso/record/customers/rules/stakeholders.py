@@ -5,7 +5,7 @@ Pure layout in units of the drawing: a grid of three rows and four columns, whos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,21 +85,21 @@ def layout(nodes: Sequence[Node]) -> Layout:
                 places[node.key] = Place(node.key, x, y, width, height, row, column)
         top += tall + GAP
     chiefs = {node.key: node.reports_to for node in nodes if node.reports_to in places}
-    lines = [_line(places[key], places[chief]) for key, chief in chiefs.items() if chief]
+    lines = [_line(places[key], places[chief], places.values()) for key, chief in chiefs.items() if chief]
     return Layout(list(places.values()), rows, lines, LEFT + 4 * STEP, top)
 
 
-def _line(below: Place, above: Place) -> str:
+def _line(below: Place, above: Place, every: Iterable[Place]) -> str:
     """From a person to whom they report to, in right angles through the space between the columns and rows."""
     middle = below.y + below.height / 2
     target = above.y + above.height / 2
     if below.column == above.column:
-        lane = below.x - 6 if below.row == above.row or abs(below.row - above.row) > 1 else 0.0
-        if lane:
-            return f"M{below.x:g} {middle:g} H{lane:g} V{target:g} H{above.x:g}"
-        x = below.x + below.width / 2
         low, high = sorted((below, above), key=lambda place: -place.y)
-        return f"M{x:g} {low.y:g} V{high.y + high.height:g}"
+        if any(one.column == low.column and high.y < one.y < low.y for one in every):
+            # Somebody stands between: around them, on the side where no line of another column comes in.
+            lane = max(below.x + below.width, above.x + above.width) + 6
+            return f"M{below.x + below.width:g} {middle:g} H{lane:g} V{target:g} H{above.x + above.width:g}"
+        return f"M{below.x + below.width / 2:g} {low.y:g} V{high.y + high.height:g}"
     right = below.column < above.column
     start = below.x + below.width if right else below.x
     end = above.x if right else above.x + above.width
