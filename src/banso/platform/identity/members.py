@@ -117,17 +117,19 @@ def revert_members(reverts: Sequence[Revert], now: datetime) -> list[UndoConflic
     return conflicts
 
 
-def new_link(member: Member, *, by: Member, now: datetime) -> MadeLink:
-    """A fresh link for a member: the invitation again, or for a new password.
+def new_link(member: Member, *, by: Member | None, now: datetime) -> MadeLink:
+    """A fresh link for a member: the invitation again, or for a new password. ``by`` none: the operator.
 
     A link for a new password would open every workspace of the log-in. So it is refused for somebody who
     is a member elsewhere too: that person asks for it by mail, or the operator makes it.
     """
-    _check_may_touch(by, Role(member.role))
+    made_by = by.pk if by is not None else None
+    if by is not None:
+        _check_may_touch(by, Role(member.role))
     if member.deactivated_at is not None:
         raise Conflict(_("This member is deactivated."), hint=_("Let them in again first."))
     if member.joined_at is None:
-        return links.make_link(Purpose.INVITE, login=member.login, member=member, now=now, created_by=by.pk)
+        return links.make_link(Purpose.INVITE, login=member.login, member=member, now=now, created_by=made_by)
     with unscoped("whether the log-in is used elsewhere"):
         elsewhere = Member.objects.filter(login=member.login).exclude(workspace_id=member.workspace_id).exists()
     if elsewhere:
@@ -135,7 +137,7 @@ def new_link(member: Member, *, by: Member, now: datetime) -> MadeLink:
             _("This person is a member of another workspace too."),
             hint=_("They can ask for a new password by mail on the log-in page."),
         )
-    return links.make_link(Purpose.RESET, login=member.login, now=now, created_by=by.pk)
+    return links.make_link(Purpose.RESET, login=member.login, now=now, created_by=made_by)
 
 
 def change_role(member: Member, role: str, *, by: Member, now: datetime) -> None:

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from banso.connectors.files import api as files
+from banso.platform.identity.api import invited_by, new_link
 from banso.platform.jobs import api as jobs
 from banso.platform.journal.api import UNDO_JOB, Batch, acting, publish_all
 from banso.platform.kit.errors import NotFound
 from banso.platform.tenancy.api import scope
 from banso.surfaces.cli import database
+from banso.surfaces.cli.operate import base_url
 from banso.surfaces.cli.options import now, pairs_option, workspace_of
 from banso.surfaces.cli.output import ROWS_REFUSED, complain, progress, say, show_json, show_table
 
@@ -104,7 +106,21 @@ def _import_one(
         applied = batch.report.get("applied") or {"rows": batch.rows_done}
     if not quiet:
         _tell(report, batch, applied)
-    return {"file": path.name, "batch": str(batch.uid), "applied": applied, **report.as_json()}, refused
+    said = {"file": path.name, "batch": str(batch.uid), "applied": applied, **report.as_json()}
+    if kind == "members" and applied is not None:
+        said["links"] = _links(batch, quiet=quiet)
+    return said, refused
+
+
+def _links(batch: Batch, *, quiet: bool) -> list[dict[str, str]]:
+    """A fresh link for everybody who is invited by it: shown this once."""
+    base = base_url()
+    made = [
+        {"email": one.login.email, "link": base + new_link(one, by=None, now=now()).path} for one in invited_by(batch)
+    ]
+    if not quiet:
+        show_table(["email", "link (for a week, once)"], [[one["email"], one["link"]] for one in made])
+    return made
 
 
 def _run(job: jobs.Job, title: str) -> None:
