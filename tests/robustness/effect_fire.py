@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -180,6 +181,7 @@ def told(workspace: Workspace, taken_back: list[str], folder: Path) -> dict[str,
         rows = list(Effect.objects.values_list("key", "state", "attempts"))
         return {
             "effects": {message_id(key): state for key, state, _attempts in rows},
+            "kinds": dict(Counter(key.split(":")[0] for key, _state, _attempts in rows)),
             "attempts": sum(attempts for _key, _state, attempts in rows),
             "taken_back": [message_id(key) for key in taken_back],
             "jobs": sorted(set(Job.objects.filter(kind__in=MINE).values_list("state", flat=True))),

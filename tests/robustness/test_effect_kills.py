@@ -52,9 +52,10 @@ def box():
     made.stop()
 
 
-def check(box: Postbox, result: dict[str, Any], *, files: int, mails: int) -> None:
+def check(box: Postbox, result: dict[str, Any], *, files: int, mails: dict[str, int]) -> None:
     states = result["effects"]
-    assert len(states) == mails
+    assert sum(result["kinds"].values()) == len(states)
+    assert result["kinds"] == mails
     sent = {key for key, state in states.items() if state == "sent"}
     cancelled = {key for key, state in states.items() if state == "cancelled"}
     assert sent | cancelled == set(states), f"nothing is lost or left: {set(states.values())}"
@@ -73,11 +74,11 @@ def check(box: Postbox, result: dict[str, Any], *, files: int, mails: int) -> No
 @pytest.mark.django_db(transaction=True)
 def test_five_kills(box: Postbox):
     result = under_fire(box, kills=5, members=6, mornings=3, comments=12, files=2, seed=3)
-    check(box, result, files=2, mails=6 * 3 + 12)
+    check(box, result, files=2, mails={"morning": 6 * 3, "inbox": 12})
 
 
 @pytest.mark.nightly
 @pytest.mark.django_db(transaction=True)
 def test_fifty_kills(box: Postbox):
     result = under_fire(box, kills=50, members=30, mornings=8, comments=150, files=12, seed=11)
-    check(box, result, files=12, mails=30 * 8 + 150)
+    check(box, result, files=12, mails={"morning": 30 * 8, "inbox": 150})

@@ -16,10 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from banso.connectors.files.api import SavedMapping
 from banso.engagement.plays.api import start_play
 from banso.judgement.signals.api import AnswerKind, Signal, answer_account
 from banso.platform.identity.api import PUBLIC, Member, Role, allowed
-from banso.platform.jobs.api import enqueue
+from banso.platform.jobs.api import Effect, enqueue
 from banso.platform.journal.api import Batch, history
 from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import scope, unscoped
@@ -92,6 +93,10 @@ def things(cast: Cast, now) -> dict[str, Any]:
     answer = answer_account(account, AnswerKind.SNOOZE, member=cast.csm, now=now, days=3)
     batch = Batch.objects.create(kind="accounts", source="csv", file_name=f"{SECRET}.csv", created_at=now)
     person = create_person(f"{SECRET}太郎", now=now)
+    effect = Effect.objects.create(
+        kind="mail", key="secret", state="dead", error=SECRET, payload={}, due_at=now, created_at=now
+    )
+    mapping = SavedMapping.objects.create(name=SECRET, kind="accounts", source="crm", created_at=now)
     [item] = tell([cast.csm], "comment", "secret", actor=cast.owner, params={"title": SECRET}, url="/tasks/", now=now)
     job = enqueue("import.apply", {"batch": batch.pk}, now=now)
     found = {
@@ -104,6 +109,8 @@ def things(cast: Cast, now) -> dict[str, Any]:
         "batch": batch,
         "person": person,
         "inbox": item,
+        "effect": effect,
+        "mapping": mapping,
         "meeting": Meeting.objects.create(
             member=cast.owner, account=account, ics_uid="x", title=SECRET, starts_at=now, ends_at=now, imported_at=now
         ),

@@ -126,7 +126,7 @@ def test_pages_of_a_long_inbox(cast: Cast):
 @pytest.mark.parametrize(
     ("kind", "actor", "english", "japanese"),
     [
-        ("mention", True, "Oda mentioned you: Plan", "Odaさんがあなたに言及しました：計画"),
+        ("mention", True, "Oda mentioned you: Plan", "Odaさんからのメンション：計画"),
         ("assignment", False, "A task for you: Plan", "あなたへのタスク：計画"),
         ("hand_over", True, "Oda handed over to you: Plan", "Odaさんからの引き継ぎ：計画"),
         ("comment", True, "Oda commented: Plan", "Odaさんのコメント：計画"),
@@ -153,7 +153,7 @@ def test_a_mention_comes_by_mail_unless_it_is_undone_in_time(cast: Cast, by_mail
     told(cast, 2, "mention")
     untell("mention:0")
     send_due(lambda: NOW + timedelta(minutes=5))
-    assert [one.subject for one in outbox.outbox] == ["Odaさんがあなたに言及しました：Thing 1"]
+    assert [one.subject for one in outbox.outbox] == ["Odaさんからのメンション：Thing 1"]
     assert "http://localhost:8000/tasks/" in outbox.outbox[0].body
     assert untell("mention:1") == 1, "it goes out of the inbox; the mail is there"
 
