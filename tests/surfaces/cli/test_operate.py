@@ -9,13 +9,19 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from banso.platform.identity.api import member_by_email
-from banso.platform.tenancy.api import Workspace, find_workspace, scope
+from banso.platform.identity.api import Member, member_by_email
+from banso.platform.journal.api import Batch
+from banso.platform.tenancy.api import Workspace, find_workspace, scope, unscoped
+from banso.record.customers.models import Account
+from banso.record.work.api import keep_files, place_of
+from tests.architecture.house import own_models
 
 INIT = {
     "--workspace": "kaze", "--name": "風ソフト", "--timezone": "Asia/Tokyo", "--currency": "JPY", "--language": "ja",
@@ -132,6 +138,21 @@ def test_serve_answers_says_where_and_ends_cleanly(tmp_path):
         assert time.monotonic() - began < 30
 
 
+def leave_files(settings) -> list[Path]:
+    """Somebody attaches a file, and a file is imported."""
+    demo = find_workspace("demo")
+    now = datetime.now(UTC)
+    with scope(demo):
+        member, account = Member.objects.all()[0], Account.objects.all()[0]
+        sent = SimpleUploadedFile("notes.txt", b"what was said")
+        attached = place_of(keep_files([sent], member=member, now=now, account=account)[0])
+        imported = Path(settings.FILES_ROOT) / "kept.csv"
+        imported.write_text("id,name")
+        Batch.objects.create(kind="accounts", source="csv", file_path="kept.csv", created_at=now)
+    assert attached.exists()
+    return [attached, imported, Path(settings.BANSO_HOME) / "keys" / "demo_password"]
+
+
 def test_a_small_demo_comes_and_goes(banso, settings):
     said = banso("demo", "--accounts", 30, "--json")
     assert said.code == 0, said.err
@@ -146,7 +167,11 @@ def test_a_small_demo_comes_and_goes(banso, settings):
         f"email: {access['email']}",
         f"password: {access['password']}",
     ]
+    files = leave_files(settings)
     assert banso("demo", "--remove", "--json").json == {"removed": True}
     assert not Workspace.objects.exists()
     assert not lake.exists()
+    assert not [path for path in files if path.exists()]
+    with unscoped("looking for what is left"):
+        assert not {model._meta.label: n for model in own_models() if (n := model._base_manager.count())}
     assert banso("demo", "--remove").out == "There was no demo.\n"

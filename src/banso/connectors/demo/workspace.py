@@ -18,10 +18,11 @@ from banso.connectors.demo.names import OWNER_NAME, PEOPLE, WORKSPACE_NAME
 from banso.judgement.metrics import api as metrics
 from banso.platform.identity import api as identity
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import acting, publish_all
+from banso.platform.journal.api import Batch, acting, publish_all
 from banso.platform.kit.days import last_closed_day
 from banso.platform.lake import api as lake
-from banso.platform.tenancy.api import Workspace, create_workspace, remove_workspace, scope
+from banso.platform.tenancy.api import Workspace, create_workspace, remove_workspace, scope, unscoped
+from banso.record.work import api as work
 
 SLUG = "demo"
 EMAIL = "demo@banso.example"
@@ -69,10 +70,17 @@ def remove() -> bool:
         return False
     with scope(workspace):
         logins = identity.logins_of_workspace()
+        kept = {path for path in Batch.objects.values_list("file_path", flat=True) if path}
     lake.drop_workspace(workspace)
+    work.drop_files(workspace)
     shutil.rmtree(Path(settings.BANSO_HOME) / "inbox" / SLUG, ignore_errors=True)
     remove_workspace(workspace)
     identity.forget_logins(logins)
+    # Files are kept by their content: another workspace may have imported the same one.
+    with unscoped("whose files the demo's are as well"):
+        kept -= set(Batch.objects.filter(file_path__in=kept).values_list("file_path", flat=True))
+    for path in kept:
+        (Path(settings.FILES_ROOT) / path).unlink(missing_ok=True)
     (_keys() / "demo_password").unlink(missing_ok=True)
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from banso.platform.identity.api import Member
 from banso.platform.journal.api import record_many
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.limits import limit
-from banso.platform.tenancy.api import current_workspace
+from banso.platform.tenancy.api import Workspace, current_workspace
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import Attachment, Note, Touch
 from banso.record.work.rules.uploads import HEAD, MOST_AT_ONCE, MOST_BYTES, MOST_KEPT, file_name, kind_of
@@ -83,6 +84,11 @@ def delete_file(attachment: Attachment, *, now: datetime) -> None:
 def place_of(attachment: Attachment) -> Path:
     """Where the file lies on the disk."""
     return Path(settings.FILES_ROOT) / attachment.path
+
+
+def drop_files(workspace: Workspace) -> None:
+    """Remove every file of a workspace that is to be removed itself."""
+    shutil.rmtree(Path(settings.FILES_ROOT) / _FOLDER / str(workspace.uid), ignore_errors=True)
 
 
 def remove_old_files(now: datetime, limit: int = 500) -> int:
