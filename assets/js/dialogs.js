@@ -2,7 +2,10 @@
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (opener) {
-    document.getElementById(opener.dataset.open)?.showModal();
+    const dialog = document.getElementById(opener.dataset.open);
+    // A dialog with hx-trigger="open-dialog once" gets its content now.
+    dialog?.dispatchEvent(new CustomEvent("open-dialog"));
+    dialog?.showModal();
     return;
   }
   if (event.target.closest("[data-close]") || event.target.matches("dialog.dialog")) {

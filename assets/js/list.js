@@ -1,7 +1,14 @@
 // Lists. A value that may be changed has a small button in its cell: a click on the cell, Enter or E presses it, the
 // arrows go from cell to cell in the row, Escape leaves the form. Keys rest where data-keys="off".
+import htmx from "htmx.org";
+
 const off = () => document.documentElement.dataset.keys === "off";
 const buttons = (row) => [...row.querySelectorAll(".cell-edit")];
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-edit]");
+  if (button) htmx.ajax("GET", button.dataset.edit, { target: button.closest("td"), swap: "outerHTML" });
+});
 
 document.addEventListener("click", (event) => {
   const cell = event.target.closest("td[data-cell]:not([data-editing])");

@@ -30,7 +30,7 @@ from banso.judgement.metrics.declarations import (
     register_producer,
 )
 from banso.judgement.metrics.models import ComputedDay, SegmentMember
-from banso.judgement.metrics.queries.book import latest_day, series, stored, stored_days
+from banso.judgement.metrics.queries.book import day_stamps, latest_day, series, stored, stored_days
 from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_named
 from banso.judgement.metrics.queries.faults import MetricInvalid, NoMetric
 from banso.judgement.metrics.queries.frames import frame, frames
@@ -80,6 +80,7 @@ __all__ = [
     "compute_steps",
     "computed_day",
     "counts",
+    "day_stamps",
     "due_days",
     "finish",
     "frame",

@@ -22,7 +22,7 @@ from banso.platform.attributes.frames import select_columns
 from banso.platform.attributes.models import Audience, SavedView
 from banso.platform.attributes.queries import Page, columns_of, count, ids_of, rows, select, uids_of
 from banso.platform.attributes.registry import declare, declare_subject, register_provider
-from banso.platform.attributes.slots import NoRoom, schema
+from banso.platform.attributes.slots import NoRoom, remembered, schema
 from banso.platform.attributes.stored import BadValue, checked
 from banso.platform.attributes.views import (
     BadView,
@@ -70,6 +70,7 @@ __all__ = [
     "ids_of",
     "may_change_view",
     "register_provider",
+    "remembered",
     "restore_field",
     "restore_view",
     "retire_field",

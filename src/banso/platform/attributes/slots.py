@@ -1,6 +1,8 @@
 """What attributes a workspace has, and which slot keeps each one's values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
@@ -31,7 +33,33 @@ class Schema:
 
 
 def schema(subject: str) -> Schema:
-    """What can be asked of ``subject`` in the current workspace. One query, beside the providers' own."""
+    """What can be asked of ``subject`` in the current workspace. One query, beside the providers' own.
+
+    Within :func:`remembered` it is looked up once.
+    """
+    memory = _memory.get()
+    if memory is None:
+        return _read(subject)
+    key = (current_workspace().pk, subject)
+    if key not in memory:
+        memory[key] = _read(subject)
+    return memory[key]
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """For reading one page: declarations are looked up once. Nothing inside may make or retire fields."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+_memory: ContextVar[dict[tuple[int, str], Schema] | None] = ContextVar("schemas", default=None)
+
+
+def _read(subject: str) -> Schema:
     found = subject_named(subject)
     attributes = declared(subject, current_workspace())
     slots: dict[str, str] = {}

@@ -6,6 +6,7 @@ Pure: values and a language ("ja" or "en") in, text out. Missing values are an e
 import math
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -34,6 +35,8 @@ BANDS: Final[dict[str, Promise]] = {
 """The word of each band of health, worst first."""
 
 Number = int | float | Decimal
+KEPT = 8192
+"""So many written values a process remembers of each kind."""
 
 
 def locale_of(language: str) -> Locale:
@@ -56,10 +59,16 @@ def number(value: Number | None, language: str, *, digits: int = 0, signed: bool
         return MISSING
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     size = -value if value < 0 else value
-    text = format_decimal(size, pattern, locale=locale_of(language))
+    text = _written(size, pattern, language[:2])
     if not any(digit in text for digit in "123456789"):
         return text
     return (MINUS if value < 0 else "+" if signed else "") + text
+
+
+@lru_cache(maxsize=KEPT)
+def _written(size: Number, pattern: str, language: str) -> str:
+    """Lists write the same numbers again and again; equal ones of different types are written alike."""
+    return format_decimal(size, pattern, locale=locale_of(language))
 
 
 def percent(value: float | None, language: str, *, digits: int = 0) -> str:
@@ -109,6 +118,12 @@ def day(value: date | None, language: str, form: str = "full") -> str:
     """
     if value is None:
         return MISSING
+    # Equal moments of different zones are different days: only days are remembered.
+    return _day(date(value.year, value.month, value.day), language[:2], form)
+
+
+@lru_cache(maxsize=KEPT)
+def _day(value: date, language: str, form: str) -> str:
     skeleton = {"full": "yMMMd", "short": "MMMd", "weekday": "MMMEd", "month": "yMMM", "short_month": "MMM"}[form]
     return format_skeleton(skeleton, value, locale=locale_of(language))
 
@@ -122,6 +137,7 @@ def clock(value: datetime | None, language: str) -> str:
     return format_time(value.time(), "HH:mm", locale=locale_of(language))
 
 
+@lru_cache(maxsize=KEPT)
 def days_away(days: int | None, language: str) -> str:
     """How far a day is from today: 0 → today, 16 → in 16 days, -3 → 3 days ago."""
     if days is None:

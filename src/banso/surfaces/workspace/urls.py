@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("touches/", lists.touches, name="touches"),
     path("signals/list", lists.signals, name="signal_list"),
     path("lists/<slug:noun>/filter", lists.list_filter, name="list_filter"),
+    path("lists/<slug:noun>/dialog/<slug:name>", lists.list_dialog, name="list_dialog"),
     path("lists/<slug:noun>/csv", lists.list_csv, name="list_csv"),
     path("lists/<slug:noun>/cell/<uuid:uid>/<slug:key>", cells.list_cell, name="list_cell"),
     path("lists/changes/<uuid:uid>/undo", cells.list_undo, name="list_undo"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 
@@ -48,6 +48,11 @@ def stored_days(since: date, until: date) -> list[date]:
     """Computed days from ``since`` to ``until``, oldest first."""
     rows = ComputedDay.objects.filter(day__gte=since, day__lte=until).order_by("day")
     return list(rows.values_list("day", flat=True))
+
+
+def day_stamps(days: Sequence[date]) -> dict[date, datetime]:
+    """Which of ``days`` are computed, and when they were: what is made from them holds while these stay."""
+    return dict(ComputedDay.objects.filter(day__in=list(days)).values_list("day", "computed_at"))
 
 
 def series(account_id: int, keys: Sequence[str], since: date, until: date) -> Frame:

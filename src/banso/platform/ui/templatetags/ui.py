@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from banso.platform.ui import assets, charts, figures, formats
+from banso.platform.ui import assets, cells, charts, figures, formats
 from banso.platform.ui.formats import Number
 
 register = template.Library()
@@ -147,6 +147,12 @@ def delta_bar(value: float | None, scale: float, width: int = 120) -> SafeString
 def meter(share: float, label: str, tone: str = "good", width: int = 120) -> SafeString:
     """How much of a whole is there, as a bar."""
     return charts.meter(share, label, tone=tone, width=width)
+
+
+@register.simple_tag
+def cell(value: Any, currency: str) -> SafeString:
+    """A cell of a list: ``{% cell cell page.currency %}``."""
+    return cells.cell_html(value, currency, _language())
 
 
 @register.inclusion_tag("ui/figure.html")

@@ -26,8 +26,8 @@ from banso.record.customers.api import (
 )
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common
-from banso.surfaces.workspace.compose.book import trends
 from banso.surfaces.workspace.lists.editing import Writing
+from banso.surfaces.workspace.lists.lines import lines
 from banso.surfaces.workspace.lists.spec import BuiltIn, Editing, Extra, ListSpec
 
 SIGNALS = "signals"
@@ -43,7 +43,7 @@ def _chips(day: date, ids: Sequence[int]) -> Mapping[int, Any]:
 
 
 def _use(day: date, ids: Sequence[int]) -> Mapping[int, Any]:
-    return trends(day, ids, USE_METRIC)
+    return lines(day, ids, USE_METRIC)
 
 
 def _views(member: Member) -> list[BuiltIn]:

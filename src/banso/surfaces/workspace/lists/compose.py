@@ -18,15 +18,18 @@ from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import current_workspace
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import words
-from banso.surfaces.workspace.compose.book import as_of, trends
+from banso.surfaces.workspace.compose.book import as_of
 from banso.surfaces.workspace.lists.cells import cell, digits_of, group_label, kind_of
 from banso.surfaces.workspace.lists.find import Found, find_all, find_rows
 from banso.surfaces.workspace.lists.groups import Group, grouped
+from banso.surfaces.workspace.lists.lines import lines
 from banso.surfaces.workspace.lists.saved import saved_tab, tabs
 from banso.surfaces.workspace.lists.spec import ListSpec
 from banso.surfaces.workspace.liststate import SIZES, ListState
 from banso.surfaces.workspace.pages.lists import Sorted
 
+_UID, _KEY = "00000000-0000-0000-0000-000000000000", "one-of-the-keys"
+"""Stand in the address of a cell's form until it is known of which: reversing it four hundred times takes long."""
 ADDED_UP = {"people", "events", "tasks", "touches", "minutes"}
 """Units of numbers that can be added; of any other number a group shows the mean."""
 
@@ -42,6 +45,7 @@ class Drawing:
     columns: Sequence[str]
     today: date
     editable: frozenset[str]
+    edit_url: str
 
     @property
     def keys(self) -> list[str]:
@@ -89,17 +93,14 @@ def list_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime
             for at, tree in enumerate(state.conditions())
         ],
         attributes=choices,
-        chosen=[one for key in drawing.columns for one in choices if one.value == key],
         groupable=[
             pages.Choice(one.value, one.label, on=one.value == state.group_key)
             for one in choices
             if one.value in attributes
         ],
         sizes=[pages.Choice(str(size), str(size), on=size == state.size) for size in SIZES],
-        ops=[pages.Choice(op, label) for op, label in words.ops().items()],
         carry=state.carry(),
         search=state.search,
-        filter_json=json.dumps(state.tree, ensure_ascii=False, indent=1) if state.tree is not None else "",
         problem=problem,
         first=first,
         last=last,
@@ -107,6 +108,7 @@ def list_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime
         previous_url=state.url(path, page=state.page - 1) if state.page > 1 else "",
         next_url=state.url(path, page=state.page + 1) if last < unfolded and shown else "",
         csv_url=state.url(reverse("workspace:list_csv", args=[spec.noun])),
+        query=state.url("").removeprefix("?"),
         here=state.url(path, page=state.page),
         clear_url=state.url(path, tree=None, search=""),
         name_sort=_sort_url(spec.name, state, path),
@@ -120,8 +122,34 @@ def list_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime
         can_tag=bool(spec.editing and spec.editing.tags in drawing.editable),
         can_save=allowed(member, WORK),
         view=state.view,
-        audiences=[(str(value), str(label)) for value, label in Audience.choices],
         has_phone_cards=spec.has_phone_cards,
+    )
+
+
+def dialog_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime) -> pages.ListPage:
+    """What the dialogs of a list need: the list without its rows."""
+    drawing = draw(spec, member, state, now=now)
+    choices = _choices(drawing)
+    return pages.ListPage(
+        noun=spec.noun,
+        title=str(spec.title),
+        icon=spec.icon,
+        path=spec.path,
+        currency=current_workspace().currency,
+        found=0,
+        total=0,
+        name_label="",
+        columns=(),
+        groups=(),
+        saved=saved_tab(spec, state, member),
+        attributes=choices,
+        chosen=[one for key in drawing.columns for one in choices if one.value == key],
+        ops=[pages.Choice(op, label) for op, label in words.ops().items()],
+        carry=state.carry(),
+        filter_json=json.dumps(state.tree, ensure_ascii=False, indent=1) if state.tree is not None else "",
+        can_save=allowed(member, WORK),
+        view=state.view,
+        audiences=[(str(value), str(label)) for value, label in Audience.choices],
     )
 
 
@@ -138,6 +166,7 @@ def draw(spec: ListSpec, member: Member, state: ListState, *, now: datetime) -> 
         [key for key in state.columns if key in spec.extras or (key in attributes and key != spec.name)],
         day_of(now, current_workspace().timezone),
         frozenset(editing.keys(attributes)) if editing and may else frozenset(),
+        reverse("workspace:list_cell", args=[spec.noun, _UID, _KEY]),
     )
 
 
@@ -146,7 +175,7 @@ def list_rows(drawing: Drawing, found: Sequence[Mapping[str, Any]], day: date, *
     spec = drawing.spec
     ids = [row["id"] for row in found]
     uids = uids_of(spec.subject, ids)
-    lines = trends(day, ids) if HEALTH in drawing.columns and spec.subject == "account" else {}
+    trend = lines(day, ids, HEALTH) if HEALTH in drawing.columns and spec.subject == "account" else {}
     extras = {key: spec.extras[key].load(day, ids) for key in drawing.columns if key in spec.extras}
     digits = {key: digits_of([row.get(key) for row in found]) for key in drawing.columns}
     made = []
@@ -163,7 +192,7 @@ def list_rows(drawing: Drawing, found: Sequence[Mapping[str, Any]], day: date, *
                 row,
                 today=drawing.today,
                 digits=digits[key],
-                trend=lines.get(row["id"], ()),
+                trend=trend.get(row["id"], ()),
                 edit=_edit_url(drawing, str(uid), key),
             )
             for key in drawing.columns
@@ -177,7 +206,7 @@ def list_rows(drawing: Drawing, found: Sequence[Mapping[str, Any]], day: date, *
 
 
 def _edit_url(drawing: Drawing, uid: str, key: str) -> str:
-    return reverse("workspace:list_cell", args=[drawing.spec.noun, uid, key]) if key in drawing.editable else ""
+    return drawing.edit_url.replace(_KEY, key).replace(_UID, uid) if key in drawing.editable else ""
 
 
 def _found(drawing: Drawing, now: datetime) -> tuple[Found, list[pages.ListGroup]]:

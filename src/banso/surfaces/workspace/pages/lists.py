@@ -156,6 +156,8 @@ class ListPage:
     next_url: str = ""
     csv_url: str = ""
     here: str = ""
+    query: str = ""
+    dialogs: Sequence[str] = ("filter", "columns", "view")
     clear_url: str = ""
     name_sort: str = ""
     name_sorted: Sorted = ""

@@ -12,17 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from banso.platform.attributes.api import attributes_of
+from banso.platform.attributes.api import attributes_of, remembered
 from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.kit.errors import NotFound
 from banso.surfaces.workspace.compose.words import as_text, leaf
 from banso.surfaces.workspace.export import Echo, plain
-from banso.surfaces.workspace.lists.compose import list_page
+from banso.surfaces.workspace.lists.compose import dialog_page, list_page
 from banso.surfaces.workspace.lists.find import find_rows
 from banso.surfaces.workspace.lists.saved import state_in
 from banso.surfaces.workspace.lists.spec import ListSpec, list_named
 from banso.surfaces.workspace.liststate import ListState
 from banso.surfaces.workspace.views.common import day_in
+
+DIALOGS = ("filter", "columns", "view")
 
 
 @requires(VIEW)
@@ -62,7 +64,8 @@ def signals(request: MemberRequest) -> HttpResponse:
 
 def _page(request: MemberRequest, noun: str) -> HttpResponse:
     spec = list_named(noun)
-    page = list_page(spec, request.member, state_of_request(request, spec), now=timezone.now())
+    with remembered():
+        page = list_page(spec, request.member, state_of_request(request, spec), now=timezone.now())
     return render(request, "workspace/list.html", {"page": page})
 
 
@@ -70,6 +73,18 @@ def state_of_request(request: MemberRequest, spec: ListSpec) -> ListState:
     """The state that the address means, for the member who asks; a day only where the list has a past."""
     day = day_in(request)
     return state_in(spec, request.GET, day if spec.has_past else None, request.member)
+
+
+@requires(VIEW)
+@require_safe
+def list_dialog(request: MemberRequest, noun: str, name: str) -> HttpResponse:
+    """One of the dialogs of a list, in the state of the list: conditions, columns, the view."""
+    if name not in DIALOGS:
+        raise NotFound(_("There is no such dialog."))
+    spec = list_named(noun)
+    with remembered():
+        page = dialog_page(spec, request.member, state_of_request(request, spec), now=timezone.now())
+    return render(request, f"workspace/_{name}_dialog.html", {"page": page})
 
 
 @requires(VIEW)
