@@ -19,12 +19,13 @@ from django.utils import timezone
 from banso.connectors.files.api import SavedMapping
 from banso.engagement.plays.api import start_play
 from banso.judgement.signals.api import AnswerKind, Signal, answer_account
+from banso.platform.attributes.api import save_view
 from banso.platform.identity.api import PUBLIC, Member, Role, allowed
 from banso.platform.jobs.api import Effect, enqueue
 from banso.platform.journal.api import Batch, history
 from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import scope, unscoped
-from banso.record.customers.api import create_account, create_person
+from banso.record.customers.api import add_watch_event, create_account, create_contact, create_person
 from banso.record.work.api import (
     Meeting,
     NewPromise,
@@ -39,6 +40,8 @@ from banso.record.work.api import (
     set_own_view,
     tell,
 )
+from banso.surfaces.workspace.lists.bulk import Edit, start
+from banso.surfaces.workspace.lists.spec import list_named
 from tests.architecture.house import own_models
 from tests.cast import Cast, browser_of, make_member
 from tests.surfaces.routes import ARGUMENTS, FIXED, Route, routes
@@ -93,6 +96,8 @@ def things(cast: Cast, now) -> dict[str, Any]:
     answer = answer_account(account, AnswerKind.SNOOZE, member=cast.csm, now=now, days=3)
     batch = Batch.objects.create(kind="accounts", source="csv", file_name=f"{SECRET}.csv", created_at=now)
     person = create_person(f"{SECRET}太郎", now=now)
+    contact = create_contact(person, account, now=now)
+    watch = add_watch_event(account, {"kind": "other", "day": date(2026, 3, 1), "title": SECRET}, now=now)
     effect = Effect.objects.create(
         kind="mail", key="secret", state="dead", error=SECRET, payload={}, due_at=now, created_at=now
     )
@@ -108,6 +113,8 @@ def things(cast: Cast, now) -> dict[str, Any]:
         "answer": answer,
         "batch": batch,
         "person": person,
+        "contact": contact,
+        "watch": watch,
         "inbox": item,
         "effect": effect,
         "mapping": mapping,
@@ -116,6 +123,8 @@ def things(cast: Cast, now) -> dict[str, Any]:
         ),
     }
     found |= record_of(account, cast, now)
+    found["saved_view"] = save_view("account", SECRET, {}, audience="private", member=cast.csm, now=now)
+    found["bulk"], _job = start(list_named("accounts"), [account.pk], Edit("archive"), member=cast.csm, now=now)
     return {kind: thing.uid for kind, thing in found.items()} | {"change": history("task", task.pk)[0].uid}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from banso.engagement.plays.models import PlayRun
 from banso.platform.kit.errors import NotFound
+from banso.record.customers.api import same_accounts
 
 
 def find_run(uid: UUID | str) -> PlayRun:
@@ -22,7 +23,7 @@ def find_run(uid: UUID | str) -> PlayRun:
 
 def runs_of_account(account_id: int, *, limit: int = 50) -> list[PlayRun]:
     """The plays started for an account, the newest first."""
-    rows = PlayRun.objects.filter(account_id=account_id, undone_at__isnull=True).select_related("started_by")
+    rows = PlayRun.objects.filter(account_id__in=same_accounts(account_id), undone_at=None).select_related("started_by")
     return list(rows.order_by("-started_at", "-pk")[:limit])
 
 

@@ -20,6 +20,7 @@ from banso.judgement.signals.queries.why import evidence_lines, why
 from banso.judgement.signals.rules import SignalRule, day_of_number, evidence_of, open_in
 from banso.platform.definitions.api import in_language
 from banso.platform.kit.errors import NotFound
+from banso.record.customers.api import same_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,8 @@ def find_answer(uid: UUID | str) -> SignalAnswer:
 
 
 def signals_of_account(account_id: int, *, limit: int = 50) -> list[Signal]:
-    """An account's stored signals, the newest begin first, with their answers."""
-    rows = Signal.objects.filter(account_id=account_id).prefetch_related("answers__member")
+    """Stored signals of an account and of those merged into it, the newest begin first, with their answers."""
+    rows = Signal.objects.filter(account_id__in=same_accounts(account_id)).prefetch_related("answers__member")
     return list(rows.order_by("-began", "-pk")[:limit])
 
 

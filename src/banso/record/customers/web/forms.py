@@ -25,6 +25,7 @@ from banso.record.customers.models import (
 
 _LANGUAGES = ("ja", "en", "zh", "ko", "de", "fr", "es", "it", "pt", "nl", "th", "vi", "id")
 _DAY = {"type": "date"}
+_RARE = ("keys", "language", "timezone")
 
 
 def _choices(listed: Any) -> list[tuple[str, Any]]:
@@ -71,6 +72,18 @@ class PersonForm(forms.Form):
             label=_("Language"), required=False, choices=_choices((one, names.get(one, one)) for one in languages)
         )
         self.fields["timezone"] = forms.ChoiceField(label=_("Time zone"), required=False, choices=_choices(zones))
+
+    def usual(self) -> list[forms.BoundField]:
+        """Fields that everybody has."""
+        return [one for one in self if one.name not in _RARE]
+
+    def rare(self) -> list[forms.BoundField]:
+        """Fields that few have; they are folded away."""
+        return [self[name] for name in _RARE]
+
+    def is_more_open(self) -> bool:
+        """Whether a folded field says something, or something is wrong with it."""
+        return any(one.value() or one.errors for one in self.rare())
 
     @property
     def values(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import NotFound
+from banso.record.customers.api import same_accounts
 from banso.record.work.models import UNFINISHED, Task, TaskState
 
 _FINISHED_LAST = Case(When(state__in=UNFINISHED, then=0), default=1, output_field=IntegerField())
@@ -26,7 +27,7 @@ def find_task(uid: UUID | str) -> Task:
 
 def tasks_of_account(account_id: int, *, limit: int = 50) -> list[Task]:
     """An account's tasks: what is to do by due day, then what is over, the newest first."""
-    rows = _whole().filter(account_id=account_id)
+    rows = _whole().filter(account_id__in=same_accounts(account_id))
     return list(
         rows.order_by(_FINISHED_LAST, F("due").asc(nulls_last=True), F("done_at").desc(nulls_last=True), "pk")[:limit]
     )
@@ -52,7 +53,7 @@ def tasks_of_signals(signal_ids: Iterable[int]) -> dict[int, list[Task]]:
 
 def tasks_caused_by(account_id: int, key: str, value: str | int) -> list[Task]:
     """An account's tasks whose cause has ``key`` with ``value``, in the order in which they were made."""
-    rows = _whole().filter(account_id=account_id).filter(**{f"cause__{key}": value})
+    rows = _whole().filter(account_id__in=same_accounts(account_id)).filter(**{f"cause__{key}": value})
     return list(rows.order_by("pk"))
 
 
