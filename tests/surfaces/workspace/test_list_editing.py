@@ -141,7 +141,7 @@ def bulk(browser, accounts, **form):
     return browser.post(reverse("workspace:list_bulk", args=["accounts"]), sent)
 
 
-def stages(accounts) -> list[str]:
+def stages(accounts) -> list[str | None]:
     return [one.stage for one in accounts_by_id([one.pk for one in accounts]).values()]
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from banso.platform.attributes.api import SavedView
+from banso.platform.identity.api import Role
 from banso.platform.tenancy.api import scope
 from banso.record.customers.api import create_account
 from tests.cast import Cast, browser_of, make_member
@@ -23,7 +24,7 @@ def accounts(cast: Cast, now) -> None:
 
 @pytest.fixture
 def other(cast: Cast):
-    return make_member(cast.workspace, "Ito", "csm")
+    return make_member(cast.workspace, "Ito", Role.CSM)
 
 
 def save(browser, **fields):

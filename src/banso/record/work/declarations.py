@@ -36,6 +36,11 @@ LEFT JOIN customers_person p ON p.id = w.person_id
 
 def declare_work() -> None:
     """Tell the registry of attributes; called once at start."""
+    _declare_tasks()
+    _declare_touches()
+
+
+def _declare_tasks() -> None:
     declare_subject(Subject(name=TASK, table="work_task", select=_TASKS))
     declare(
         Attribute(
@@ -76,6 +81,9 @@ def declare_work() -> None:
         ),
         Attribute(key="done_at", subject=TASK, type="date", label=_("Done on"), column="done_at", moment=True),
     )  # fmt: skip
+
+
+def _declare_touches() -> None:
     declare_subject(Subject(name=TOUCH, table="work_touch", select=_TOUCHES, hidden_by=("deleted_at",)))
     declare(
         Attribute(

@@ -59,7 +59,6 @@ class Drawing:
 
 def list_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime) -> pages.ListPage:
     """The page of a list; a filter that cannot be understood is shown with what is wrong."""
-    workspace = current_workspace()
     drawing = draw(spec, member, state, now=now)
     try:
         found, groups, problem = *_found(drawing, now), ""
@@ -68,62 +67,88 @@ def list_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime
         plain = draw(spec, member, state.changed(tree=None, search="", sort=spec.sort, group=""), now=now)
         found, groups = _found(plain, now)
     attributes, path = drawing.attributes, spec.path
-    shown = sum(len(group.rows) for group in groups)
-    unfolded = found.total - sum(group.count for group in groups if group.is_folded) if state.group else found.total
-    first = (state.page - 1) * state.size + 1 if shown else 0
-    last = first + shown - 1 if shown else 0
-    choices = _choices(drawing)
     return pages.ListPage(
         noun=spec.noun,
         title=str(spec.title),
         icon=spec.icon,
         path=path,
         as_of=_as_of(spec, state, found),
-        currency=workspace.currency,
+        currency=current_workspace().currency,
         total=count(spec.subject),
         found=found.total,
         name_label=str(attributes[spec.name].label),
         columns=[_column(drawing, key) for key in drawing.columns],
         groups=groups,
-        is_grouped=bool(drawing.state.group and not problem),
+        is_grouped=bool(state.group and not problem),
         views=tabs(spec, state, member),
         saved=saved_tab(spec, state, member),
         conditions=[
             pages.Condition(*words.condition(tree, attributes), without=state.without_condition(at).url(path))
             for at, tree in enumerate(state.conditions())
         ],
-        attributes=choices,
-        groupable=[
-            pages.Choice(one.value, one.label, on=one.value == state.group_key)
-            for one in choices
-            if one.value in attributes
-        ],
-        sizes=[pages.Choice(str(size), str(size), on=size == state.size) for size in SIZES],
-        carry=state.carry(),
-        search=state.search,
         problem=problem,
-        first=first,
-        last=last,
-        shown=shown,
-        previous_url=state.url(path, page=state.page - 1) if state.page > 1 else "",
-        next_url=state.url(path, page=state.page + 1) if last < unfolded and shown else "",
-        csv_url=state.url(reverse("workspace:list_csv", args=[spec.noun])),
-        query=state.url("").removeprefix("?"),
-        here=state.url(path, page=state.page),
-        clear_url=state.url(path, tree=None, search=""),
-        name_sort=_sort_url(spec.name, state, path),
-        name_sorted=_sorted(spec.name, state),
         note=spec.note(drawing.columns, found.day),
-        empty_title=str(spec.empty_title),
-        empty_text=str(spec.empty_text),
-        can_edit=bool(drawing.editable),
-        can_import=allowed(member, IMPORT),
-        can_archive=bool(drawing.editable) and spec.editing is not None and spec.editing.archive is not None,
-        can_tag=bool(spec.editing and spec.editing.tags in drawing.editable),
-        can_save=allowed(member, WORK),
-        view=state.view,
-        has_phone_cards=spec.has_phone_cards,
+        **_choosing(drawing),
+        **_turning(state, path, found, groups),
+        **_addresses(spec, state),
+        **_allowed(drawing),
     )
+
+
+def _choosing(drawing: Drawing) -> dict[str, Any]:
+    """What can be chosen on the page itself."""
+    choices, state = _choices(drawing), drawing.state
+    groupable = [one for one in choices if one.value in drawing.attributes]
+    return {
+        "attributes": choices,
+        "groupable": [pages.Choice(one.value, one.label, on=one.value == state.group_key) for one in groupable],
+        "sizes": [pages.Choice(str(size), str(size), on=size == state.size) for size in SIZES],
+        "carry": state.carry(),
+        "search": state.search,
+        "view": state.view,
+    }
+
+
+def _turning(state: ListState, path: str, found: Found, groups: Sequence[pages.ListGroup]) -> dict[str, Any]:
+    """Which rows of how many are shown, and the pages before and after."""
+    shown = sum(len(group.rows) for group in groups)
+    open_rows = found.total - sum(group.count for group in groups if group.is_folded)
+    first = (state.page - 1) * state.size + 1 if shown else 0
+    last = first + shown - 1 if shown else 0
+    return {
+        "first": first,
+        "last": last,
+        "shown": shown,
+        "previous_url": state.url(path, page=state.page - 1) if state.page > 1 else "",
+        "next_url": state.url(path, page=state.page + 1) if last < open_rows and shown else "",
+    }
+
+
+def _addresses(spec: ListSpec, state: ListState) -> dict[str, Any]:
+    path = spec.path
+    return {
+        "csv_url": state.url(reverse("workspace:list_csv", args=[spec.noun])),
+        "query": state.url("").removeprefix("?"),
+        "here": state.url(path, page=state.page),
+        "clear_url": state.url(path, tree=None, search=""),
+        "name_sort": _sort_url(spec.name, state, path),
+        "name_sorted": _sorted(spec.name, state),
+        "empty_title": str(spec.empty_title),
+        "empty_text": str(spec.empty_text),
+    }
+
+
+def _allowed(drawing: Drawing) -> dict[str, Any]:
+    spec, member = drawing.spec, drawing.member
+    can_edit, editing = bool(drawing.editable), spec.editing
+    return {
+        "can_edit": can_edit,
+        "can_import": allowed(member, IMPORT),
+        "can_archive": can_edit and editing is not None and editing.archive is not None,
+        "can_tag": editing is not None and editing.tags in drawing.editable,
+        "can_save": allowed(member, WORK),
+        "has_phone_cards": spec.has_phone_cards,
+    }
 
 
 def dialog_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime) -> pages.ListPage:
