@@ -47,6 +47,8 @@ _HAPPENED = (
     ("strategy", ("中期計画を見直し", "Three-year plan under review")),
 )
 _WATCHED = 60
+KNOWN = timedelta(days=150)
+"""So long ago people and promises were written down: signals and past days see what was known then."""
 
 
 def add_people(
@@ -62,7 +64,7 @@ def add_people(
     wanted: list[NewPerson] = []
     for account, pk in zip(accounts, ids, strict=True):
         wanted += _people(account, pk, len(wanted), today, np.random.default_rng([seed, 5, account.number]))
-    create_people(wanted, now=now, batch=batch)
+    create_people(wanted, now=now - KNOWN, batch=batch)
     _news(accounts, ids, today, seed, now)
     return len(wanted)
 
@@ -127,6 +129,6 @@ def _news(accounts: Sequence[DemoAccount], ids: Sequence[int], today: date, seed
             kind, title = _HAPPENED[int(rng.integers(len(_HAPPENED)))]
             side = 0 if account.identity.language == "ja" else 1
             day = today - timedelta(days=int(rng.integers(3, 200)))
-            add_watch_event(rows[pk], {"kind": kind, "day": day, "title": title[side]}, now=now)
+            add_watch_event(rows[pk], {"kind": kind, "day": day, "title": title[side]}, now=now - (today - day))
         if account.number % 12 == 5:
             change_account(rows[pk], {"partner": ids[0]}, now=now)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from banso.connectors.demo.conversations import NOTES, PROMISES, SALES, TOUCHES, VIEWS
+from banso.connectors.demo.people import KNOWN
 from banso.connectors.demo.stories import DemoAccount
 from banso.platform.identity.api import Member
 from banso.platform.kit.days import day_of
@@ -130,7 +131,7 @@ def _promises(
             )))  # fmt: skip
             missed = PromiseState.MISSED if shown and turn == 1 else ""
             ends.append(missed or (PromiseState.KEPT if due < today and not (shown and turn == 0) else ""))
-    made_ones = work.add_promises(wanted, member=members[0], now=now)
+    made_ones = work.add_promises(wanted, member=members[0], now=now - KNOWN)
     for promise, end in list(zip(made_ones, ends, strict=True))[: len(members) * 12]:
         if end:
             work.close_promise(promise, end, member=members[0], now=now)
@@ -149,4 +150,4 @@ def _views(
             if found is not None:
                 account, row = found
                 reason = VIEWS[account.identity.language][tone][number % 2]
-                work.set_own_view(row, band, reason, member=member, today=today, now=now)
+                work.set_own_view(row, band, reason, member=member, today=today, now=now - timedelta(days=9))
