@@ -166,7 +166,7 @@ def drop(folder: Path, number: int) -> None:
 
 def wait_until_over(workspace: Workspace) -> None:
     folder = files.folder_of(workspace)
-    for _wait in range(900):
+    for _wait in range(4000):
         with scope(workspace):
             open_ = Effect.objects.filter(state__in=[EffectState.WAIT, EffectState.SENDING]).exists()
             open_ |= Job.objects.filter(kind__in=MINE, state__in=[State.WAIT, State.RUNNING]).exists()

@@ -206,3 +206,14 @@ def test_kinds_that_may_come_by_mail_have_a_choice(cast: Cast):
     from banso.platform.mail.api import mail_types
 
     assert set(InboxKind.values) <= {one.slug for one in mail_types()}
+
+
+def test_a_task_that_is_taken_back_in_time_is_not_told_of(cast: Cast, by_mail):
+    from banso.platform.journal.api import history, undo_change
+    from banso.record.work.api import NewTask, create_task
+
+    task = create_task(NewTask(title="Call", owner=cast.csm), member=cast.owner, now=NOW)
+    assert Effect.objects.get().state == "wait"
+    undo_change(history("task", task.pk)[-1], NOW + timedelta(seconds=5))
+    assert Effect.objects.get().state == "cancelled"
+    assert unread_count(cast.csm.pk) == 0

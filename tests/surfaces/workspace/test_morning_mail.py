@@ -10,7 +10,8 @@ from banso.platform.identity.models import Member
 from banso.platform.jobs.api import Effect, Job, Schedule, State, enqueue, ensure_schedule, next_slot, run_job, send_due
 from banso.platform.jobs.schedule import queue_due
 from banso.platform.mail.api import choose
-from banso.record.work.api import NewTask, create_task, tell
+from banso.record.customers.api import create_account
+from banso.record.work.api import Meeting, NewTask, create_task, tell
 from banso.surfaces.workspace.jobs import MORNING_AT, MORNING_JOB
 from tests.cast import Cast
 
@@ -70,6 +71,20 @@ def test_not_to_viewers_nor_to_who_has_stopped_it(told, now):
     run(now)
     members = {effect.payload["member"] for effect in Effect.objects.all()}
     assert members == {told.owner.pk, told.manager.pk}
+
+
+def test_meetings_of_the_day_come_first(told, now):
+    account = create_account("歩み商事", now=now, external_id="a")
+    begin = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
+    Meeting.objects.create(
+        member=told.csm, ics_uid="m", title="定例", account=account, starts_at=begin,
+        ends_at=begin + timedelta(hours=1), imported_at=now,
+    )  # fmt: skip
+    run(now)
+    send_due(lambda: now + timedelta(seconds=10))
+    text = next(one.body for one in outbox.outbox if "sato" in one.to[0])
+    assert "14時30分 定例" in text
+    assert text.index("今日の会議") < text.index("受信箱")
 
 
 def test_a_morning_that_is_over_needs_no_mail(told, now):

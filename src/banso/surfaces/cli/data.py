@@ -6,7 +6,14 @@ from typing import Annotated
 import typer
 
 from banso.surfaces.cli.framework import ready
-from banso.surfaces.cli.options import AsOfOption, FilterOption, JsonOption, WorkspaceOption
+from banso.surfaces.cli.options import (
+    AsOfOption,
+    FilterOption,
+    JsonOption,
+    MappingOption,
+    SkipErrorsOption,
+    WorkspaceOption,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -24,9 +31,7 @@ def import_files(
         ),
     ],
     paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV files, also gzip.", show_default=False)],
-    saved: Annotated[
-        str, typer.Option("--mapping", metavar="NAME", help="Choices saved under a name; other options add to them.")
-    ] = "",
+    saved: MappingOption = "",
     mapping: Annotated[list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="Overrule a guess.")] = [],  # noqa: B006 - typer's way
     ignore: Annotated[list[str], typer.Option(metavar="COLUMN", help="Leave a column out.")] = [],  # noqa: B006
     create_fields: Annotated[
@@ -44,9 +49,7 @@ def import_files(
     decimal: Annotated[str, typer.Option(metavar="MARK", help="point or comma, where numbers are ambiguous.")] = "",
     encoding: Annotated[str, typer.Option(metavar="NAME", help="The file's encoding, if it is not found out.")] = "",
     delimiter: Annotated[str, typer.Option(metavar="MARK", help="comma, semicolon or tab, likewise.")] = "",
-    skip_errors: Annotated[
-        bool, typer.Option("--skip-errors", help="Import the good rows of a file with bad ones.")
-    ] = False,
+    skip_errors: SkipErrorsOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     workspace: WorkspaceOption = "",
     as_json: JsonOption = False,

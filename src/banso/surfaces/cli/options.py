@@ -20,6 +20,12 @@ WorkspaceOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsOfOption = Annotated[str, typer.Option(metavar="DAY", help="As of the end of a day, as it was known then.")]
 FilterOption = Annotated[str, typer.Option("--filter", metavar="JSON", help="Which accounts; see docs/filters.md.")]
+MappingOption = Annotated[
+    str, typer.Option("--mapping", metavar="NAME", help="Choices saved under a name; other options add to them.")
+]
+SkipErrorsOption = Annotated[
+    bool, typer.Option("--skip-errors", help="Import the good rows of a file with bad ones.")
+]
 
 FIRST_DAY = date(1990, 1, 1)
 """Facts from before are refused on their way in, so no earlier day has anything to say."""

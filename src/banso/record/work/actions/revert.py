@@ -11,6 +11,7 @@ from banso.platform.journal.api import EXISTS, Revert, UndoConflict
 from banso.platform.kit.text import fold
 from banso.record.work.actions.checked import TITLE
 from banso.record.work.actions.create_task import SUBJECT
+from banso.record.work.actions.tell import untell
 from banso.record.work.models import Task, TaskState
 
 _ENCODER = DjangoJSONEncoder()
@@ -37,9 +38,13 @@ def revert_tasks(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict]
         if task is None or wrong:
             continue
         if EXISTS in revert.changes:
+            untell(f"task:{task.uid}:", beginning=True)
             Task.objects.filter(pk=task.pk).update(**_GONE)
             continue
         values = {_COLUMNS.get(name, name): _value(name, before) for name, (_m, before) in revert.changes.items()}
+        if "owner" in revert.changes:
+            # Who had the task for a moment is not told of it any more.
+            untell(f"task:{task.uid}:{revert.changes['owner'][0]}:", beginning=True)
         if "title" in values:
             values["title_fold"] = fold(values["title"])[:TITLE]
         Task.objects.filter(pk=task.pk).update(**values)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import translation
@@ -16,7 +18,7 @@ from banso.platform.kit.days import day_of
 from banso.platform.mail.api import Letter, NewMail, Row, Section, language_of
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui import formats
-from banso.record.work.api import Task, tasks_of_member, unread_count
+from banso.record.work.api import Meeting, Task, meetings_of_member, tasks_of_member, unread_count
 from banso.surfaces.workspace import pages
 
 MORNING: Final = "morning"
@@ -33,13 +35,24 @@ def morning_mail(member: Member, *, now: datetime, day: date) -> NewMail | None:
         found = today(now=now, member=member, limit=MOST_ITEMS)
         tasks = tasks_of_member(member.pk, day, limit=MOST_TASKS + 1)
         unread = unread_count(member.pk)
-        if not found.items and not tasks and not unread:
+        meetings = meetings_of_member(member.pk, day)
+        if not found.items and not tasks and not unread and not meetings:
             return None
+        parts = (_meetings(meetings, language), _accounts(found), _tasks(tasks, day, language), _inbox(unread))
         letter = Letter(
             subject=_subject(found, day, language),
             heading=_("Good morning, %(name)s") % {"name": member.name},
             paragraphs=[_as_of(found, language)],
-            sections=[part for part in (_accounts(found), _tasks(tasks, day, language), _inbox(unread)) if part],
+            sections=[
+                part
+                for part in (
+                    _meetings(meetings, language),
+                    _accounts(found),
+                    _tasks(tasks, day, language),
+                    _inbox(unread),
+                )
+                if part
+            ],
             button=_("Open Today"),
             url=reverse("workspace:today"),
         )
@@ -67,6 +80,27 @@ def _accounts(found: Today) -> Section | None:
     ]
     more = _("… and %(n)d more on Today.") % {"n": found.left_out} if found.left_out else ""
     return Section(title=_("Whom to help first"), rows=rows, more=more)
+
+
+def _meetings(meetings: Sequence[Meeting], language: str) -> Section | None:
+    if not meetings:
+        return None
+    zone = ZoneInfo(current_workspace().timezone)
+    rows = [
+        Row(
+            text=one.title
+            if one.is_all_day
+            else f"{formats.clock(one.starts_at.astimezone(zone), language)} {one.title}",
+            note=one.account.name if one.account else "",
+            url=reverse("workspace:meeting", args=[one.uid]),
+        )
+        for one in meetings
+    ]
+    return Section(title=_("Meetings today"), rows=rows)
+
+
+def _begin(meeting: Meeting, zone: ZoneInfo, language: str) -> str:
+    return "" if meeting.is_all_day else formats.clock(meeting.starts_at.astimezone(zone), language)
 
 
 def _tasks(tasks: list[Task], day: date, language: str) -> Section | None:
