@@ -18,6 +18,7 @@ _ENTRIES = (
         order=10,
         go="t",
         phone=True,
+        also=("work:meeting", "workspace:meeting"),
     ),
     NavItem(
         key="inbox",

@@ -58,6 +58,8 @@ class _Plan:
     new: list[Meeting] = field(default_factory=list)
     changed: list[tuple[Meeting, dict[str, Any]]] = field(default_factory=list)
     cancelled: list[tuple[Meeting, dict[str, Any]]] = field(default_factory=list)
+    counted: list[Meeting] = field(default_factory=list)
+    """Nothing differs but how often the organiser has changed something: of a series that is one number for all."""
     unchanged: int = 0
 
 
@@ -156,8 +158,10 @@ def _change(plan: _Plan, row: Meeting, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     after = _kept(row)
-    if after == before:
+    if after | {"sequence": 0} == before | {"sequence": 0}:
         plan.unchanged += 1
+        if after != before:
+            plan.counted.append(row)
     elif after["cancelled_at"] and not before["cancelled_at"]:
         plan.cancelled.append((row, before))
     else:
@@ -189,6 +193,7 @@ def _write(plan: _Plan, found: CalendarFile, member: Member, now: datetime, sour
         skipped=found.skipped,
     )
     moved = plan.changed + plan.cancelled
+    Meeting.objects.bulk_update(plan.counted, ["sequence"], batch_size=_CHUNK)
     if not plan.new and not moved:
         return result
     result.batch = batch = Batch.objects.create(

@@ -15,7 +15,7 @@ from banso.engagement.plays import api as plays
 from banso.judgement.health.api import AccountExplanation, explain
 from banso.judgement.signals import api as signals
 from banso.platform.definitions.api import in_language
-from banso.platform.identity.api import WORK, Member, allowed
+from banso.platform.identity.api import WORK, Member, allowed, members
 from banso.platform.journal.api import Asked, Item, merged
 from banso.platform.kit.days import day_of, last_closed_day
 from banso.platform.tenancy.api import current_workspace
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 BACK: Final = timedelta(days=90)
 """What changed is told since then, where no touch is recorded."""
 MOST_CHANGES: Final = 12
+_OF_USE: Final = frozenset({"silence", "usage_fell", "never_started", "key_user_gone"})
+"""Signals that a customer can say something about; the others are about us."""
 MOST_PEOPLE: Final = 8
 MOST_TASKS: Final = 6
 REASONS: Final = 3
@@ -80,7 +82,7 @@ def _about(page: BriefPage, account: Account, member: Member, now: datetime) -> 
         late_promises=[(one.text, one.due) for one in promises if one.due and one.due < today],
         fell=moved if moved and moved[1] < 0 else None,
         rose=moved if moved and moved[1] > 0 else None,
-        signals=[(one.name, one.began) for one in open_signals],
+        signals=[(one.name, one.began) for one in open_signals if one.rule.slug in _OF_USE],
         success_statement=account.success_statement or "",
         purchase_reason=account.purchase_reason or "",
         notice_days=notice,
@@ -120,7 +122,7 @@ def _about(page: BriefPage, account: Account, member: Member, now: datetime) -> 
 
 def _guests(meeting: work.Meeting) -> list[Guest]:
     """Who was asked to come; three queries."""
-    ours = work.own_mails()
+    ours = {one.login.email.casefold(): one.name for one in members(with_deactivated=True)}
     known = customers.persons_by_mail(one["mail"] for one in meeting.attendees)
     people = customers.people_of_account(meeting.account_id) if meeting.account_id else []
     contacts = {one.person_id: one for one in people}
@@ -131,7 +133,7 @@ def _guests(meeting: work.Meeting) -> list[Guest]:
         said = (contact.title, contact.get_role_display() if contact.role else "") if contact else ()
         found.append(
             Guest(
-                name=person.name if person else one["name"] if one["name"] != one["mail"] else "",
+                name=person.name if person else ours.get(one["mail"]) or _own_name(one),
                 mail=one["mail"],
                 title=" · ".join(part for part in said if part),
                 url=reverse("workspace:person", args=[person.uid]) if person else "",
@@ -140,6 +142,11 @@ def _guests(meeting: work.Meeting) -> list[Guest]:
             )
         )
     return sorted(found, key=lambda guest: guest.is_ours)
+
+
+def _own_name(attendee: Mapping[str, str]) -> str:
+    """The name that the file has for somebody; some programs write the address there."""
+    return attendee["name"] if attendee["name"].casefold() != attendee["mail"] else ""
 
 
 def _happened(account: Account, since: datetime, now: datetime) -> list[Happening]:

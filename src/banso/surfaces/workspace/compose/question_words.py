@@ -30,7 +30,7 @@ _SAYS: Final[dict[str, tuple[Promise, Promise]]] = {
     ),
     "notice": (
         gettext_lazy("What do you still need to see before you decide to go on?"),
-        gettext_lazy("because notice can be given for %(days)s more days"),
+        gettext_lazy("because the day of notice is near (days left: %(days)s)"),
     ),
     "single_threaded": (
         gettext_lazy("Who else should know about what we do together?"),
