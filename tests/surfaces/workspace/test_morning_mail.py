@@ -84,7 +84,7 @@ def test_meetings_of_the_day_come_first(told, now):
     send_due(lambda: now + timedelta(seconds=10))
     text = next(one.body for one in outbox.outbox if "sato" in one.to[0])
     assert "14時30分 定例" in text
-    assert text.index("今日の会議") < text.index("受信箱")
+    assert text.index("今日の予定") < text.index("受信箱")
 
 
 def test_a_morning_that_is_over_needs_no_mail(told, now):

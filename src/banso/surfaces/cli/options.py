@@ -23,9 +23,7 @@ FilterOption = Annotated[str, typer.Option("--filter", metavar="JSON", help="Whi
 MappingOption = Annotated[
     str, typer.Option("--mapping", metavar="NAME", help="Choices saved under a name; other options add to them.")
 ]
-SkipErrorsOption = Annotated[
-    bool, typer.Option("--skip-errors", help="Import the good rows of a file with bad ones.")
-]
+SkipErrorsOption = Annotated[bool, typer.Option("--skip-errors", help="Import the good rows of a file with bad ones.")]
 
 FIRST_DAY = date(1990, 1, 1)
 """Facts from before are refused on their way in, so no earlier day has anything to say."""

@@ -43,16 +43,7 @@ def morning_mail(member: Member, *, now: datetime, day: date) -> NewMail | None:
             subject=_subject(found, day, language),
             heading=_("Good morning, %(name)s") % {"name": member.name},
             paragraphs=[_as_of(found, language)],
-            sections=[
-                part
-                for part in (
-                    _meetings(meetings, language),
-                    _accounts(found),
-                    _tasks(tasks, day, language),
-                    _inbox(unread),
-                )
-                if part
-            ],
+            sections=[part for part in parts if part],
             button=_("Open Today"),
             url=reverse("workspace:today"),
         )
