@@ -94,7 +94,18 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "workspace:timeline_person_pin": {"uid": "person"},
     **{
         f"workspace:import{step}": {"uid": "batch"}
-        for step in ("", "_apply", "_choose", "_problems", "_progress", "_resume", "_save_mapping", "_stop", "_undo")
+        for step in (
+            "",
+            "_apply",
+            "_choose",
+            "_links",
+            "_problems",
+            "_progress",
+            "_resume",
+            "_save_mapping",
+            "_stop",
+            "_undo",
+        )
     },
     **{f"workspace:list_{step}": {"noun": "noun"} for step in ("bulk", "bulk_preview", "csv", "filter")},
     **{f"workspace:list_bulk_{step}": {"uid": "bulk"} for step in ("progress", "show", "stop", "undo")},

@@ -11,6 +11,7 @@ from banso.surfaces.workspace.views import (
     definitions,
     hand_over,
     imports,
+    invitations,
     lists,
     member,
     people,
@@ -104,5 +105,6 @@ urlpatterns: list[URLPattern] = [
     path("data/imports/<uuid:uid>/stop", imports.stop, name="import_stop"),
     path("data/imports/<uuid:uid>/resume", imports.go_on, name="import_resume"),
     path("data/imports/<uuid:uid>/undo", imports.undo, name="import_undo"),
+    path("data/imports/<uuid:uid>/links", invitations.links, name="import_links"),
     path("data/imports/<uuid:uid>/problems.csv", imports.problems, name="import_problems"),
 ]

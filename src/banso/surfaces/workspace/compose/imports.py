@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banso.connectors.files.api import (
@@ -31,7 +32,7 @@ from banso.platform.tenancy.api import current_workspace
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import columns
 from banso.surfaces.workspace.compose.data import batch_lines, is_first
-from banso.surfaces.workspace.compose.kinds import kind_words
+from banso.surfaces.workspace.compose.kinds import kind_words, may_import
 from banso.surfaces.workspace.compose.results import applied_lines, conflicts, outcome_lines, samples
 from banso.surfaces.workspace.compose.work import ACTIVE, job_lines
 
@@ -69,6 +70,7 @@ def import_page(
         problem=error[0],
         hint=error[1],
         work=work,
+        links_url=_links_url(batch, stage, member),
         saved_as=saved.name if (saved := _saved(batch, report)) else "",
         mapping_name=(sent or {}).get("mapping_name", saved.name if saved else ""),
     )
@@ -78,6 +80,13 @@ def import_page(
 def _saved(batch: Batch, report: Report) -> SavedMapping | None:
     """The mapping that is saved for these columns."""
     return mapping_for(report.layout.header, kind=batch.kind, source=batch.source) if report.layout else None
+
+
+def _links_url(batch: Batch, stage: pages.Stage, member: Member) -> str:
+    """Where the links of invited members are to be had, for whoever may hand them out."""
+    if batch.kind != "members" or stage != "applied" or not may_import(member, batch.kind):
+        return ""
+    return reverse("workspace:import_links", args=[batch.uid])
 
 
 def _found(batch: Batch, report: Report, options: Options, sent: Mapping[str, str]) -> dict[str, Any]:

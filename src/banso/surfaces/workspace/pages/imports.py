@@ -139,6 +139,8 @@ class ImportPage:
     """Why the file, or a choice, cannot be used."""
     hint: str = ""
     work: JobLine | None = None
+    links_url: str = ""
+    """Where members that were invited get their links."""
     saved_as: str = ""
     """The mapping that is saved for these columns."""
     mapping_name: str = ""
