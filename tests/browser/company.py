@@ -194,6 +194,7 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
     from banso.platform.journal.api import acting, history
     from banso.record.customers.api import get_account
     from banso.record.work.api import NewTask, create_task
+    from tests.browser.samples import record_samples
 
     owner = people["oda"]
     with acting(actor_id=owner.pk, source="web"):
@@ -221,6 +222,7 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         "events_batch": str(batches["events"].uid),
         "change": str(history("task", tasks[0].pk)[0].uid),
         "meeting": str(meeting.uid),
+        **record_samples(owner, shown, now, markup=MARKUP),
     }
 
 
@@ -238,7 +240,7 @@ def _meetings(now: datetime, people: dict[str, Any]) -> Any:
             "END:VEVENT", "END:VCALENDAR", "",
         )  # fmt: skip
         import_calendar("\r\n".join(lines).encode(), member=people[name], now=now)
-        (met,) = meetings_of_member(people[name].pk, day_of(now, "Asia/Tokyo"))
+        (met,) = [one for one in meetings_of_member(people[name].pk, day_of(now, "Asia/Tokyo")) if one.ics_uid == name]
         set_account(met, get_account(f"crm:{account}"), now=now)
         people[f"meeting of {name}"] = met
     return find_meeting(people["meeting of oda"].uid, people["oda"].pk)

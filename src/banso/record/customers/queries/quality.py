@@ -20,7 +20,7 @@ from banso.record.customers.queries.duplicates import likely_accounts, likely_pe
 
 CONFLICT_DAYS = 30
 """Sources that said different things within so many days disagree."""
-KANJI = r"[々一-龯]"
+KANJI = r"[\u3005\u4e00-\u9fff]"
 FEWEST_IMPORTS = 3
 """Imports of one source from which its rhythm is known."""
 LATE = 2.0

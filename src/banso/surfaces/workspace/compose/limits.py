@@ -70,6 +70,10 @@ def titles() -> dict[str, str]:
 
 def labels() -> dict[str, str]:
     """What each limit bounds."""
+    return {**_of_data(), **_of_work()}
+
+
+def _of_data() -> dict[str, str]:
     return {
         "fields.num": _("Numbers, amounts and yes/no fields (one subject)"),
         "fields.day": _("Date fields (one subject)"),
@@ -93,6 +97,18 @@ def labels() -> dict[str, str]:
         "lists.today": _("Accounts on everybody’s Today"),
         "lists.quarantine": _("Rows of a page of the quarantine"),
         "lists.cases": _("Cases of a back-test that are listed"),
+        "lists.note": _("Length of the reason of a change of many"),
+        "definitions.bytes": _("Size of a definition"),
+        "definitions.depth": _("Levels of a definition"),
+        "definitions.values": _("Values of a definition"),
+        "definitions.files": _("Definitions that are taken in at once"),
+        "definitions.name": _("Length of a name"),
+        "metrics.days": _("Length of a window"),
+    }
+
+
+def _of_work() -> dict[str, str]:
+    return {
         "work.subject": _("Length of a touch’s subject"),
         "work.body": _("Length of what was said"),
         "work.people": _("People of a touch"),
@@ -105,7 +121,6 @@ def labels() -> dict[str, str]:
         "work.note": _("Length of a note"),
         "work.bulk": _("Tasks that are changed at once"),
         "work.view_days": _("How long an own view may hold"),
-        "lists.note": _("Length of the reason of a change of many"),
         "people.addresses": _("Addresses of a person, of each kind"),
         "meetings.bytes": _("Size of a calendar file"),
         "meetings.events": _("Meetings of a calendar file"),
@@ -123,12 +138,6 @@ def labels() -> dict[str, str]:
         "files.form": _("Size of a form without its files"),
         "imports.problems": _("Problems of an import that are listed"),
         "imports.row": _("Size of a row"),
-        "definitions.bytes": _("Size of a definition"),
-        "definitions.depth": _("Levels of a definition"),
-        "definitions.values": _("Values of a definition"),
-        "definitions.files": _("Definitions that are taken in at once"),
-        "definitions.name": _("Length of a name"),
-        "metrics.days": _("Length of a window"),
         "signals.snooze": _("How long something can be put off"),
         "plays.days": _("How far ahead a step may lie"),
         "speed.log_in": _("Wrong passwords in five minutes, for one address"),
