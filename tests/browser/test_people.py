@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import checks
-from tests.browser.conftest import NARROW, Enter
+from tests.browser.conftest import Enter
 from tests.browser.product import Product
 from tests.browser.test_morning import newest_toast, press, tab_to
 
@@ -30,7 +29,7 @@ def title(page: Page, text: str):
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_contact_is_changed_by_keyboard(product: Product, enter: Enter, language: str):
     page = enter(OWNERS[language], language)
-    page.goto(f"/accounts/{product.samples['account']}/")
+    page.goto(f"/accounts/{product.samples['account']}/", timeout=90_000)
     expect(page.locator("#people svg a")).not_to_have_count(0)
     expect(page.locator("#people")).to_contain_text(GAPS[language])
     press(page, "p")
@@ -46,11 +45,3 @@ def test_a_contact_is_changed_by_keyboard(product: Product, enter: Enter, langua
     press(page, "z")
     expect(title(page, "Head of pallets")).to_have_count(0)
     expect(page.locator("#people tbody tr")).not_to_have_count(0)
-
-
-def test_the_map_stays_within_a_phone(product: Product, enter: Enter):
-    page = enter("oda", "ja", viewport=NARROW)
-    page.goto(f"/accounts/{product.samples['account']}/")
-    expect(page.locator("#people svg a")).not_to_have_count(0)
-    assert checks.sideways(page) == []
-    assert [line for line in checks.axe(page, only=None) if "people" in line] == []

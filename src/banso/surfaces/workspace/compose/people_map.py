@@ -42,7 +42,7 @@ def drawing(contacts: Sequence[Contact], last: Mapping[int, date], day: date) ->
     drawn = svg.tag(
         "svg",
         *body,
-        class_="w-full min-w-[760px]",
+        class_="w-full",
         viewBox=f"0 0 {found.width:g} {found.height:g}",
         role="group",
         aria_label=label,
