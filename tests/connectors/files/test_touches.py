@@ -12,7 +12,7 @@ from banso.record.work.api import Touch
 
 NOW = datetime(2026, 4, 1, 0, 30, tzinfo=UTC)
 ENGLISH = """When,Type,Subject,Account,Direction,Notes,Attendees,Owner,Mood,Next step,Activity ID
-2026-03-02T10:00:00+09:00,phone call,Renewal,acme,inbound,the price,taro@acme.example,sato@ayumi.example,good,Send it,a-1
+2026-03-02T10:00:00+09:00,phone,Renewal,acme,inbound,the price,taro@acme.example,sato@ayumi.example,good,Send it,a-1
 2026-03-03T10:00:00+09:00,Mtg,Monthly,Acme Ltd,,,,,,,a-2
 """
 JAPANESE = """日時,種別,件名,顧客コード,受発信,本文,先方メール,担当者メール,感触,次回アクション

@@ -42,7 +42,7 @@ def add_touch(workspace: str, member: str, said: dict[str, str], people: list[st
             next_step=said["next_step"],
         )
         row = _touch(work.log_touch(wanted, member=author, now=now()))
-    _show([row], ["at", "kind", "account", "subject", "uid"], as_json=as_json)
+    _show([row], ["at", "kind", "account", "subject", "id"], as_json=as_json)
 
 
 def list_notes(workspace: str, account: str, search: str, limit: int, *, as_json: bool) -> None:
@@ -53,7 +53,7 @@ def list_notes(workspace: str, account: str, search: str, limit: int, *, as_json
         else:
             notes = work.newest_notes(limit=limit, text=search)
         rows = [_note(one) for one in notes]
-    _show(rows, ["at", "account", "author", "text", "uid"], as_json=as_json)
+    _show(rows, ["at", "account", "author", "text", "id"], as_json=as_json)
 
 
 def add_note(workspace: str, account: str, text: str, member: str, *, as_json: bool) -> None:
@@ -61,7 +61,7 @@ def add_note(workspace: str, account: str, text: str, member: str, *, as_json: b
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
         about, author = get_account(account), _member(member)
         row = _note(work.add_note(work.from_text(text), member=author, now=now(), account=about))
-    _show([row], ["at", "account", "author", "text", "uid"], as_json=as_json)
+    _show([row], ["at", "account", "author", "text", "id"], as_json=as_json)
 
 
 def list_promises(workspace: str, account: str, *, late: bool, as_json: bool) -> None:
@@ -100,7 +100,7 @@ def close_promise(workspace: str, uid: str, state: str, *, as_json: bool) -> Non
 
 
 def _show_promises(rows: list[dict[str, Any]], *, as_json: bool) -> None:
-    _show(rows, ["due", "account", "kind", "state", "late", "text", "uid"], as_json=as_json)
+    _show(rows, ["due", "account", "kind", "state", "late", "text", "id"], as_json=as_json)
 
 
 def _show(rows: list[dict[str, Any]], columns: list[str], *, as_json: bool) -> None:
@@ -133,7 +133,7 @@ def _moment(text: str) -> datetime:
 
 def _touch(touch: Touch) -> dict[str, Any]:
     return {
-        "uid": str(touch.uid),
+        "id": str(touch.uid),
         "at": touch.at.isoformat(),
         "kind": str(touch.kind),
         "account": touch.account.name if touch.account else None,
@@ -147,7 +147,7 @@ def _touch(touch: Touch) -> dict[str, Any]:
 
 def _note(note: Note) -> dict[str, Any]:
     return {
-        "uid": str(note.uid),
+        "id": str(note.uid),
         "at": note.created_at.isoformat(),
         "account": note.account.name if note.account else None,
         "person": note.person.name if note.person else None,
@@ -158,7 +158,7 @@ def _note(note: Note) -> dict[str, Any]:
 
 def _promise(promise: Promise, today: date) -> dict[str, Any]:
     return {
-        "uid": str(promise.uid),
+        "id": str(promise.uid),
         "account": promise.account.name,
         "kind": str(promise.kind),
         "text": promise.text,
