@@ -236,8 +236,8 @@ def _meetings(now: datetime, people: dict[str, Any]) -> Any:
     for name, account in (("oda", "quiet-sato"), ("sato", "quiet-sato"), ("smith", "quiet-smith")):
         lines = (
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test", "BEGIN:VEVENT", f"UID:{name}", "DTSTAMP:20260101T000000Z",
-            f"DTSTART:{evening:%Y%m%dT%H%M%SZ}", f"SUMMARY:定例 {MARKUP}", "ATTENDEE;CN=見本 太郎:mailto:taro@mihon.example",
-            "END:VEVENT", "END:VCALENDAR", "",
+            f"DTSTART:{evening:%Y%m%dT%H%M%SZ}", f"SUMMARY:定例 {MARKUP}",
+            "ATTENDEE;CN=見本 太郎:mailto:taro@mihon.example", "END:VEVENT", "END:VCALENDAR", "",
         )  # fmt: skip
         import_calendar("\r\n".join(lines).encode(), member=people[name], now=now)
         (met,) = [one for one in meetings_of_member(people[name].pk, day_of(now, "Asia/Tokyo")) if one.ics_uid == name]

@@ -34,6 +34,8 @@ NO_LIMIT = {
     "banso.record.customers.web": "how much is proposed",
     "banso.surfaces.workspace.compose": "how much a panel lists",
     "banso.surfaces.workspace.lists": "how much a list proposes",
+    "banso.connectors.demo": "how much is made up",
+    "banso.surfaces.workspace.views": "how much a form proposes",
     "banso.surfaces.workspace.palette": "how much is proposed",
 }
 
