@@ -112,7 +112,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "workspace:list_dialog": {"noun": "noun", "name": "dialog"},
     "workspace:list_cell": {"noun": "noun", "uid": "account", "key": "list_field"},
     "workspace:list_undo": {"uid": "change"},
-    **{f"workspace:view_{step}": {"uid": "saved_view"} for step in ("change", "delete", "restore")},
+    **{f"workspace:view_{step}": {"uid": "view"} for step in ("change", "delete", "restore")},
     **{f"workspace:view_{step}": {"noun": "noun"} for step in ("save", "usual")},
     "workspace:effect_again": {"uid": "effect"},
     "workspace:effect_leave": {"uid": "effect"},

@@ -123,7 +123,7 @@ def things(cast: Cast, now) -> dict[str, Any]:
         ),
     }
     found |= record_of(account, cast, now)
-    found["saved_view"] = save_view("account", SECRET, {}, audience="private", member=cast.csm, now=now)
+    found["view"] = save_view("account", SECRET, {}, audience="private", member=cast.csm, now=now)
     found["bulk"], _job = start(list_named("accounts"), [account.pk], Edit("archive"), member=cast.csm, now=now)
     return {kind: thing.uid for kind, thing in found.items()} | {"change": history("task", task.pk)[0].uid}
 
