@@ -74,7 +74,12 @@ def _edit(request: MemberRequest, slug: str | None) -> HttpResponse:
     if request.POST.get("do") == "save":
         return _save(request, form)
     if request.POST.get("do") == "try":
-        compose.try_out(form)
+        return _try(request, form)
+    return _show(request, form, 200)
+
+
+def _try(request: MemberRequest, form: compose.SegmentForm) -> HttpResponse:
+    compose.try_out(form)
     return _show(request, form, 422 if form.problem else 200)
 
 
