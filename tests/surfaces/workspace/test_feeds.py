@@ -48,13 +48,20 @@ def test_choices_are_saved_and_filled_in_the_next_time(cast: Cast, browser):
     assert "列が「CRM 夜間」と同じ" in browser.get(reverse("workspace:import", args=[second.uid])).content.decode()
 
 
-@pytest.mark.parametrize(("name", "more"), [("", {}), ("x" * 90, {}), ("ok", {"column-1": "ignore"})])
+@pytest.mark.parametrize(("name", "more"), [("", {}), ("x" * 90, {})])
 def test_what_cannot_be_saved_is_told_and_kept(browser, name, more):
     batch = chosen(browser)
     answer = save(browser, batch, name, history="no", **more)
     assert answer.status_code == 422
     assert not files.saved_mappings()
     assert f'value="{name}"' in answer.content.decode()
+
+
+def test_an_open_question_is_answered_before_saving(browser):
+    batch = upload(browser, "顧客番号,会社名,zzz\nA-1,歩み商事,1\n")
+    answer = save(browser, batch, "ok")
+    assert answer.status_code == 422
+    assert not files.saved_mappings()
 
 
 def test_removing_can_be_undone(browser):

@@ -17,7 +17,6 @@ from banso.platform.jobs.api import cancel_effect, find_effect, send_again
 from banso.platform.journal.api import find_batch
 from banso.platform.kit.errors import BansoError, NotAllowed
 from banso.platform.ui.api import go_back, say
-from banso.surfaces.workspace import importing
 from banso.surfaces.workspace.compose.imports import import_page
 from banso.surfaces.workspace.compose.kinds import may_import
 
@@ -25,21 +24,14 @@ from banso.surfaces.workspace.compose.kinds import may_import
 @requires(IMPORT)
 @require_POST
 def save_mapping(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """Save the choices that the form of an import says, under ``mapping_name``."""
+    """Save the choices that an import was last tried with, under ``mapping_name``."""
     batch, now = find_batch(uid), timezone.now()
     if not may_import(request.member, batch.kind):
         raise NotAllowed(_("You may not import this."), hint=_("Ask an admin of the workspace."))
     report = files.report_of(batch)
     try:
-        before = files.Options.from_json(batch.options)
-        if importing.differs(request.POST, before, report):
-            raise BansoError(
-                _("The choices were changed since the file was last tried."),
-                hint=_("Try again with these choices, then save them."),
-                code="untried",
-            )
         name = request.POST.get("mapping_name", "")
-        options = importing.read_options(request.POST, before, report)
+        options = files.Options.from_json(batch.options)
         saved = files.save_mapping(name, batch.kind, options, report, now=now, created_by=request.member.pk)
     except BansoError as error:
         page = import_page(batch, request.member, now=now, error=(error.message, error.hint), sent=request.POST)
