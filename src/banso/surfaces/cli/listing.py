@@ -1,4 +1,4 @@
-"""What ``banso accounts``, ``people``, ``touches`` and ``views`` list."""
+"""What ``banso accounts``, ``touches`` and ``views`` list."""
 
 from datetime import date
 from typing import Any
@@ -63,7 +63,6 @@ def _listed(tree: Any, day: date | None) -> list[dict[str, Any]]:
 
 
 SHOWN = {
-    "person": ("name", "account", "title", "role", "mail"),
     "touch": ("at", "kind", "account", "person", "subject", "author"),
 }
 """The columns of the table; JSON has every attribute."""

@@ -1,4 +1,4 @@
-"""Commands that list: people and touches by any attribute, and the saved views of lists."""
+"""Commands that list touches by any attribute, and the saved views of lists."""
 
 from typing import Annotated
 
@@ -7,7 +7,6 @@ import typer
 from banso.surfaces.cli.framework import ready
 from banso.surfaces.cli.options import FilterOption, JsonOption, WorkspaceOption
 
-people_app = typer.Typer(help="People on the customers' side: list.")
 touches_app = typer.Typer(help="Touches: list.")
 views_app = typer.Typer(help="Saved views of lists: list.")
 SortOption = Annotated[str, typer.Option("--sort", metavar="KEYS", help="Attributes with commas; -key turns round.")]
@@ -16,25 +15,10 @@ LimitOption = Annotated[int, typer.Option("--limit", metavar="ROWS", help="So ma
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    people_app.command("list")(ready(list_people))
     touches_app.command("list")(ready(list_touches))
     views_app.command("list")(ready(list_views))
-    app.add_typer(people_app, name="people")
     app.add_typer(touches_app, name="touches")
     app.add_typer(views_app, name="views")
-
-
-def list_people(
-    filter_json: FilterOption = "",
-    sort: SortOption = "name",
-    limit: LimitOption = 0,
-    workspace: WorkspaceOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """People with their account, role and addresses."""
-    from banso.surfaces.cli import listing
-
-    listing.rows_of(workspace, "person", filter_json, sort, limit, as_json=as_json)
 
 
 def list_touches(
