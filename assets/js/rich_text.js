@@ -132,6 +132,7 @@ export function start(place) {
         class: "rich-text rich-surface textarea",
         role: "textbox",
         "aria-multiline": "true",
+        "data-placeholder": area.placeholder,
         "aria-label": area.placeholder || place.querySelector("label").textContent,
         ...(area.hasAttribute("aria-invalid") ? { "aria-invalid": "true", "aria-describedby": area.getAttribute("aria-describedby") } : {}),
       },

@@ -94,11 +94,13 @@ def _notes(
     accounts: Sequence[DemoAccount], rows: Sequence[Any], members: Sequence[Member], seed: int, now: datetime
 ) -> None:
     wanted = []
+    zone = current_workspace().timezone
     for account, row in zip(accounts, rows, strict=True):
         rng = np.random.default_rng([seed, 8, account.number])
         texts = NOTES[account.identity.language]
         for place in rng.choice(len(texts), int(rng.integers(0, 3)), replace=False):
-            at = now - timedelta(days=int(rng.integers(1, 300)), hours=int(rng.integers(0, 9)))
+            day = day_of(now, zone) - timedelta(days=int(rng.integers(1, 300)))
+            at = datetime.combine(day, time(int(rng.integers(9, 18)), int(rng.integers(0, 12)) * 5), ZoneInfo(zone))
             wanted.append((row, texts[int(place)], members[account.owner], at))
     work.add_notes(wanted, now=now)
 
