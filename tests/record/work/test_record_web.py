@@ -269,7 +269,7 @@ def test_a_note_becomes_a_task_in_one_step(browser, cast, account, now):
     browser.post(url, headers=HTMX)
     browser.post(url, {"selection": " and\n more "}, headers=HTMX)
     assert [task.title for task in Task.objects.order_by("pk")] == ["Send the offer", "and more"]
-    assert Task.objects.first().cause == {"note": str(note.uid)}
+    assert Task.objects.order_by("pk")[0].cause == {"note": str(note.uid)}
 
 
 def test_only_ones_own_note_is_changed(browser, cast, account, now):
