@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -163,13 +163,14 @@ def _conflicts(now: datetime) -> list[QualityRow]:
 
 def _stale(now: datetime) -> list[QualityRow]:
     """Sources whose last import is older than twice the usual pause between two of them."""
-    rows = Batch.objects.filter(state=BatchState.APPLIED, applied_at__isnull=False).order_by("applied_at")
+    rows = Batch.objects.filter(state=BatchState.APPLIED).order_by("applied_at")
     moments: dict[tuple[str, str], list[datetime]] = defaultdict(list)
-    for source, kind, at in rows.values_list("source", "kind", "applied_at"):
-        moments[source, kind].append(at)
+    for source, kind, applied in rows.values_list("source", "kind", "applied_at"):
+        if applied is not None:
+            moments[source, kind].append(applied)
     found = []
     for (source, kind), at in sorted(moments.items()):
-        pauses: Sequence[float] = [(b - a).total_seconds() for a, b in pairwise(at)]
+        pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(at)]
         if len(at) < FEWEST_IMPORTS:
             continue
         usual = max(median(pauses), timedelta(days=1).total_seconds())

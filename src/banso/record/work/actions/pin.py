@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
@@ -34,11 +35,12 @@ def pin(
     if not kind or len(kind) > _KIND:
         raise BansoError(_("This cannot be pinned."), code="bad_pin")
     place = {"account_id": account_id, "person_id": person_id}
+    rows = Pin.objects.filter(_on(account_id, person_id))
     with transaction.atomic():
-        there = Pin.objects.filter(**place, kind=kind, item=item).first()
+        there = rows.filter(kind=kind, item=item).first()
         if there is not None:
             return there
-        if Pin.objects.filter(**place).count() >= MOST_PINS:
+        if rows.count() >= MOST_PINS:
             raise BansoError(
                 _("%(most)d items are pinned already.") % {"most": MOST_PINS},
                 hint=_("Take one down before you pin another."),
@@ -52,12 +54,16 @@ def pin(
 def unpin(*, account_id: int | None = None, person_id: int | None = None, kind: str, item: UUID, now: datetime) -> bool:
     """Take it down; whether it was pinned."""
     with transaction.atomic():
-        there = Pin.objects.filter(account_id=account_id, person_id=person_id, kind=kind, item=item).first()
+        there = Pin.objects.filter(_on(account_id, person_id), kind=kind, item=item).first()
         if there is None:
             return False
         _record(there, was=True, now=now)
         there.delete()
     return True
+
+
+def _on(account_id: int | None, person_id: int | None) -> Q:
+    return Q(account_id=account_id) if account_id is not None else Q(person_id=person_id)
 
 
 def item_of(text: str) -> UUID:
