@@ -35,16 +35,16 @@ def rows_of(day: date, ids: Sequence[int], keys: Sequence[str]) -> dict[int, Row
     return found
 
 
-def trends(day: date, ids: Sequence[int]) -> dict[int, list[float | None]]:
-    """Health at the ends of 13 weeks up to ``day``, of the days that have been computed; {} with fewer than three."""
+def trends(day: date, ids: Sequence[int], key: str = HEALTH) -> dict[int, list[float | None]]:
+    """Values of ``key`` at the ends of 13 weeks up to ``day``, where computed; {} with fewer than three days."""
     wanted = [day - timedelta(days=7 * back) for back in range(WEEKS - 1, -1, -1)]
     there = set(stored_days(wanted[0], day)).intersection(wanted) if ids else set()
     if len(there) < FEWEST:
         return {}
     lines: dict[int, list[float | None]] = {one: [None] * WEEKS for one in ids}
     columns = {at: number for number, at in enumerate(wanted)}
-    frame = stored(sorted(there), [HEALTH])
-    rows = zip(frame.accounts.tolist(), frame.days.astype("datetime64[D]").tolist(), frame.values[HEALTH], strict=True)
+    frame = stored(sorted(there), [key], accounts=ids)
+    rows = zip(frame.accounts.tolist(), frame.days.astype("datetime64[D]").tolist(), frame.values[key], strict=True)
     for account, at, value in rows:
         if account in lines:
             lines[account][columns[at]] = _known(value)
