@@ -34,6 +34,7 @@ from banso.surfaces.workspace.pages.brief import (
     Happening,
     LastTouch,
     PromiseLine,
+    QuestionLine,
     ToDo,
 )
 from banso.surfaces.workspace.pages.shared import Health
@@ -74,23 +75,8 @@ def _about(page: BriefPage, account: Account, member: Member, now: datetime) -> 
     explanation = explain(account.pk, shown, min(since, shown - timedelta(days=1)))
     panel = people_panel(account, member, day=today)
     promises = work.promises_of_account(account.pk, open_only=True)
-    open_signals = signals.open_signals(shown, [account.pk])
     owner = customers.current_owners([account.pk]).get(account.pk)
     notice = (account.notice_by - today).days if account.notice_by else None
-    moved = _moved(explanation)
-    facts = Facts(
-        late_promises=[(one.text, one.due) for one in promises if one.due and one.due < today],
-        fell=moved if moved and moved[1] < 0 else None,
-        rose=moved if moved and moved[1] > 0 else None,
-        signals=[(one.name, one.began) for one in open_signals if one.rule.slug in _OF_USE],
-        success_statement=account.success_statement or "",
-        purchase_reason=account.purchase_reason or "",
-        notice_days=notice,
-        gaps=_gap_kinds(account, today),
-        next_step=(last.next_step or "") if last else "",
-        newcomers=[one.name or one.mail for one in page.guests if not one.is_ours and not one.is_known],
-        has_touch=last is not None,
-    )
     score = explanation.found.now
     return replace(
         page,
@@ -115,9 +101,37 @@ def _about(page: BriefPage, account: Account, member: Member, now: datetime) -> 
         notice_by=account.notice_by,
         notice_days=notice,
         tasks=_tasks(account.pk, today),
-        questions=[question_line(one) for one in questions(facts)],
+        questions=_questions(page, account, explanation, promises, last, today),
         owner=common.names_of_members([owner]).get(owner or 0, ""),
     )
+
+
+def _questions(
+    page: BriefPage,
+    account: Account,
+    explanation: AccountExplanation,
+    promises: Sequence[work.Promise],
+    last: work.Touch | None,
+    today: date,
+) -> list[QuestionLine]:
+    """Three questions to ask, in words."""
+    notice = (account.notice_by - today).days if account.notice_by else None
+    open_signals = signals.open_signals(explanation.day, [account.pk])
+    moved = _moved(explanation)
+    facts = Facts(
+        late_promises=[(one.text, one.due) for one in promises if one.due and one.due < today],
+        fell=moved if moved and moved[1] < 0 else None,
+        rose=moved if moved and moved[1] > 0 else None,
+        signals=[(one.name, one.began) for one in open_signals if one.rule.slug in _OF_USE],
+        success_statement=account.success_statement or "",
+        purchase_reason=account.purchase_reason or "",
+        notice_days=notice,
+        gaps=_gap_kinds(account, today),
+        next_step=(last.next_step or "") if last else "",
+        newcomers=[one.name or one.mail for one in page.guests if not one.is_ours and not one.is_known],
+        has_touch=last is not None,
+    )
+    return [question_line(one) for one in questions(facts)]
 
 
 def _guests(meeting: work.Meeting) -> list[Guest]:
