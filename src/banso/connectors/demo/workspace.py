@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -76,8 +75,6 @@ def remove() -> bool:
     work.drop_files(workspace)
     shutil.rmtree(Path(settings.BANSO_HOME) / "inbox" / SLUG, ignore_errors=True)
     remove_workspace(workspace)
-    for folder in (f"{workspace.uid}", f"attachments/{workspace.uid}"):
-        shutil.rmtree(Path(settings.FILES_ROOT) / folder, ignore_errors=True)
     identity.forget_logins(logins)
     # Files are kept by their content: another workspace may have imported the same one.
     with unscoped("whose files the demo's are as well"):
