@@ -23,6 +23,8 @@ from banso.surfaces.workspace.compose.kinds import kind_words, kinds_for
 from banso.surfaces.workspace.compose.work import work_panel
 
 MOST = 50
+BY_HAND = ("bulk", "edit_tasks")
+"""Batches of changes that members made in lists: they stand in the history of what they changed."""
 QUARANTINE_PAGE = limit("lists.quarantine", 100)
 _TONES = {"applied": "good", "failed": "risk", "applying": "info", "undoing": "info"}
 _CAN_UNDO = (BatchState.APPLIED, BatchState.FAILED, BatchState.APPLYING)
@@ -31,12 +33,13 @@ _CAN_UNDO = (BatchState.APPLIED, BatchState.FAILED, BatchState.APPLYING)
 def data_page(member: Member, *, now: datetime) -> pages.DataPage:
     """The imports so far, the newest first, and the work in the background."""
     may = allowed(member, IMPORT)
-    batches = list(Batch.objects.order_by("-pk")[:MOST])
+    imports = Batch.objects.exclude(kind__in=BY_HAND)
+    batches = list(imports.order_by("-pk")[:MOST])
     held = quarantine_counts()
     lines = batch_lines(batches, may_open=may)
     return pages.DataPage(
         batches=[replace(line, quarantined=sum(held.get(line.number, {}).values())) for line in lines],
-        more=max(Batch.objects.count() - MOST, 0) if len(batches) == MOST else 0,
+        more=max(imports.count() - MOST, 0) if len(batches) == MOST else 0,
         work=work_panel(member, now=now),
         quarantined=sum(sum(reasons.values()) for reasons in held.values()),
         can_import=may,
