@@ -45,7 +45,9 @@ def signal(request: MemberRequest, uid: UUID) -> HttpResponse:
     found = api.find_signal(uid)
     rule = api.signal_rules().get(found.rule)
     day = api.signal_day(found, api.told_until())
-    told = OpenSignal(rule, found.account_id, found.began, day, found.evidence, found.uid) if rule else None
+    told = None
+    if rule is not None and found.evidence:
+        told = OpenSignal(rule, found.account_id, found.began, day, found.evidence, found.uid)
     plays = active("play")
     play = plays.get(rule.play) if rule else None
     asked = {
@@ -63,11 +65,12 @@ def signal(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def mute(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Hear nothing of this rule for this account for ``days`` days."""
+    found = api.find_signal(uid)
     text = request.POST.get("days", "")
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 400):
         raise BansoError(_("Say for how many days."), hint=_("A whole number from 1 to 400."), code="bad_days")
     given = api.answer_signal(
-        api.find_signal(uid),
+        found,
         AnswerKind.MUTE,
         member=request.member,
         now=timezone.now(),
