@@ -16,5 +16,7 @@ document.addEventListener("click", (event) => {
 // A form in a dialog that was saved by htmx closes it; one that came back with errors stays.
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
-  if (ctx?.response?.raw?.ok ?? ctx?.response?.ok) ctx.sourceElement?.closest?.("dialog")?.close();
+  // A choice in a dialog that asks for more of it, and a dialog that asks for itself, stay open.
+  if (!ctx?.sourceElement?.matches?.("form, button")) return;
+  if (ctx.response?.raw?.ok ?? ctx.response?.ok) ctx.sourceElement.closest("dialog")?.close();
 });

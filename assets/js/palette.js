@@ -24,10 +24,10 @@ function start(dialog) {
   const options = () => [...list.querySelectorAll("[role=option]")].filter((option) => !option.hidden);
   const chosen = () => list.querySelector("[role=option][aria-selected=true]");
 
-  function choose(option) {
+  function choose(option, scroll = true) {
     chosen()?.setAttribute("aria-selected", "false");
     option?.setAttribute("aria-selected", "true");
-    option?.scrollIntoView({ block: "nearest" });
+    if (scroll) option?.scrollIntoView({ block: "nearest" });
     if (option) input.setAttribute("aria-activedescendant", option.id);
     else input.removeAttribute("aria-activedescendant");
   }
@@ -96,7 +96,8 @@ function start(dialog) {
 
   function settle() {
     const all = options();
-    if (!chosen() || chosen().hidden) choose(all[0]);
+    // Measuring where an option stands lays the whole page out: not before there is something to see.
+    if (!chosen() || chosen().hidden) choose(all[0], dialog.open && input.value !== "");
     nothing.hidden = all.length > 0;
   }
 
@@ -148,7 +149,7 @@ function start(dialog) {
     filter();
     dialog.showModal();
     input.focus();
-    choose(options()[0]);
+    choose(options()[0], false);
   }
 
   document.addEventListener("keydown", (event) => {
