@@ -120,7 +120,7 @@ def place_of_person(person: Person) -> Place:
     """The timeline of a person, with whom was merged into them."""
     return Place(
         path=reverse("workspace:timeline_person", args=[person.uid]),
-        page_url=reverse("workspace:timeline_person", args=[person.uid]),
+        page_url=reverse("workspace:person", args=[person.uid]),
         pin_url=reverse("workspace:timeline_person_pin", args=[person.uid]),
         since=person.known_since,
         persons=sorted(customers.same_persons([person.pk])),
