@@ -23,8 +23,8 @@ from banso.surfaces.workspace.compose.kinds import kind_words, kinds_for
 from banso.surfaces.workspace.compose.work import work_panel
 
 MOST = 50
-BY_HAND = ("bulk", "edit_tasks")
-"""Batches of changes that members made in lists: they stand in the history of what they changed."""
+BY_HAND = ("bulk", "edit_tasks", "edit_meetings")
+"""Batches of changes that members made in lists and calendars: they stand in the history of what they changed."""
 QUARANTINE_PAGE = limit("lists.quarantine", 100)
 _TONES = {"applied": "good", "failed": "risk", "applying": "info", "undoing": "info"}
 _CAN_UNDO = (BatchState.APPLIED, BatchState.FAILED, BatchState.APPLYING)

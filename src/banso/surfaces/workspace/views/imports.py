@@ -22,7 +22,7 @@ from banso.connectors.files import api as files
 from banso.platform.identity.api import IMPORT, MemberRequest, requires
 from banso.platform.jobs.api import cancel, resume, unfinished
 from banso.platform.journal.api import Batch, BatchState, acting, find_batch
-from banso.platform.kit.errors import BansoError, Conflict, NotAllowed
+from banso.platform.kit.errors import BansoError, Conflict, NotAllowed, NotFound
 from banso.platform.ui.api import say
 from banso.surfaces.workspace import importing
 from banso.surfaces.workspace.compose.data import data_page, is_first
@@ -90,11 +90,19 @@ def _data_again(request: MemberRequest, error: BansoError) -> HttpResponse:
     return render(request, "workspace/data.html", context, status=422)
 
 
+def _import(uid: UUID) -> Batch:
+    """The import; a batch of another kind (many rows edited at once, a calendar) has no page here."""
+    batch = find_batch(uid)
+    if batch.kind not in files.KINDS:
+        raise NotFound(_("There is no such import."))
+    return batch
+
+
 @requires(IMPORT)
 @require_safe
 def show(request: MemberRequest, uid: UUID) -> HttpResponse:
     """The page, in the stage the import is in."""
-    page = import_page(find_batch(uid), request.member, now=timezone.now())
+    page = import_page(_import(uid), request.member, now=timezone.now())
     return render(request, "workspace/import.html", {"page": page})
 
 
@@ -102,7 +110,7 @@ def show(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def progress(request: MemberRequest, uid: UUID) -> HttpResponse:
     """How far the work is: a fragment that asks for itself again, and for the whole page once the stage is over."""
-    page = import_page(find_batch(uid), request.member, now=timezone.now())
+    page = import_page(_import(uid), request.member, now=timezone.now())
     response = render(request, "workspace/_import_progress.html", {"page": page})
     if is_fragment(request) and page.stage != request.GET.get("stage"):
         response.headers["HX-Refresh"] = "true"
@@ -113,14 +121,14 @@ def progress(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def choose(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Say what becomes of the columns and how the file is read; it is tried again."""
-    return _choose(request, find_batch(uid))
+    return _choose(request, _import(uid))
 
 
 @requires(IMPORT)
 @require_POST
 def apply(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Import what the dry run showed. Choices that differ from it are tried first."""
-    batch = find_batch(uid)
+    batch = _import(uid)
     if batch.state in (BatchState.DRAFT, BatchState.CHECKED):
         before = files.Options.from_json(batch.options)
         if importing.differs(request.POST, before, files.report_of(batch)):
@@ -162,7 +170,7 @@ def _check(batch: Batch, request: MemberRequest, *, size: int | None, now: datet
 @require_POST
 def stop(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Stop what is going on: a dry run ends, an import under way is taken back whole."""
-    batch = find_batch(uid)
+    batch = _import(uid)
     now = timezone.now()
     running = unfinished(files.CHECK_JOB, batch=batch.pk)
     if running is not None and cancel(running, now):
@@ -177,7 +185,7 @@ def stop(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def go_on(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Take up again what was given up half-way, from where it was."""
-    batch = find_batch(uid)
+    batch = _import(uid)
     job = job_of(batch)
     if job is None or not resume(job, timezone.now()):
         say(request, _("There is nothing to take up again."), error=True)
@@ -188,7 +196,7 @@ def go_on(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def undo(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Take the whole import back."""
-    batch = find_batch(uid)
+    batch = _import(uid)
     with acting(actor_id=request.member.pk, source="web"):
         files.undo(batch, now=timezone.now(), created_by=request.member.pk)
     return HttpResponseRedirect(_url(batch))
@@ -198,7 +206,7 @@ def undo(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def problems(request: MemberRequest, uid: UUID) -> StreamingHttpResponse:
     """The kept faults as a file."""
-    batch = find_batch(uid)
+    batch = _import(uid)
     return StreamingHttpResponse(
         _problem_lines(files.report_of(batch)),
         content_type="text/csv; charset=utf-8",
