@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from banso.record.customers.api import (
     addresses,
@@ -16,7 +16,9 @@ from banso.record.customers.api import (
     persons_by_id,
     reachable,
 )
-from banso.record.customers.models import Contact, Person
+
+if TYPE_CHECKING:
+    from banso.record.customers.models import Contact, Person
 
 _LISTS = {"mails": addresses.MAIL, "phones": addresses.PHONE, "keys": addresses.KEY}
 _NEVER_EMPTIED = ("name", *_LISTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -14,10 +15,12 @@ from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui import formats
 from banso.record.customers.api import gaps, people_of_account
-from banso.record.customers.models import Account, Contact
 from banso.record.work.api import last_touch_of_persons
 from banso.surfaces.workspace.compose.people_map import drawing
 from banso.surfaces.workspace.pages.people import GapLine, PeoplePanel, PersonLine
+
+if TYPE_CHECKING:
+    from banso.record.customers.models import Account, Contact
 
 LONG_SILENT = 120
 _RELATIONS = {"good": "good", "neutral": "warn", "poor": "risk"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -12,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from banso.platform.ui import formats, svg
 from banso.record.customers.api import stakeholders
-from banso.record.customers.models import Contact
+
+if TYPE_CHECKING:
+    from banso.record.customers.models import Contact
 
 TONES = {"good": "t-good", "neutral": "t-warn", "poor": "t-risk"}
 RADII = {"good": 14, "neutral": 6, "poor": 0}

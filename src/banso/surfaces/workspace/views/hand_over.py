@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
@@ -23,9 +24,11 @@ from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui.api import go_back, say
 from banso.record.customers.api import OWNER, SUBJECT, change_account, current_owners, get_account
-from banso.record.customers.models import Account
 from banso.record.work.api import UNFINISHED, Task, add_note, change_task, tasks_of_account, tell, untell
 from banso.surfaces.workspace import pages
+
+if TYPE_CHECKING:
+    from banso.record.customers.models import Account
 
 MOST_TASKS = 500
 _SUBJECTS = (SUBJECT, "task", "note")
