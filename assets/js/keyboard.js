@@ -46,7 +46,7 @@ function press(key) {
   // The last one: of several toasts, the newest is meant.
   const elsewhere = [...document.querySelectorAll(selector)].findLast((other) => !other.closest("[data-item]"));
   const button = inRow ?? elsewhere;
-  if (!button || button.disabled) return false;
+  if (!button || button.disabled || button.closest("[hidden]")) return false;
   button.click();
   return true;
 }

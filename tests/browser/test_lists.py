@@ -70,8 +70,7 @@ def change_many(page: Page) -> None:
     """X selects, the bar's button asks, Enter does; Z gives everything back."""
     press(page, "j", "x", "j", "x")
     expect(page.locator("#bulk [data-count]")).to_have_text("2")
-    tab_to(page, "#bulk button[value=tag]")
-    press(page, "Enter")
+    press(page, "t")
     field = page.locator("#bulk-form input[name=value]")
     expect(field).to_be_visible()
     tab_to(page, "#bulk-form input[name=value]")
