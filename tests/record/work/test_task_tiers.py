@@ -86,7 +86,7 @@ def test_a_workspaces_own_cadence(cast, now, tmp_path):
     )
     (difference,) = [one for one in check(tmp_path) if one.state == "changed"]
     assert any("0" in line and "1" in line for line in difference.impact)
-    apply(tmp_path, cast.owner.pk, "slower", now)
+    apply(tmp_path, author=cast.owner.pk, reason="slower", now=now)
     assert active("tier")["high"].version == 2
     assert overdue_accounts(TODAY) == []
 
