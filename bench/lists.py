@@ -1,8 +1,8 @@
 """Speed of the list of accounts: 50,000 accounts × 80 attributes, 5 conditions, a sort and the count, through HTTP.
 
 ``python -m bench.lists [--accounts N] [--events N]`` builds a workspace in a temporary BANSO_HOME: 13 weekly days of
-the book, every attribute filled, custom fields up to 80. It serves it as ``banso serve`` does, and lets 20 people ask for a
-list each, wait three seconds and ask for another. It prints the median and the 95th percentile, and fails where it
+the book, every attribute filled, custom fields up to 80. It serves it as ``banso serve`` does, and lets 20 people ask
+for a list each, wait three seconds and ask for another. It prints the median and the 95th percentile, and fails where it
 misses P1 of docs/quality.md. BANSO_BENCH_DATABASE_URL measures a PostgreSQL database besides; BANSO_BENCH_SMALL makes
 everything a tenth.
 """

@@ -32,7 +32,7 @@ def go_by_reading(page: Page) -> None:
         """() => { const times = [], palette = document.getElementById("palette");
         for (let turn = 0; turn < 5; turn += 1) {
           const start = performance.now();
-          document.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }));
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }));
           times.push(palette.open ? performance.now() - start : Infinity);
           if (turn < 4) palette.close();
         }
