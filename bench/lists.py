@@ -2,9 +2,9 @@
 
 ``python -m bench.lists [--accounts N] [--events N]`` builds a workspace in a temporary BANSO_HOME: 13 weekly days of
 the book, every attribute filled, custom fields up to 80. It serves it as ``banso serve`` does, and lets 20 people ask
-for a list each, wait three seconds and ask for another. It prints the median and the 95th percentile, and fails where it
-misses P1 of docs/quality.md. BANSO_BENCH_DATABASE_URL measures a PostgreSQL database besides; BANSO_BENCH_SMALL makes
-everything a tenth.
+for a list each, wait three seconds and ask for another. It prints the median and the 95th percentile, and fails where
+it misses P1 of docs/quality.md. BANSO_BENCH_DATABASE_URL measures a PostgreSQL database besides; BANSO_BENCH_SMALL
+makes everything a tenth.
 """
 
 from __future__ import annotations
