@@ -44,4 +44,4 @@ def accounts_named(text: str, *, limit: int = 8) -> list[Account]:
 def accounts_in_tiers(tiers: Collection[str]) -> list[Tiered]:
     """Every account that is in one of ``tiers``, merged and archived ones left out; one query."""
     rows = Account.objects.filter(merged_into=None, archived_at=None, tier__in=tiers)
-    return [Tiered(*row) for row in rows.order_by("pk").values_list("pk", "uid", "name", "tier", "known_since")]
+    return [Tiered(row.pk, row.uid, row.name, row.tier or "", row.known_since) for row in rows.order_by("pk")]

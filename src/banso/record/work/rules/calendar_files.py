@@ -6,7 +6,6 @@ Meetings far outside of the window are left out before anything is understood, s
 
 from __future__ import annotations
 
-from banso.platform.kit.limits import limit
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import recurring_ical_events  # type: ignore[import-untyped]
 from icalendar import Calendar, Event
+
+from banso.platform.kit.limits import limit
 
 MOST_BYTES = limit("meetings.bytes", 10 * 1024 * 1024, "bytes")
 MOST_EVENTS = limit("meetings.events", 2000)

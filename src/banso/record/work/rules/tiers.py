@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from banso.platform.kit.limits import limit
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from banso.platform.kit.limits import limit
 
 SLUGS: Final = ("high", "mid", "tech", "community")
 """The tiers that an account may be in, the closest first."""
