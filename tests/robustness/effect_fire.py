@@ -130,6 +130,7 @@ def main(kills: int, count: int, days: int, comments: int, dropped: int, seed: i
         victim = workers.pop(dice.randrange(2))
         os.kill(victim, signal.SIGKILL)
         os.waitpid(victim, 0)
+        connections.close_all()
         workers.append(worker())
     wait_until_over(workspace)
     connections.close_all()
