@@ -1,5 +1,7 @@
 """The lake shows all of a part or nothing, to its own workspace alone."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -183,3 +185,11 @@ def test_parts_of_an_older_release_read_with_the_newer_columns() -> None:
         finally:
             tables._tables["test_fact"] = SPEC
     assert list(found["country"]) == [None, None, None]
+
+
+def test_a_child_that_is_forked_leaves_the_waiting_engines_alone() -> None:
+    """``banso serve`` starts its children after computing: the engines of that wait in the parent."""
+    with scope(workspace()), lake.session() as engine:
+        assert len(engine.sql("SELECT 1 AS one")["one"]) == 1
+    child = subprocess.run([sys.executable, "-c", "pass"], check=False, preexec_fn=lambda: None)  # noqa: PLW1509
+    assert child.returncode == 0

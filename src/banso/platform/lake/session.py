@@ -162,9 +162,19 @@ Key = tuple[str, int, str]
 MOST_IDLE = 4
 """Engines that wait for the next question, in one process."""
 _idle: list[tuple[Key, Any]] = []
+_of_parent: list[tuple[Key, Any]] = []
 _guard = threading.Lock()
-# A child must not touch the engines of its parent, whose threads it does not have.
-os.register_at_fork(after_in_child=_idle.clear)
+
+
+def _forget() -> None:
+    """In a child: leave the engines of the parent alone. Without their threads even ending one would crash."""
+    global _guard  # noqa: PLW0603 - another thread of the parent may have held it
+    _guard = threading.Lock()
+    _of_parent.extend(_idle)
+    _idle.clear()
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 def _take(key: Key) -> Any:
