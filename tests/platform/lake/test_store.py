@@ -191,5 +191,5 @@ def test_a_child_that_is_forked_leaves_the_waiting_engines_alone() -> None:
     """``banso serve`` starts its children after computing: the engines of that wait in the parent."""
     with scope(workspace()), lake.session() as engine:
         assert len(engine.sql("SELECT 1 AS one")["one"]) == 1
-    child = subprocess.run([sys.executable, "-c", "pass"], check=False, preexec_fn=lambda: None)  # noqa: PLW1509
+    child = subprocess.run([sys.executable, "-c", "pass"], check=False, preexec_fn=lambda: None)
     assert child.returncode == 0
