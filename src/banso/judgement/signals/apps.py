@@ -14,10 +14,12 @@ class SignalsConfig(AppConfig):
         from banso.judgement.signals.declarations import ANSWER, SIGNAL, TODAY, declare_signals
         from banso.judgement.signals.handlers import on_computed
         from banso.judgement.signals.queries.definitions import own_attributes, validate_signal, validate_today
+        from banso.judgement.signals.queries.for_tasks import open_of_account, words_of
         from banso.judgement.signals.queries.impact import impact_of_signal
         from banso.platform.attributes.api import register_provider
         from banso.platform.definitions.api import Body, DefinitionKind, register
         from banso.platform.journal.api import register_reverter
+        from banso.record.work.api import register_signals
 
         def play(body: Body) -> list[tuple[str, str]]:
             named = [("play", body.get("play")), (metrics.SEGMENT, body.get("scope"))]
@@ -40,4 +42,5 @@ class SignalsConfig(AppConfig):
         register_provider("signals", own_attributes, subject=SIGNAL)
         register_reverter(ANSWER, revert_answers)
         register_reverter(SIGNAL, revert_signals)
+        register_signals(open_of_account, words_of)
         metrics.on_computed("signals", on_computed)

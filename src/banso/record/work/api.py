@@ -108,6 +108,7 @@ from banso.record.work.queries.promises import (
     score_bands,
 )
 from banso.record.work.queries.task_keys import taken_back_with_import, tasks_by_key
+from banso.record.work.queries.task_links import register_signals
 from banso.record.work.queries.task_lists import task_queue
 from banso.record.work.queries.tasks import (
     accounts_in_hand,
@@ -255,6 +256,7 @@ __all__ = [
     "plain_text",
     "promise_facts",
     "promises_of_account",
+    "register_signals",
     "remove_old_files",
     "reopen_promise",
     "reopen_task",

@@ -25,6 +25,7 @@ CHANGEABLE: Final = frozenset(
         "kind",
         "account",
         "person",
+        "signal_id",
         "owner",
         "due",
         "priority",
@@ -46,7 +47,7 @@ def change_task(
     batch: Batch | None = None,
     reason: str = "",
 ) -> Task:
-    """Change fields of a task: those of :data:`CHANGEABLE`, links as objects.
+    """Change fields of a task: those of :data:`CHANGEABLE`, links as objects; a signal by its id.
 
     Nothing is recorded where nothing differs. A new owner is told of it, unless it is one of a ``batch``.
     Raises :class:`BadTask`, with the name of the field.

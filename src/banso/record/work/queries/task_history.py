@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, Change, history
 from banso.platform.ui import formats
-from banso.record.customers.api import accounts_by_id
+from banso.record.customers.api import accounts_by_id, persons_by_id
 from banso.record.work.models import Priority, Task, TaskKind, TaskState
+from banso.record.work.queries.task_links import signal_words
 from banso.record.work.queries.task_words import recurrence_words
 
 MOST: Final = 50
@@ -27,6 +28,8 @@ _LABELS: Final[dict[str, Promise]] = {
     "kind": gettext_lazy("Kind"),
     "owner": gettext_lazy("Owner"),
     "account": gettext_lazy("Account"),
+    "person": gettext_lazy("Person"),
+    "signal_id": gettext_lazy("Signal"),
     "due": gettext_lazy("Due"),
     "priority": gettext_lazy("Priority"),
     "recurrence": gettext_lazy("Repeats"),
@@ -62,19 +65,46 @@ def history_of(task: Task) -> list[Line]:
         )
     )
     accounts = accounts_by_id([one for change in changes for one in change.changes.get("account", ()) if one])
-    called = {pk: account.name for pk, account in accounts.items()}
-    lines = [_line(change, names, called) for change in changes]
+    persons = persons_by_id([one for change in changes for one in change.changes.get("person", ()) if one])
+    known = {
+        "owner": names,
+        "account": {pk: account.name for pk, account in accounts.items()},
+        "person": {pk: person.name for pk, person in persons.items()},
+        "signal_id": {
+            one: signal_words(one) for change in changes for one in change.changes.get("signal_id", ()) if one
+        },
+    }
+    lines = [_line(change, names, known) for change in changes]
     return [line for line in lines if line.text]
 
 
-def _line(change: Change, names: Mapping[int, str], accounts: Mapping[int, str]) -> Line:
+def said_now(task: Task, name: str) -> str:
+    """The value of one field of the task's form as it is, in words."""
+    if name == "steps":
+        return "、".join(step["title"] for step in task.steps) or formats.MISSING
+    value: Any = signal_words(task.signal_id or 0) if name == "signal" else getattr(task, name)
+    if name in {"owner", "account", "person"}:
+        return value.name if value else formats.MISSING
+    return _said(name, value, {})
+
+
+def who_changed(task: Task, name: str) -> str:
+    """Who changed one field of the task's form last; empty where nobody did."""
+    key = "signal_id" if name == "signal" else name
+    for change in history("task", task.pk)[:MOST]:
+        if key in change.changes and change.actor:
+            return str(Member.objects.filter(pk=change.actor).values_list("name", flat=True).first() or "")
+    return ""
+
+
+def _line(change: Change, names: Mapping[int, str], known: Mapping[str, Mapping[int, str]]) -> Line:
     if EXISTS in change.changes:
         text = _("Made") if change.changes[EXISTS][1] else _("Taken back")
     else:
         said = []
         for key, label in _LABELS.items():
             if key in change.changes:
-                old, new = (_said(key, value, names, accounts) for value in change.changes[key])
+                old, new = (_said(key, value, known) for value in change.changes[key])
                 said.append(str(label) if key == "detail" else f"{label}: {old} → {new}")
         if "steps" in change.changes:
             said.append(_("Checklist"))
@@ -84,7 +114,7 @@ def _line(change: Change, names: Mapping[int, str], accounts: Mapping[int, str])
     )
 
 
-def _said(key: str, value: Any, names: Mapping[int, str], accounts: Mapping[int, str]) -> str:
+def _said(key: str, value: Any, known: Mapping[str, Mapping[int, str]]) -> str:
     if value is None or value == "":
         return formats.MISSING
     if key in {"due", "snoozed_until"}:
@@ -92,5 +122,5 @@ def _said(key: str, value: Any, names: Mapping[int, str], accounts: Mapping[int,
         return formats.day(day, get_language() or "en", "short")
     if key == "recurrence":
         return recurrence_words(value)
-    known = {"owner": names, "account": accounts, **_CHOICES}.get(key, {})
-    return str(known.get(value, value))[:120]
+    words: Mapping[Any, Any] = _CHOICES.get(key) or known.get(key, {})
+    return str(words.get(value, value))[:120]

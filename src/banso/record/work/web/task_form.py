@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy
 from banso.platform.identity.api import Member, members
 from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.kit.text import fold
-from banso.record.customers.api import accounts_named, get_account
+from banso.record.customers.api import accounts_named, get_account, people_of_account
 from banso.record.work.models import Priority, Task, TaskKind
+from banso.record.work.queries.task_links import open_signals_of, signal_words
 from banso.record.work.queries.task_words import RECURRENCES
 from banso.record.work.rules.recurrence import usual
+from banso.record.work.web.naming import people_choices
 
 if TYPE_CHECKING:
-    from banso.record.customers.models import Account
+    from banso.record.customers.models import Account, Person
 
 _DONE: Final = "[x]"
 DAY = {"type": "date"}
@@ -80,8 +82,32 @@ class MemberField(forms.ChoiceField):
         return self.known.get(super().clean(value))
 
 
+class PersonField(forms.ChoiceField):
+    """One of an account's people; its value is the person, or None."""
+
+    def __init__(self, account: Account | None, *, current: Person | None = None, **options: Any) -> None:
+        found = [one.person for one in people_of_account(account.pk)] if account else []
+        self.known = {str(one.uid): one for one in [*found, *([current] if current else [])]}
+        super().__init__(choices=[("", "—"), *people_choices(self.known)], required=False, **options)
+
+    def clean(self, value: Any) -> Any:
+        """The person."""
+        return self.known.get(super().clean(value))
+
+
+class SignalField(forms.TypedChoiceField):
+    """One of an account's open signals; its value is the signal's id, or None."""
+
+    def __init__(self, account: Account | None, *, current: int | None = None, **options: Any) -> None:
+        choices = open_signals_of(account.pk) if account else []
+        if current and current not in dict(choices) and (words := signal_words(current)):
+            choices = [*choices, (current, words)]
+        shown = [("", "—"), *((str(pk), words) for pk, words in choices)]
+        super().__init__(choices=shown, coerce=int, empty_value=None, required=False, **options)
+
+
 class TaskForm(forms.Form):
-    """A new task, or one that is there. ``changes`` are the fields whose value is another one now."""
+    """A new task, or one that is there."""
 
     title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=300)
     due = forms.DateField(label=gettext_lazy("Due"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
@@ -101,7 +127,10 @@ class TaskForm(forms.Form):
         help_text=gettext_lazy("One thing a line; [x] in front of what is done."),
     )
 
-    field_order = ("title", "account", "owner", "due", "priority", "recurrence", "kind", "minutes", "detail", "steps")
+    field_order = (
+        "title", "account", "person", "signal", "owner", "due", "priority", "recurrence", "kind", "minutes", "detail",
+        "steps",
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, task: Task | None = None, initial: Mapping[str, Any] | None = None) -> None:
         self.task = task
@@ -109,6 +138,9 @@ class TaskForm(forms.Form):
         self.fields["account"] = AccountField(
             label=_("Account"), required=False, current=task.account if task else None
         )
+        whose = self.account_meant()
+        self.fields["person"] = PersonField(whose, current=task.person if task else None, label=_("Person"))
+        self.fields["signal"] = SignalField(whose, current=task.signal_id if task else None, label=_("Signal"))
         self.fields["owner"] = MemberField(label=_("Owner"), current=task.owner if task else None)
         self.fields["recurrence"] = forms.ChoiceField(
             label=_("Repeats"), required=False, choices=_recurrences(task.recurrence if task else "")
@@ -119,11 +151,18 @@ class TaskForm(forms.Form):
         """The lines of the checklist."""
         return read_steps(self.cleaned_data["steps"])
 
-    @property
-    def changes(self) -> dict[str, Any]:
-        """What :func:`change_task` is given; a field that was not touched is not in it."""
-        names = self.changed_data
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+    def changes(self, names: Collection[str]) -> dict[str, Any]:
+        """What :func:`change_task` is given for the fields called so."""
+        return {"signal_id" if name == "signal" else name: self.cleaned_data[name] for name in names}
+
+    def account_meant(self) -> Account | None:
+        """The account whose people and signals can be chosen: the one that is typed, if it is one."""
+        typed = self.data.get("account") if self.is_bound else self.initial.get("account")
+        try:
+            found: Account | None = self.fields["account"].clean(typed or "")
+        except forms.ValidationError:
+            return None
+        return found
 
 
 def read_steps(text: str) -> list[dict[str, Any]]:
@@ -149,6 +188,8 @@ def _values(task: Task | None) -> dict[str, Any]:
     return {
         "title": task.title,
         "account": task.account.name if task.account else "",
+        "person": str(task.person.uid) if task.person else "",
+        "signal": str(task.signal_id or ""),
         "owner": str(task.owner.uid),
         "due": task.due,
         "priority": task.priority,

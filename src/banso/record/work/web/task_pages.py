@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +24,12 @@ from banso.record.work.actions.checked import BadTask
 from banso.record.work.actions.create_task import SUBJECT, NewTask, create_task
 from banso.record.work.actions.move_task import cancel_task
 from banso.record.work.models import Task
-from banso.record.work.queries.task_history import history_of
+from banso.record.work.queries.task_history import history_of, said_now, who_changed
+from banso.record.work.queries.task_links import play_of, signal_words
 from banso.record.work.queries.task_words import recurrence_words
 from banso.record.work.queries.tasks import find_task
 from banso.record.work.web.task_form import DAY, MemberField, TaskForm, owner_of
+from banso.record.work.web.task_merge import Merged, merge, token_of
 
 
 class HandOverForm(forms.Form):
@@ -58,9 +61,10 @@ def task(request: MemberRequest, uid: UUID) -> HttpResponse:
 @requires(WORK)
 @require_http_methods(["GET", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
-    """A new task; ``account``, ``title``, ``due``, ``signal`` in the address are filled in."""
+    """A new task; ``account``, ``person``, ``signal``, ``title``, ``due`` in the address are filled in."""
     asked = request.GET
     first = {"owner": str(request.member.uid), "title": asked.get("title", "")[:300], "due": asked.get("due", "")[:10]}
+    first |= {name: asked.get(name, "")[:40] for name in ("person", "signal")}
     if asked.get("account"):
         first["account"] = get_account(asked["account"]).name
     form = TaskForm(request.POST or None, initial=first)
@@ -80,13 +84,20 @@ def new(request: MemberRequest) -> HttpResponse:
 @requires(WORK)
 @require_POST
 def edit(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """Save the form of a task."""
+    """Save the form of a task: the fields that were changed in it.
+
+    What somebody else has changed in the meantime stays, unless the form says something else about the same field:
+    then both are shown (409) and nothing is overwritten until somebody says so.
+    """
     found = find_task(uid)
     form = TaskForm(request.POST, task=found)
     if form.is_valid():
+        merged = merge(found, form.cleaned_data, request.POST.get("seen", ""))
+        if merged.both:
+            return _conflict(request, found, form, merged)
         before = _newest(found)
         try:
-            change_task(found, form.changes, member=request.member, now=timezone.now())
+            change_task(found, form.changes(merged.mine), member=request.member, now=timezone.now())
         except BadTask as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
@@ -94,7 +105,16 @@ def edit(request: MemberRequest, uid: UUID) -> HttpResponse:
             undo = reverse("work:task_undo", args=[found.uid, change]) if change and change != before else ""
             say(request, _("Saved: %(title)s") % {"title": form.cleaned_data["title"]}, undo=undo)
             return HttpResponseRedirect(reverse("work:task", args=[found.uid]))
-    return _page(request, found, form=form, status=422)
+    return _page(request, found, form=form, seen=request.POST.get("seen", ""), status=422)
+
+
+@requires(WORK)
+@require_safe
+def links(request: MemberRequest) -> HttpResponse:
+    """The people and open signals of the account that is typed, to choose from."""
+    return render(
+        request, "work/task_links.html", {"form": TaskForm(initial={"account": request.GET.get("account", "")})}
+    )
 
 
 @requires(WORK)
@@ -149,6 +169,8 @@ def _create(form: TaskForm, request: MemberRequest) -> Task:
         title=values["title"],
         owner=owner_of(form),
         account=values["account"],
+        person=values["person"],
+        signal_id=values["signal"],
         detail=values["detail"],
         kind=values["kind"],
         due=values["due"],
@@ -160,16 +182,35 @@ def _create(form: TaskForm, request: MemberRequest) -> Task:
     return create_task(wanted, member=request.member, now=timezone.now())
 
 
+def _conflict(request: MemberRequest, found: Task, form: TaskForm, merged: Merged) -> HttpResponse:
+    """Both values of each field that two people changed; what only the other one changed stands in the form."""
+    there = TaskForm(task=found)
+    data = request.POST.copy()
+    for name in merged.theirs - merged.mine:
+        data[name] = there.get_initial_for_field(there.fields[name], name) or ""
+    names = [name for name in form.field_order if name in merged.both]
+    lines = [(str(form.fields[name].label), said_now(found, name), who_changed(found, name)) for name in names]
+    return _page(request, found, form=TaskForm(data, task=found), conflicts=lines, status=409)
+
+
 def _page(
     request: MemberRequest,
     found: Task,
     *,
     form: TaskForm | None = None,
     over: HandOverForm | None = None,
+    conflicts: Sequence[tuple[str, str, str]] = (),
+    seen: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    play, play_name = play_of(found)
     context = {
         "task": found,
+        "seen": seen or token_of(found),
+        "conflicts": conflicts,
+        "play": play,
+        "play_name": play_name,
+        "signal": signal_words(found.signal_id) if found.signal_id else "",
         "form": form or TaskForm(task=found),
         "over": over or HandOverForm(),
         "snooze": SnoozeForm(),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("tasks/bulk", tasks.bulk, name="tasks_bulk"),
     path("tasks/bulk/<uuid:uid>/undo", tasks.undo, name="tasks_undo"),
     path("tasks/accounts", tasks.suggest, name="suggest"),
+    path("tasks/links", task_pages.links, name="task_links"),
     path("tasks/new", task_pages.new, name="task_new"),
     path("tasks/calendar", feed.feed, name="feed"),
     path("tasks/calendar/make", feed.make, name="feed_make"),
