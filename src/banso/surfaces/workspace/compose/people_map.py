@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -137,7 +138,9 @@ def _person(contact: Contact, place: stakeholders.Place, days: int | None) -> st
         svg.text(role, place.width - PAD, second, font_size=11, text_anchor="end", fill="currentColor"),
     ]  # fmt: skip
     box = svg.tag("g", *parts, transform=f"translate({place.x:g} {place.y:g})")
-    return svg.tag("a", box, href=reverse("customers:contact_edit", args=[contact.uid]), aria_label=title)
+    # A title, not a label: what is cut short in the box is read in full, and shown where the pointer rests.
+    full = svg.tag("title", escape(title))
+    return svg.tag("a", full, box, href=reverse("customers:contact_edit", args=[contact.uid]))
 
 
 def _wide(text: str, size: float) -> float:
