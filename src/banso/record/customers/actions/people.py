@@ -77,14 +77,15 @@ def change_person(
     return done
 
 
-def archive_person(person: Person, *, now: datetime, reason: str = "") -> Change | None:
+def archive_person(person: Person, *, now: datetime, batch: Batch | None = None, reason: str = "") -> Change | None:
     """Take a person out of lists; what was recorded with them stays."""
     if person.archived_at is not None:
         return None
     with transaction.atomic():
         Person.objects.filter(pk=person.pk).update(archived_at=now)
         person.archived_at = now
-        return record(subject=PERSON, subject_id=person.pk, changes={ARCHIVED: (False, True)}, now=now, reason=reason)
+        changes = {ARCHIVED: (False, True)}
+        return record(subject=PERSON, subject_id=person.pk, changes=changes, now=now, batch=batch, reason=reason)
 
 
 def _own_part(

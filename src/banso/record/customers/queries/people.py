@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import NotFound
@@ -131,6 +131,16 @@ def people_of_account(account_id: int, on: date | None = None, *, with_ended: bo
         if one.person.archived_at is None:
             found.setdefault((one.person_id, one.ends), one)
     return sorted(found.values(), key=lambda row: (row.person.sort_key, row.pk))
+
+
+def leading_contacts(person_ids: Collection[int]) -> dict[int, Contact]:
+    """``{person: the contact that lists show}``: of those that have not ended the one of most influence."""
+    found: dict[int, Contact] = {}
+    for part in chunks(person_ids):
+        rows = Contact.objects.filter(person_id__in=part, ends=None).select_related("person", "account")
+        for one in rows.order_by(F("influence").desc(nulls_last=True), "pk"):
+            found.setdefault(one.person_id, one)
+    return found
 
 
 def contacts_of_accounts(account_ids: Collection[int]) -> list[Contact]:

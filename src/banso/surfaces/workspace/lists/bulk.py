@@ -66,10 +66,10 @@ def preview(spec: ListSpec, ids: Sequence[int], edit: Edit, writing: Writing) ->
     same = None
     if len(ids) <= COUNTED and edit.act != "archive":
         looked = [_before(editing, part, edit) for part in _parts(ids)]
-        same = sum(seal(value) == seal(_after(edit, value)) for part in looked for value in part.values())
-    return Preview(
-        len(ids), same, [(names[one] or "—", before.get(one), after.get(one)) for one in first if one in names]
-    )
+        # A row that cannot have the field stays as it is.
+        same = len(ids) - sum(seal(value) != seal(_after(edit, value)) for part in looked for value in part.values())
+    shown = [one for one in first if one in names and (edit.act == "archive" or one in before)]
+    return Preview(len(ids), same, [(names[one] or "—", before.get(one), after.get(one)) for one in shown])
 
 
 def apply(spec: ListSpec, ids: Sequence[int], edit: Edit, writing: Writing) -> None:

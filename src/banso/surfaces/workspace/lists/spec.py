@@ -54,7 +54,10 @@ class Editing:
     """How rows of a list are changed by hand, one at a time and many at once.
 
     ``keys`` are the attributes that may be changed; ``kept(ids, key)`` reads their values as the journal keeps them
-    (an owner by id), which is what a conflict is found by. ``write`` raises BansoError for what a field cannot have.
+    (an owner by id), which is what a conflict is found by; rows that cannot have the field are not in it. ``write``
+    raises BansoError for what a field cannot have. An empty ``owner``: rows have none of their own. Where a field of a
+    row belongs to something else, ``journaled(id, key)`` names the subject and id that its changes are kept under, one
+    of ``subjects``.
     """
 
     permission: str = WORK
@@ -63,6 +66,8 @@ class Editing:
     write: Write
     owner: str = "owner"
     tags: str = ""
+    subjects: tuple[str, ...] = ()
+    journaled: Callable[[int, str], tuple[str, int] | None] | None = None
     archive: Callable[[Sequence[int], Writing], None] | None = None
 
 

@@ -188,7 +188,7 @@ def _asked(request: MemberRequest, noun: str) -> Asked:
     given = sent.get("act", "set")
     act = cast("bulk.Act", given if given in bulk.ACTS else "set")
     editing = spec.editing
-    if editing is None or (act == "archive" and editing.archive is None):
+    if editing is None or (act == "archive" and editing.archive is None) or (act == "owner" and not editing.owner):
         raise NotFound(_("This cannot be done in this list."))
     key = {"owner": editing.owner, "tag": editing.tags, "untag": editing.tags}.get(act, sent.get("key", ""))
     attribute = attributes.get(key) if key in keys else None

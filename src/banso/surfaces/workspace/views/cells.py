@@ -81,9 +81,10 @@ def _save(
         with transaction.atomic(), acting(actor_id=request.member.pk, source="web"):
             if seal(editing.kept([one], key).get(one)) != seal(kept):
                 raise Conflict(_("It was changed this very moment."), hint=_("Look at it again."))
-            before = _newest(spec, one)
+            where = _journaled(spec, one, key)
+            before = _newest(*where)
             editing.write([one], {key: wanted}, Writing(request.member, timezone.now()))
-            change = _newest(spec, one)
+            change = _newest(*where)
     except Conflict:
         raise
     except BansoError as error:
@@ -95,13 +96,20 @@ def _save(
     return _shown(request, spec, one, key)
 
 
-def _newest(spec: ListSpec, one: int) -> Change | None:
-    return Change.objects.filter(subject=spec.subject, subject_id=one).order_by("-pk").first()
+def _journaled(spec: ListSpec, one: int, key: str) -> tuple[str, int]:
+    """The subject and id under which the changes of a value are kept."""
+    found = spec.editing.journaled(one, key) if spec.editing and spec.editing.journaled else None
+    return found or (spec.subject, one)
+
+
+def _newest(subject: str, one: int) -> Change | None:
+    return Change.objects.filter(subject=subject, subject_id=one).order_by("-pk").first()
 
 
 def _who(spec: ListSpec, one: int, key: str) -> str:
     """Who changed the value last."""
-    for change in Change.objects.filter(subject=spec.subject, subject_id=one).order_by("-pk")[:20]:
+    subject, pk = _journaled(spec, one, key)
+    for change in Change.objects.filter(subject=subject, subject_id=pk).order_by("-pk")[:20]:
         if key in change.changes:
             return names_of_members([change.actor]).get(change.actor or 0, "")
     return ""
@@ -141,7 +149,9 @@ def _shown(request: MemberRequest, spec: ListSpec, one: int, key: str) -> HttpRe
 def list_undo(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Take one change of a row back."""
     change = find_change(uid)
-    spec = next((one for one in lists() if one.subject == change.subject and one.editing is not None), None)
+    spec = next(
+        (one for one in lists() if one.editing and change.subject in {one.subject, *one.editing.subjects}), None
+    )
     if spec is None or spec.editing is None or not allowed(request.member, spec.editing.permission):
         raise NotFound(_("There is no such change."))
     with acting(actor_id=request.member.pk, source="web"):
