@@ -33,6 +33,8 @@ class Dialect:
 SQLITE = Dialect("sqlite", "%s", "instr", days_are_text=True)
 POSTGRES = Dialect("postgresql", "%s", "strpos", collate=' COLLATE "C"')
 DUCKDB = Dialect("duckdb", "?", "strpos")
+MIRROR = Dialect("mirror", "?", "strpos", days_are_text=True)
+"""DuckDB over what SQLite keeps, as it keeps it."""
 DIALECTS = {dialect.name: dialect for dialect in (SQLITE, POSTGRES, DUCKDB)}
 
 

@@ -70,6 +70,20 @@ class AttributeSlot(WorkspaceModel):
         return f"{self.subject}.{self.key}"
 
 
+class RowVersion(WorkspaceModel):
+    """The number under which a row of accounts, or of their slots, was last written: the highest is the newest.
+
+    Triggers of SQLite write it in the transaction of every write, whoever makes it; the mirror in memory follows it
+    (ADR 0006). On PostgreSQL it stays empty. It stands before the slots because a workspace's rows are removed in the
+    opposite order, and removing the slots writes here.
+    """
+
+    uid = None  # type: ignore[assignment]  # nothing outside names it, and a trigger has no UUIDv7
+    subject_id = models.BigIntegerField(unique=True)
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+
 class AccountValue(WorkspaceModel):
     """The slots of one account. A row appears with the account's first value.
 

@@ -20,6 +20,7 @@ from banso.platform.attributes.compiler import (
     where,
 )
 from banso.platform.attributes.filters import Context, Node, attributes_in, parse, parse_sort
+from banso.platform.attributes.mirror import mirror_of
 from banso.platform.attributes.models import VALUE_TABLES
 from banso.platform.attributes.registry import subject_named
 from banso.platform.attributes.slots import Schema, schema
@@ -49,15 +50,20 @@ def select(
 ) -> Page:
     """The ids of the rows that match the filter ``tree``, sorted; see docs/filters.md.
 
-    One scan answers both the page and the total. ``today`` is the day that relative days count from.
+    The mirror in memory answers where there is one, else one scan: both the page and the total. ``today`` is the day
+    that relative days count from.
     Raises :class:`~banso.platform.attributes.filters.FilterError`.
     """
     found = schema(subject)
     node = parse(tree, found.attributes, _context(today))
     by = parse_sort(sort, found.attributes)
+    locate = locator(found)
+    mirror = mirror_of(found, [*attributes_in(node), *(attribute for attribute, _descending in by)], locate)
+    if mirror is not None:
+        return Page(*mirror.select(node, by, locate, limit, offset))
     matching = _matching(found, node, by)
     identity = f"s.{quoted(found.subject.id_column)}"
-    ordered = order(by, locator(found), DIALECTS[connection.vendor], identity)
+    ordered = order(by, locate, DIALECTS[connection.vendor], identity)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {identity} {matching.text} ORDER BY {ordered.text}", matching.params + ordered.params)
         ids = [row[0] for row in cursor.fetchall()]
@@ -67,7 +73,11 @@ def select(
 def count(subject: str, tree: Any = None, *, today: date | None = None) -> int:
     """How many rows match the filter ``tree``."""
     found = schema(subject)
-    matching = _matching(found, parse(tree, found.attributes, _context(today)))
+    node = parse(tree, found.attributes, _context(today))
+    mirror = mirror_of(found, attributes_in(node), locator(found))
+    if mirror is not None:
+        return mirror.count(node, locator(found))
+    matching = _matching(found, node)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) {matching.text}", matching.params)
         return int(cursor.fetchone()[0])

@@ -56,6 +56,11 @@ def subject_named(name: str) -> Subject:
         ) from error
 
 
+def declared_subjects() -> list[Subject]:
+    """Every subject there is."""
+    return list(_subjects.values())
+
+
 def declared(subject: str, workspace: Workspace) -> dict[str, Attribute]:
     """Declared and provided attributes of ``subject``; the earlier declaration of a key stays."""
     found = dict(_declared.get(subject, {}))

@@ -1,6 +1,7 @@
 """The front door of the lake."""
 
 from banso.platform.lake.catalogue import offset_of, parts
+from banso.platform.lake.memory import MemoryTable
 from banso.platform.lake.models import LakeFile
 from banso.platform.lake.session import LakeSession, session
 from banso.platform.lake.store import (
@@ -16,6 +17,7 @@ from banso.platform.lake.tables import TableSpec, declare
 __all__ = [
     "LakeFile",
     "LakeSession",
+    "MemoryTable",
     "TableSpec",
     "append",
     "declare",
