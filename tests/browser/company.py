@@ -114,7 +114,10 @@ def build() -> dict[str, Any]:
     """Make everything, and say how it can be reached."""
     from banso.platform.identity.api import make_link
     from banso.platform.kit.days import day_of, last_closed_day
+    from banso.platform.mail.api import mail_types
+    from banso.platform.mail.stopping import stop_path
     from banso.platform.tenancy.api import create_workspace, scope
+    from banso.record.work.actions.calendar_feeds import make_feed
     from banso.surfaces.cli import database
 
     database.prepare()
@@ -132,6 +135,9 @@ def build() -> dict[str, Any]:
         links = {
             "login": make_link("login", login=people["vogel"].login, now=now).path,
             "reset": make_link("reset", login=people["vogel"].login, now=now).path,
+            "stop_ja": stop_path(people["kato"], mail_types()[0].slug),
+            "stop_en": stop_path(people["vogel"], mail_types()[0].slug),
+            "calendar": make_feed(people["oda"], now=now),
         }
     return {
         "password": PASSWORD,
@@ -209,7 +215,7 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         create_task(other, member=owner, now=now)
         job = enqueue(COMPUTE, {}, now=now, due_at=now + timedelta(days=900))
         answer = answer_account(get_account("crm:long"), AnswerKind.DONE, member=owner, now=now)
-        meeting = _meetings(now, people)
+        meetings = _meetings(now, people)
     return {
         "account": str(shown.uid),
         "task": str(tasks[0].uid),
@@ -221,19 +227,21 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         "batch": str(batches["accounts"].uid),
         "events_batch": str(batches["events"].uid),
         "change": str(history("task", tasks[0].pk)[0].uid),
-        "meeting": str(meeting.uid),
+        **meetings,
         **record_samples(owner, shown, now, markup=MARKUP),
     }
 
 
-def _meetings(now: datetime, people: dict[str, Any]) -> Any:
-    """A meeting of this evening for three members, from their calendar files; returns the owner's."""
+def _meetings(now: datetime, people: dict[str, Any]) -> dict[str, str]:
+    """A meeting of this evening for four members, from their calendar files; returns the owners'."""
     from banso.platform.kit.days import day_end, day_of
     from banso.record.customers.api import get_account
-    from banso.record.work.api import find_meeting, import_calendar, meetings_of_member, set_account
+    from banso.record.work.api import import_calendar, meetings_of_member, set_account
 
     evening = day_end(day_of(now, "Asia/Tokyo"), "Asia/Tokyo") - timedelta(minutes=1)
-    for name, account in (("oda", "quiet-sato"), ("sato", "quiet-sato"), ("smith", "quiet-smith")):
+    for name, account in (
+        ("oda", "quiet-sato"), ("owens", "quiet-smith"), ("sato", "quiet-sato"), ("smith", "quiet-smith")
+    ):  # fmt: skip
         lines = (
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test", "BEGIN:VEVENT", f"UID:{name}", "DTSTAMP:20260101T000000Z",
             f"DTSTART:{evening:%Y%m%dT%H%M%SZ}", f"SUMMARY:定例 {MARKUP}",
@@ -243,7 +251,10 @@ def _meetings(now: datetime, people: dict[str, Any]) -> Any:
         (met,) = [one for one in meetings_of_member(people[name].pk, day_of(now, "Asia/Tokyo")) if one.ics_uid == name]
         set_account(met, get_account(f"crm:{account}"), now=now)
         people[f"meeting of {name}"] = met
-    return find_meeting(people["meeting of oda"].uid, people["oda"].pk)
+    return {
+        f"meeting_{language}": str(people[f"meeting of {name}"].uid)
+        for language, name in (("ja", "oda"), ("en", "owens"))
+    }
 
 
 def _elsewhere(now: datetime) -> dict[str, str]:

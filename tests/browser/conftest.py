@@ -45,8 +45,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 @pytest.fixture(scope="session")
 def askers(product: Product) -> dict[str | None, Asker]:
-    """The owner and somebody who is not logged in, without a browser."""
-    return {who: Asker(product, who) for who in ("oda", None)}
+    """The owners and somebody who is not logged in, without a browser."""
+    return {who: Asker(product, who) for who in ("oda", "owens", None)}
 
 
 @pytest.fixture(scope="module")

@@ -41,20 +41,27 @@ Askers = dict[str | None, Asker]
 def test_a_page_of_its_own_address(
     product: Product, askers: Askers, enter: Enter, artefacts: Path, route: Route, language: str
 ):
-    address = route.address(samples_of(product))
-    who = who_sees(askers, address)
+    address = route.address(samples_of(product, language))
+    who = who_sees(askers, address, language)
     if who is not NOBODY:
-        page = enter(who and OWNERS[language], language)
+        page = enter(who, language)
         look_at(page, address, artefacts / f"{route.name.replace(':', '.')}.{language}", language)
 
 
-def samples_of(product: Product) -> dict[str, str]:
-    return {**product.samples, "token": product.links["reset"].rpartition("/")[2]}
+def samples_of(product: Product, language: str) -> dict[str, str]:
+    """One of each thing, with the links of somebody who reads that language."""
+    links = {"token": "reset", "calendar": "calendar", "stop": f"stop_{language}"}
+    return {
+        **product.samples,
+        # A meeting is seen by whose calendar it is in.
+        "meeting": product.samples[f"meeting_{language}"],
+        **{kind: product.links[link].rpartition("/")[2] for kind, link in links.items()},
+    }
 
 
-def who_sees(askers: Askers, address: str) -> str | None:
+def who_sees(askers: Askers, address: str, language: str) -> str | None:
     """Who sees a page there: somebody who is not logged in (None), else the owner, else nobody."""
-    for who in (None, "oda"):
+    for who in (None, OWNERS[language]):
         if askers[who].sees_a_page(address):
             return who
     return NOBODY
@@ -121,11 +128,11 @@ def looks(page: Page, watch: checks.Watch, picture: Path, sizes: Mapping[str, Vi
 def test_a_page_on_phone_and_tablet(
     product: Product, askers: Askers, enter: Enter, artefacts: Path, route: Route, language: str
 ):
-    address = route.address(samples_of(product))
-    who = who_sees(askers, address)
+    address = route.address(samples_of(product, language))
+    who = who_sees(askers, address, language)
     if who is NOBODY:
         return
-    page = enter(who and OWNERS[language], language)
+    page = enter(who, language)
     watch = checks.Watch(page)
     page.goto(address)
     watch.settle()

@@ -25,7 +25,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "identity:member_link": {"uid": "member"},
     "identity:member_reactivate": {"uid": "member"},
     "identity:member_role": {"uid": "member"},
-    "mail:stop": {"token": "token"},
+    "mail:stop": {"token": "stop"},
     "signals:answer": {"uid": "signal"},
     "signals:of_account": {"account": "account"},
     "signals:mute": {"uid": "signal"},
@@ -66,7 +66,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "work:file_delete": {"uid": "file"},
     "work:promise_new": {"account": "account"},
     "work:take_back": {"uid": "change"},
-    "work:feed_calendar": {"token": "token"},
+    "work:feed_calendar": {"token": "calendar"},
     "work:meeting_account": {"uid": "meeting"},
     "work:meeting_hide": {"uid": "meeting"},
     "work:meeting_undo": {"uid": "meeting"},
@@ -148,7 +148,7 @@ FIXED = {
     "subject": "account",
     "uidb36": "1",
     "key": "wrong-key",
-    "token": "no-such-token",
+    **dict.fromkeys(("calendar", "stop", "token"), "no-such-token"),
 }
 """Samples that are not things of a workspace."""
 

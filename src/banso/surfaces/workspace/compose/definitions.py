@@ -228,6 +228,12 @@ class FormField:
     kind: str
     error: str = ""
 
+    @property
+    def language(self) -> str:
+        """The language of a text that is kept in both: a reader aloud must know it."""
+        folder, _dot, name = self.path.rpartition(".")
+        return name if folder in _TEXTS else ""
+
 
 @dataclass
 class DefinitionForm:
