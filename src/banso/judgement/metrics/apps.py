@@ -8,6 +8,7 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from banso.judgement.metrics import jobs  # noqa: F401 - it registers its handler
+        from banso.judgement.metrics.actions.segments import PICK, revert_picks
         from banso.judgement.metrics.declarations import on_computed
         from banso.judgement.metrics.handlers import WATCHED, compute_again, look_again, segments_follow
         from banso.judgement.metrics.queries import segments
@@ -20,7 +21,7 @@ class MetricsConfig(AppConfig):
         )
         from banso.platform.attributes.api import register_provider
         from banso.platform.definitions.api import DefinitionKind, register
-        from banso.platform.journal.api import subscribe
+        from banso.platform.journal.api import register_reverter, subscribe
 
         register(DefinitionKind(kind=KIND, shipped=SHIPPED, validate=validate, uses=uses))
         register(
@@ -34,6 +35,7 @@ class MetricsConfig(AppConfig):
         )
         register_provider("metrics", attributes)
         register_provider("segments", segments.attributes)
+        register_reverter(PICK, revert_picks)
         on_computed("segments", segments_follow)
         for subject in WATCHED:
             subscribe(subject, compute_again, name=f"metrics.{subject}")

@@ -25,7 +25,7 @@ from banso.judgement.metrics.rules.segments import Segment
 from banso.platform.attributes.api import FilterError
 from banso.platform.identity.api import Member
 from banso.platform.jobs.api import Job, enqueue
-from banso.platform.journal.api import Entry, record_many
+from banso.platform.journal.api import Batch, Entry, Revert, UndoConflict, record_many
 from banso.platform.kit.days import day_of
 from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import current_workspace
@@ -93,18 +93,14 @@ def look_back(days: Sequence[date], slugs: Collection[str] | None = None, on_pro
             on_progress(done, len(ordered))
 
 
-def pick(slug: str, account_ids: Collection[int], *, member: Member | None, now: datetime) -> int:
+def pick(
+    slug: str, account_ids: Collection[int], *, member: Member | None, now: datetime, batch: Batch | None = None
+) -> int:
     """Put accounts into a hand-picked segment; how many were not in it."""
     _picked_by_hand(slug)
     with transaction.atomic():
-        rows = SegmentPick.objects.filter(segment=slug, account_id__in=account_ids, until=None)
-        there = set(rows.values_list("account_id", flat=True))
-        new = sorted(set(account_ids) - there)
-        SegmentPick.objects.bulk_create(
-            [SegmentPick(segment=slug, account_id=one, since=now, picked_by=member) for one in new], batch_size=_CHUNK
-        )
-        _tell(slug, new, now, before=False)
-        _enter(slug, set(new) - set(members_now(slug)), day_of(now, current_workspace().timezone), Cause.PICKED)
+        new = _put_in(slug, account_ids, member, now)
+        _tell(slug, new, now, before=False, batch=batch)
     return len(new)
 
 
@@ -112,12 +108,50 @@ def unpick(slug: str, account_ids: Collection[int], *, now: datetime) -> int:
     """Take accounts out of a hand-picked segment; how many were in it."""
     _picked_by_hand(slug)
     with transaction.atomic():
-        rows = SegmentPick.objects.filter(segment=slug, account_id__in=account_ids, until=None)
-        there = sorted(rows.values_list("account_id", flat=True))
-        rows.update(until=now)
+        there = _take_out(slug, account_ids, now)
         _tell(slug, there, now, before=True)
-        _leave(slug, set(there), day_of(now, current_workspace().timezone), Cause.PICKED)
     return len(there)
+
+
+def revert_picks(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict]:
+    """Take picking back: who was put in goes out, who was taken out comes in, unless it is so already."""
+    conflicts: list[UndoConflict] = []
+    wanted: dict[tuple[str, bool], list[int]] = {}
+    for one in reverts:
+        for key, (made, before) in one.changes.items():
+            wanted.setdefault((key, bool(before)), []).append(one.subject_id)
+            there = SegmentPick.objects.filter(segment=_slug(key), account_id=one.subject_id, until=None).exists()
+            if there != bool(made):
+                wanted[key, bool(before)].pop()
+                conflicts.append(UndoConflict(PICK, one.subject_id, key, made, there))
+    for (key, is_in), accounts in wanted.items():
+        if is_in:
+            _put_in(_slug(key), accounts, None, now)
+        else:
+            _take_out(_slug(key), accounts, now)
+    return conflicts
+
+
+def _put_in(slug: str, account_ids: Collection[int], member: Member | None, now: datetime) -> list[int]:
+    rows = SegmentPick.objects.filter(segment=slug, account_id__in=account_ids, until=None)
+    new = sorted(set(account_ids) - set(rows.values_list("account_id", flat=True)))
+    SegmentPick.objects.bulk_create(
+        [SegmentPick(segment=slug, account_id=one, since=now, picked_by=member) for one in new], batch_size=_CHUNK
+    )
+    _enter(slug, set(new) - set(members_now(slug)), day_of(now, current_workspace().timezone), Cause.PICKED)
+    return new
+
+
+def _take_out(slug: str, account_ids: Collection[int], now: datetime) -> list[int]:
+    rows = SegmentPick.objects.filter(segment=slug, account_id__in=account_ids, until=None)
+    there = sorted(rows.values_list("account_id", flat=True))
+    rows.update(until=now)
+    _leave(slug, set(there), day_of(now, current_workspace().timezone), Cause.PICKED)
+    return there
+
+
+def _slug(key: str) -> str:
+    return key.removeprefix(SEGMENT + "_")
 
 
 def _picked_by_hand(slug: str) -> Segment:
@@ -131,9 +165,9 @@ def _picked_by_hand(slug: str) -> Segment:
     return segment
 
 
-def _tell(slug: str, account_ids: Sequence[int], now: datetime, *, before: bool) -> None:
+def _tell(slug: str, account_ids: Sequence[int], now: datetime, *, before: bool, batch: Batch | None = None) -> None:
     changes = {SEGMENT + "_" + slug: (before, not before)}
-    record_many(Entry(subject=PICK, subject_id=one, changes=changes, now=now) for one in account_ids)
+    record_many(Entry(subject=PICK, subject_id=one, changes=changes, now=now, batch=batch) for one in account_ids)
 
 
 def _become(segment: Segment, inside: set[int], day: date) -> None:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from banso.judgement.forecasts.api import SILENCE, SILENCE_HIGH, SILENCE_LOW
 from banso.judgement.forecasts.api import state as state_of_silence
 from banso.judgement.health.api import BAND, HEALTH
+from banso.judgement.metrics import api as metrics
 from banso.judgement.signals.api import open_signals
 from banso.platform.attributes.api import Attribute
+from banso.platform.definitions.api import in_language
 from banso.platform.identity.api import EDIT_ACCOUNTS, Member
 from banso.record.customers.api import (
     FIELDS,
@@ -28,7 +30,7 @@ from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common
 from banso.surfaces.workspace.lists.editing import Writing
 from banso.surfaces.workspace.lists.lines import lines
-from banso.surfaces.workspace.lists.spec import BuiltIn, Editing, Extra, ListSpec
+from banso.surfaces.workspace.lists.spec import BuiltIn, Editing, Extra, Joining, ListSpec
 
 SIGNALS = "signals"
 USE = "weekly_use"
@@ -82,6 +84,14 @@ def _archive(ids: Sequence[int], writing: Writing) -> None:
     archive_accounts(ids, now=writing.now, batch=writing.batch, reason=writing.reason)
 
 
+def _picked() -> list[tuple[str, str]]:
+    return [(slug, in_language(one.name)) for slug, one in metrics.segments().items() if one.picked]
+
+
+def _join(ids: Sequence[int], slug: str, writing: Writing) -> None:
+    metrics.pick(slug, ids, member=writing.member, now=writing.now, batch=writing.batch)
+
+
 def _note(columns: Sequence[str], day: date) -> str:
     if SILENCE not in columns:
         return ""
@@ -108,7 +118,15 @@ ACCOUNTS = ListSpec(
         USE: Extra(gettext_lazy("Weekly use"), "trend", _use),
     },
     views=_views,
-    editing=Editing(permission=EDIT_ACCOUNTS, keys=_editable, kept=_kept, write=_write, tags="tags", archive=_archive),
+    editing=Editing(
+        permission=EDIT_ACCOUNTS,
+        keys=_editable,
+        kept=_kept,
+        write=_write,
+        tags="tags",
+        archive=_archive,
+        joining=Joining(choices=_picked, members=metrics.members_of, join=_join),
+    ),
     has_past=True,
     has_phone_cards=True,
     note=_note,

@@ -16,7 +16,7 @@ from banso.platform.jobs.api import Job, Step, cancel, enqueue, handler, unfinis
 from banso.platform.journal.api import Batch, BatchState, move_batch, undo_batch
 from banso.platform.kit.errors import BansoError
 from banso.surfaces.workspace.lists.editing import Writing, seal
-from banso.surfaces.workspace.lists.spec import Editing, ListSpec, list_named
+from banso.surfaces.workspace.lists.spec import Editing, Joining, ListSpec, list_named
 
 BULK_JOB: Final = "lists.bulk"
 BATCH_KIND: Final = "bulk"
@@ -26,14 +26,14 @@ COUNTED: Final = 2_000
 """So many rows are looked at to say how many have the value already."""
 EXAMPLES: Final = 5
 
-Act = Literal["set", "owner", "tag", "untag", "archive"]
-ACTS: Final = ("set", "owner", "tag", "untag", "archive")
+Act = Literal["set", "owner", "tag", "untag", "archive", "join"]
+ACTS: Final = ("set", "owner", "tag", "untag", "archive", "join")
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What is to become of rows: ``key`` gets ``value`` (as the journal keeps it), or tags come or go; ``note`` says
-    why, and stands in each row's history.
+    """What is to become of rows: ``key`` gets ``value`` (as the journal keeps it), or tags come or go, or they are
+    put into ``value``; ``note`` says why, and stands in each row's history.
     """
 
     act: Act
@@ -79,6 +79,9 @@ def apply(spec: ListSpec, ids: Sequence[int], edit: Edit, writing: Writing) -> N
         if editing.archive is None:
             raise BansoError(_("What stands in this list cannot be archived."), status=422)
         editing.archive(ids, writing)
+        return
+    if edit.act == "join":
+        _joining(editing).join(ids, str(edit.value), writing)
         return
     if edit.act in ("set", "owner"):
         editing.write(ids, {edit.key: edit.value}, writing)
@@ -157,10 +160,15 @@ def _end(batch: Batch, now: datetime) -> None:
 
 
 def _before(editing: Editing, ids: Sequence[int], edit: Edit) -> Mapping[int, Any]:
+    if edit.act == "join":
+        inside = set(_joining(editing).members(str(edit.value)))
+        return {one: one in inside for one in ids}
     return {} if edit.act == "archive" else editing.kept(ids, edit.key)
 
 
 def _after(edit: Edit, value: Any) -> Any:
+    if edit.act == "join":
+        return True
     if edit.act == "tag":
         return list(dict.fromkeys([*(value or []), *edit.value]))
     if edit.act == "untag":
@@ -171,6 +179,12 @@ def _after(edit: Edit, value: Any) -> Any:
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     for start_ in range(0, len(ids), CHUNK):
         yield ids[start_ : start_ + CHUNK]
+
+
+def _joining(editing: Editing) -> Joining:
+    if editing.joining is None:
+        raise BansoError(_("What stands in this list cannot be put into a segment."), status=422)
+    return editing.joining
 
 
 def _editing(spec: ListSpec) -> Editing:

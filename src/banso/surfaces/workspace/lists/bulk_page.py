@@ -49,6 +49,9 @@ def said_preview(spec: ListSpec, found: Preview, edit: Edit) -> SaidPreview:
     if edit.act == "archive":
         examples = [(name, _("in the list"), _("archived")) for name, _before, _after in found.examples]
         return SaidPreview(found.total, found.total, examples)
+    if edit.act == "join":
+        examples = [(name, _("in it") if before else _("not in it"), _("in it")) for name, before, _a in found.examples]
+        return SaidPreview(found.total, changing, examples)
     attribute = attributes_of(spec.subject)[edit.key]
     is_owner = spec.editing is not None and edit.key == spec.editing.owner
 

@@ -146,6 +146,7 @@ def _allowed(drawing: Drawing) -> dict[str, Any]:
         "can_import": allowed(member, IMPORT),
         "can_archive": can_edit and editing is not None and editing.archive is not None,
         "can_hand_over": can_edit and editing is not None and bool(editing.owner),
+        "can_join": can_edit and editing is not None and editing.joining is not None,
         "can_tag": editing is not None and editing.tags in drawing.editable,
         "can_save": allowed(member, WORK),
         "has_phone_cards": spec.has_phone_cards,

@@ -101,6 +101,19 @@ class ValueForm(forms.Form):
         return forms.CharField(**shared, max_length=10_000)
 
 
+class JoinForm(forms.Form):
+    """The form of what rows are put into."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(data)
+        self.known = list(choices)
+        self.fields["value"] = forms.ChoiceField(choices=self.known)
+
+    def kept(self) -> str:
+        """The slug that was chosen."""
+        return str(self.cleaned_data["value"])
+
+
 def seal(value: Any) -> str:
     """A kept value as text, by which it is seen whether somebody else has changed it."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)

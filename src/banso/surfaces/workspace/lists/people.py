@@ -49,7 +49,7 @@ def _kept(ids: Sequence[int], key: str) -> Mapping[int, Any]:
 
 
 def _write(ids: Sequence[int], changes: Mapping[str, Any], writing: Writing) -> None:
-    given = {"now": writing.now, "batch": writing.batch, "reason": writing.reason}
+    given: dict[str, Any] = {"now": writing.now, "batch": writing.batch, "reason": writing.reason}
     own = {key: value for key, value in changes.items() if key in OF_PERSON}
     there = {key: value for key, value in changes.items() if key in OF_CONTACT}
     if there.get("influence") is not None:

@@ -50,6 +50,15 @@ Write = Callable[[Sequence[int], Mapping[str, Any], "Writing"], None]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Joining:
+    """What rows are put into by hand: ``choices()`` are slugs and names, ``members(slug)`` the ids that are in it."""
+
+    choices: Callable[[], Sequence[tuple[str, str]]]
+    members: Callable[[str], Sequence[int]]
+    join: Callable[[Sequence[int], str, Writing], None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Editing:
     """How rows of a list are changed by hand, one at a time and many at once.
 
@@ -69,6 +78,7 @@ class Editing:
     subjects: tuple[str, ...] = ()
     journaled: Callable[[int, str], tuple[str, int] | None] | None = None
     archive: Callable[[Sequence[int], Writing], None] | None = None
+    joining: Joining | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -168,6 +168,7 @@ class ListPage:
     can_import: bool = False
     can_archive: bool = False
     can_tag: bool = False
+    can_join: bool = False
     can_hand_over: bool = False
     can_save: bool = False
     view: str = ""

@@ -24,10 +24,10 @@ from banso.platform.ui.api import go_back, say
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.lists import bulk
 from banso.surfaces.workspace.lists.bulk_page import bulk_page, said_preview
-from banso.surfaces.workspace.lists.editing import ValueForm, Writing, editable_keys
+from banso.surfaces.workspace.lists.editing import JoinForm, ValueForm, Writing, editable_keys
 from banso.surfaces.workspace.lists.find import find_ids
 from banso.surfaces.workspace.lists.saved import state_in
-from banso.surfaces.workspace.lists.spec import ListSpec, list_named
+from banso.surfaces.workspace.lists.spec import Editing, ListSpec, list_named
 from banso.surfaces.workspace.views.common import is_fragment
 
 AT_ONCE = 200
@@ -42,7 +42,7 @@ class Asked:
     spec: ListSpec
     act: bulk.Act
     attribute: Attribute | None
-    form: ValueForm | None
+    form: ValueForm | JoinForm | None
     ids: list[int]
     keys: list[str]
     note: str
@@ -51,6 +51,8 @@ class Asked:
         """The edit that was typed; raises BansoError where nothing was."""
         if self.act == "archive":
             return bulk.Edit("archive", note=self.note)
+        if self.act == "join" and self.form is not None:
+            return bulk.Edit("join", value=self.form.kept(), note=self.note)
         if self.attribute is None or self.form is None:
             raise BansoError(_("Choose a field."), status=422)
         value = self.form.kept()
@@ -188,16 +190,24 @@ def _asked(request: MemberRequest, noun: str) -> Asked:
     given = sent.get("act", "set")
     act = cast("bulk.Act", given if given in bulk.ACTS else "set")
     editing = spec.editing
-    if editing is None or (act == "archive" and editing.archive is None) or (act == "owner" and not editing.owner):
+    if editing is None or not _can(editing, act):
         raise NotFound(_("This cannot be done in this list."))
     key = {"owner": editing.owner, "tag": editing.tags, "untag": editing.tags}.get(act, sent.get("key", ""))
     attribute = attributes.get(key) if key in keys else None
-    form = None
-    if attribute is not None and act != "archive":
+    form: ValueForm | JoinForm | None = None
+    if act == "join" and editing.joining is not None:
+        form = JoinForm(editing.joining.choices(), sent if "value" in sent else None)
+    elif attribute is not None and act != "archive":
         data = sent if "value" in sent else None
         form = ValueForm(attribute, data, is_owner=key == editing.owner)
     ids = _ids(request, spec, sent)
     return Asked(spec, act, attribute, form, ids, keys, sent.get("note", "").strip()[:MOST_NOTE])
+
+
+def _can(editing: Editing, act: bulk.Act) -> bool:
+    """Whether rows of a list have what the act is about."""
+    about = {"archive": editing.archive, "owner": editing.owner, "join": editing.joining}
+    return bool(about.get(act, True))
 
 
 def _ids(request: MemberRequest, spec: ListSpec, sent: QueryDict) -> list[int]:
@@ -217,6 +227,12 @@ def _uid(text: str) -> UUID | None:
         return None
 
 
+def _nothing_to_join(asked: Asked) -> str:
+    if not isinstance(asked.form, JoinForm) or asked.form.known:
+        return ""
+    return _("There is no segment yet that is picked by hand. Make one on the page of segments.")
+
+
 def _dialog(request: MemberRequest, asked: Asked, shown: Any, problem: str) -> dict[str, Any]:
     attributes = attributes_of(asked.spec.subject)
     state_fields = ("view", "filter", "sort", "columns", "q", "group", "size")
@@ -226,7 +242,7 @@ def _dialog(request: MemberRequest, asked: Asked, shown: Any, problem: str) -> d
         "form": asked.form,
         "count": len(asked.ids),
         "note": asked.note,
-        "problem": problem,
+        "problem": problem or _nothing_to_join(asked),
         "preview": shown,
         "key": asked.attribute.key if asked.attribute else "",
         "fields": [pages.Choice(key, str(attributes[key].label)) for key in asked.keys],
