@@ -12,7 +12,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -188,6 +188,20 @@ def yaml_faults() -> Iterator[str]:
         yield from walk(body, str(path.relative_to(ROOT)))
 
 
+def disagreements(catalogues: Mapping[Path, Catalog]) -> Iterator[str]:
+    """Strings that two apps put into different Japanese: Django merges the catalogues, and one of them would win."""
+    said: dict[Any, dict[str, list[str]]] = {}
+    for package, catalogue in catalogues.items():
+        for message in catalogue:
+            if message.id and message.string and any(message.string):
+                text = message.string if isinstance(message.string, str) else message.string[-1]
+                said.setdefault(_entry(message), {}).setdefault(text, []).append(package.name)
+    for entry, texts in said.items():
+        if len(texts) > 1:
+            shown = ", ".join(f"{text!r} in {' and '.join(apps)}" for text, apps in texts.items())
+            yield f"{entry.id!r} is {shown}: one string has one translation; give one of them a context"
+
+
 def check() -> int:
     found = used()
     packages = set(found) | {path.parents[3] for path in SOURCE.rglob("locale/ja/LC_MESSAGES/django.po")}
@@ -197,7 +211,8 @@ def check() -> int:
         if lines:
             wrong += len(lines)
             print(f"{package.relative_to(ROOT)}: {len(lines)}", *(f"  {line}" for line in lines), sep="\n")
-    for line in yaml_faults():
+    catalogues = {package: read(package / CATALOGUE) for package in sorted(packages)}
+    for line in (*yaml_faults(), *disagreements(catalogues)):
         wrong += 1
         print(line)
     if wrong:

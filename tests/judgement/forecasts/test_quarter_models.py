@@ -100,6 +100,6 @@ def test_too_few_closed_rows_leave_the_shipped_constants(ids) -> None:
 def test_only_accounts_with_recent_use_have_a_probability(ids) -> None:
     given = frame([QUARTER])
     found = predict_frame(given)
-    gone = np.isin(given.accounts, [ids[account] for account in ACCOUNTS[:4]])
-    assert np.isnan(found.silence_180d[gone]).all()
-    assert ((found.low < found.silence_180d) & (found.silence_180d < found.high))[~gone].all()
+    active = np.isin(given.accounts, [ids[account] for account in ACCOUNTS[4:]])
+    assert np.isnan(found.silence_180d[~active]).all()
+    assert ((found.low < found.silence_180d) & (found.silence_180d < found.high))[active].all()

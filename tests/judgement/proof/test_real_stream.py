@@ -70,7 +70,8 @@ def assert_equal_to_oracle(folder, ids: dict[str, int]) -> None:
         expected = inputs(stream, day)
         row = found.row_of(ids[account])
         if expected is None:
-            assert row is None
+            # Counts of touches and tasks are known of every account.
+            assert row is None or row["events_90d"] is None
             continue
         assert row is not None
         known = {slug: value for slug, value in expected.items() if value == value}  # noqa: PLR0124 - not NaN

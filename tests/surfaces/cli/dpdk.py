@@ -7,15 +7,20 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 
 class Raw:
     """Days of events by account; the stream's times are UTC, and so is its workspace."""
 
     def __init__(self, folder: Path) -> None:
         self.events: dict[str, list[date]] = defaultdict(list)
+        self.people: dict[str, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
         with gzip.open(folder / "events.csv.gz", "rt", encoding="utf-8") as file:
             for row in csv.DictReader(file):
-                self.events[row["account"]].append(date.fromisoformat(row["ts"][:10]))
+                day = date.fromisoformat(row["ts"][:10])
+                self.events[row["account"]].append(day)
+                self.people[row["account"]][row["user"]].append(day)
         for days in self.events.values():
             days.sort()
 
@@ -41,3 +46,19 @@ class Raw:
         """Weeks with use among the last ``weeks``, counted back from ``day``."""
         back = {(day - one).days // 7 for one in self.active_days(account, day)}
         return sum(one < weeks for one in back)
+
+    def key_users(self, account: str, began: date) -> list[tuple[date, int, float]]:
+        """Who made at least 30% of the 90 days up to their last use before ``began``, beside others: that last day, the
+        share in percent, and the 95th percentile of their own gaps.
+        """
+        found = []
+        for events in self.people[account].values():
+            days = sorted({day for day in events if day < began})
+            gaps = [(second - first).days for first, second in pairwise(days)]
+            if len(gaps) < 3:
+                continue
+            first, last = days[-1] - timedelta(days=89), days[-1]
+            share = sum(first <= day <= last for day in events) / self.between(account, first, last)
+            if 0.3 <= share < 1:
+                found.append((last, round(100 * share), float(np.quantile(gaps, 0.95))))
+        return found
