@@ -134,7 +134,7 @@ def test_faults_of_today(workspace):
         ("no_sponsor", {}, "en", "3 people are known, and none of them has been a sponsor for 51 days."),
         ("champion_gone", {}, "en", "The last champion left on 1 Mar 2026, 23 days ago."),
         ("promise_missed", {}, "en", "2 promises are not kept; the first was due on 1 Mar 2026."),
-        ("own_view", {}, "ja", "担当者の所感は「弱い」、スコアは「強い」です。"),
+        ("own_view", {}, "ja", "担当者の見立ては「弱い」、スコアは「強い」です。"),
         ("key_user_gone", {"left": 1}, "ja", "利用の 62% を担っていた 1 人が離任しました。最後の利用は 23 日前です。"),
     ],
 )  # fmt: skip
