@@ -1,4 +1,4 @@
-"""The columns that lists filter and sort by, in memory: one copy for each process and workspace (ADR 0006).
+"""The columns that lists filter and sort by, in memory: one copy for each process and workspace (ADR 0011).
 
 A copy follows the numbers that :mod:`~banso.platform.attributes.versions` puts on every write. Before each answer it
 takes over what was written since, so that it answers what a scan would. Where it cannot (it is not made yet, too much

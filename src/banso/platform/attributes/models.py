@@ -74,7 +74,7 @@ class RowVersion(WorkspaceModel):
     """The number under which a row of accounts, or of their slots, was last written: the highest is the newest.
 
     Triggers of SQLite write it in the transaction of every write, whoever makes it; the mirror in memory follows it
-    (ADR 0006). On PostgreSQL it stays empty. It stands before the slots because a workspace's rows are removed in the
+    (ADR 0011). On PostgreSQL it stays empty. It stands before the slots because a workspace's rows are removed in the
     opposite order, and removing the slots writes here.
     """
 

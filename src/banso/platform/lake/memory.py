@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-import duckdb
+import ibis
 import pyarrow as pa
 
 Kind = Literal["int64", "float64", "string"]
@@ -23,8 +23,8 @@ class MemoryTable:
         self._columns = dict(columns)
         self._key = next(iter(columns))
         # One thread: a list takes milliseconds, and those who ask come in numbers.
-        config: dict[str, Any] = {"threads": 1, "enable_external_access": False}
-        self._engine = duckdb.connect(":memory:", config=config)
+        self._engine: Any = ibis.duckdb.connect(threads=1).con
+        self._engine.execute("SET enable_external_access = false")
         listed = ", ".join(f'"{name}" {_SQL_TYPES[kind]}' for name, kind in self._columns.items())
         self._engine.execute(f"CREATE TABLE kept ({listed})")
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from banso.judgement.health.queries.cards import card_in_force, card_named
 from banso.judgement.health.queries.scores import HEALTH
 from banso.judgement.health.queries.sentences import Names, sentence
 from banso.judgement.health.rules import Card, Explanation, Row, explain
-from banso.judgement.metrics.api import book, catalogue, computed_day
+from banso.judgement.metrics.api import catalogue, computed_day, stored
 
 Values = dict[str, float | None]
 
@@ -28,6 +30,8 @@ class AccountExplanation:
     card_since: Card | None
     found: Explanation
     names: Names
+    values_since: Values | None
+    """What the metrics of both cards were on the earlier day."""
 
     def text(self, row: Row) -> str:
         """A row in words, in the active language."""
@@ -70,8 +74,7 @@ def explain_accounts(account_ids: Sequence[int], day: date, since: date | None =
     card_since = _card_of(since) if since is not None else None
     # The split needs every metric of both versions on both days.
     slugs = list(dict.fromkeys([*card.slugs, *(card_since.slugs if card_since else ())]))
-    values = _values(account_ids, day, slugs)
-    values_since = _values(account_ids, since, slugs) if since is not None else {}
+    values, values_since = _values(account_ids, day, since, slugs)
     names = {slug: metric.name for slug, metric in catalogue().items()}
     return {
         one: AccountExplanation(
@@ -82,6 +85,7 @@ def explain_accounts(account_ids: Sequence[int], day: date, since: date | None =
             card_since,
             explain(card, values[one], card_since, values_since.get(one)),
             names,
+            values_since.get(one),
         )
         for one in account_ids
     }
@@ -92,11 +96,24 @@ def _card_of(day: date) -> Card:
     return card_named(made_by["slug"], made_by["version"]) if made_by else card_in_force()
 
 
-def _values(account_ids: Sequence[int], day: date, slugs: Sequence[str]) -> dict[int, Values]:
-    given = book(day, slugs, accounts=account_ids)
-    place = {int(account): at for at, account in enumerate(given.accounts)}
-    nothing: Values = dict.fromkeys(slugs)
-    return {
-        one: {slug: float(given.values[slug][place[one]]) for slug in slugs} if one in place else nothing
-        for one in account_ids
-    }
+def _values(
+    account_ids: Sequence[int], day: date, since: date | None, slugs: Sequence[str]
+) -> tuple[dict[int, Values], dict[int, Values]]:
+    """The values of ``slugs`` on both days, which :func:`_card_of` has made sure are computed."""
+    days = [day] if since is None else [day, since]
+    given = stored(list(dict.fromkeys(days)), slugs, accounts=account_ids)
+    dates = given.days.astype("datetime64[D]").tolist()
+    place = {(int(account), at): row for row, (account, at) in enumerate(zip(given.accounts, dates, strict=True))}
+
+    def on(at: date) -> dict[int, Values]:
+        nothing: Values = dict.fromkeys(slugs)
+        return {
+            one: {slug: _known(given.values[slug][place[one, at]]) for slug in slugs} if (one, at) in place else nothing
+            for one in account_ids
+        }
+
+    return on(day), on(since) if since is not None else {}
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

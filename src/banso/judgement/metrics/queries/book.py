@@ -10,6 +10,7 @@ import numpy as np
 from banso.judgement.metrics.declarations import BOOK
 from banso.judgement.metrics.models import ComputedDay
 from banso.judgement.metrics.rules.frame import Frame, empty
+from banso.platform.kit.columns import Columns
 from banso.platform.lake.api import session
 from banso.record.usage.api import changed_after
 
@@ -29,19 +30,25 @@ def latest_day(*, until: date | None = None) -> ComputedDay | None:
 
 def stored(days: Sequence[date], keys: Sequence[str] | None = None, *, accounts: Sequence[int] | None = None) -> Frame:
     """What the book holds of ``days``, of all or of some accounts; columns that a day does not have are NaN."""
-    with session() as engine:
-        table = engine.table(BOOK.name, labels=[day.isoformat() for day in days])
-        there = [name for name in table.columns if name not in ("account", "day", "batch")]
-        wanted = there if keys is None else [key for key in keys if key in there]
-        if accounts is not None:
-            table = table.filter(table.account.isin([int(one) for one in accounts]))
-        columns = engine.fetch(table.select("account", "day", *wanted).order_by("day", "account"))
-    missing = [] if keys is None else [key for key in keys if key not in there]
+    columns = _read(days, keys, accounts)
+    found = {key: column.astype(np.float64) for key, column in columns.items() if key not in _BESIDE}
     if not len(columns["account"]):
-        return empty(list(keys) if keys is not None else wanted)
+        return empty(list(keys) if keys is not None else list(found))
     nothing = np.full(len(columns["account"]), np.nan)
-    values = {key: columns[key].astype(np.float64) for key in wanted}
-    return Frame(columns["account"], columns["day"], {**values, **dict.fromkeys(missing, nothing)})
+    missing = [] if keys is None else [key for key in keys if key not in found]
+    return Frame(columns["account"], columns["day"], {**found, **dict.fromkeys(missing, nothing)})
+
+
+_BESIDE = ("account", "day", "batch")
+"""Columns of the book that are no attributes."""
+
+
+def _read(days: Sequence[date], keys: Sequence[str] | None, accounts: Sequence[int] | None) -> Columns:
+    where = "TRUE" if accounts is None else f"account IN ({', '.join(str(int(one)) for one in accounts) or 'NULL'})"
+    wanted = None if keys is None else ["account", "day", *keys]
+    labels = [day.isoformat() for day in days]
+    with session() as engine:
+        return engine.rows(BOOK.name, labels=labels, columns=wanted, where=where, order="day, account")
 
 
 def stored_days(since: date, until: date) -> list[date]:
@@ -60,11 +67,4 @@ def series(account_id: int, keys: Sequence[str], since: date, until: date) -> Fr
     days = stored_days(since, until)
     if not days:
         return empty(list(keys))
-    with session() as engine:
-        table = engine.table(BOOK.name, labels=[day.isoformat() for day in days])
-        there = [key for key in keys if key in table.columns]
-        rows = table.filter(table.account == account_id).select("account", "day", *there)
-        columns = engine.fetch(rows.order_by("day"))
-    nothing = np.full(len(columns["account"]), np.nan)
-    values = {key: columns.get(key, nothing).astype(np.float64) for key in keys}
-    return Frame(columns["account"], columns["day"], values)
+    return stored(days, keys, accounts=[account_id])

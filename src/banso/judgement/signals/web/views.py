@@ -3,6 +3,7 @@
 An answer gives back the signal's row for htmx, and the page before for a plain form.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from banso.judgement.signals import api
 from banso.judgement.signals.api import AnswerKind, Signal
+from banso.judgement.signals.rules import SignalRule
 from banso.platform.definitions.api import in_language
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.ui.api import go_back, say
@@ -28,7 +30,8 @@ _MUTE_DAYS = 90
 def of_account(request: MemberRequest, account: UUID) -> HttpResponse:
     """The signals of an account, the newest first."""
     found = get_account(str(account))
-    rows = [row_of(signal) for signal in api.signals_of_account(found.pk)]
+    rules = api.signal_rules()
+    rows = [row_of(signal, rules) for signal in api.signals_of_account(found.pk)]
     return render(request, "signals/of_account.html", {"rows": rows, "can_work": allowed(request.member, WORK)})
 
 
@@ -61,8 +64,9 @@ def undo(request: MemberRequest, uid: UUID) -> HttpResponse:
     return _answer(request, given.signal)
 
 
-def row_of(signal: Signal) -> dict[str, object]:
-    rule = api.signal_rules().get(signal.rule)
+def row_of(signal: Signal, rules: Mapping[str, SignalRule] | None = None) -> dict[str, object]:
+    """What a line about a signal shows; ``rules`` are those in force, where there are many lines."""
+    rule = (api.signal_rules() if rules is None else rules).get(signal.rule)
     return {
         "signal": signal,
         "name": in_language(rule.name) if rule else signal.rule,
