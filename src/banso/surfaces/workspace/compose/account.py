@@ -92,7 +92,7 @@ def _health(account: Account, row: dict[str, float | None], day: date, since: da
     language = get_language() or "en"
     found = explain(account.pk, day, since)
     score = found.found.now
-    parts = _parts(found, rows_of(since, [account.pk], found.card.slugs)[account.pk])
+    parts = _parts(found, found.values_since or {})
     change = found.found.change
     points = health_line(account.pk, day)
     return pages.HealthPanel(
