@@ -1,6 +1,6 @@
 """The front door of plays."""
 
-from banso.engagement.plays.actions.start_play import start_play, tasks_of, undo_start
+from banso.engagement.plays.actions.start_play import start_play, tasks_of, under_way, undo_start
 from banso.engagement.plays.models import PlayRun
 from banso.engagement.plays.queries.definitions import name_of, play_named, plays, summary
 from banso.engagement.plays.queries.runs import find_run, runs_of_account, started_signals
@@ -21,5 +21,6 @@ __all__ = [
     "summary",
     "tasks_of",
     "timeline",
+    "under_way",
     "undo_start",
 ]

@@ -1,6 +1,12 @@
 """The front door of health: scores of frames, explanations, cards."""
 
-from banso.judgement.health.queries.cards import card_in_force, card_named
+from banso.judgement.health.queries.cards import (
+    NEED_PLAY,
+    bands_without_play,
+    card_in_force,
+    card_named,
+    play_for_band,
+)
 from banso.judgement.health.queries.explanations import AccountExplanation, explain_accounts
 from banso.judgement.health.queries.explanations import explain_account as explain
 from banso.judgement.health.queries.scores import BAND, COVERAGE, HEALTH, RAW, score_frame
@@ -13,16 +19,19 @@ __all__ = [
     "CHANGE",
     "COVERAGE",
     "HEALTH",
+    "NEED_PLAY",
     "RAW",
     "VELOCITY",
     "AccountExplanation",
     "Card",
     "ScoreColumns",
     "band_name",
+    "bands_without_play",
     "card_in_force",
     "card_named",
     "explain",
     "explain_accounts",
+    "play_for_band",
     "score_frame",
 ]
 

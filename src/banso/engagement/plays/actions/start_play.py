@@ -97,6 +97,11 @@ def _under_way(account: Account, signal: Signal | None, play: str) -> PlayRun | 
     return last
 
 
+def under_way(account: Account, play: str) -> bool:
+    """Whether the play was started for the account without a signal, and has unfinished tasks."""
+    return _under_way(account, None, play) is not None
+
+
 def _tasks(definition: Play, run: PlayRun, member: Member, now: datetime) -> list[NewTask]:
     owner = _owner(run.account_id, member)
     workspace = current_workspace()

@@ -14,6 +14,7 @@ _WORDS: dict[str, Promise] = {
     "unknown_key": gettext_lazy("this key is not known; known are: %(known)s"),
     "slug": gettext_lazy("write a slug: small letters, digits and _, beginning with a letter"),
     "bands": gettext_lazy("give the four lower edges of the bands, rising, between 0 and 100"),
+    "band": gettext_lazy("this is no band; bands are: %(known)s"),
     "no_metrics": gettext_lazy("list at least one metric"),
     "no_weight": gettext_lazy("give at least one metric a weight above 0"),
     "metric_twice": gettext_lazy("%(metric)s is listed twice; leave one of them out"),

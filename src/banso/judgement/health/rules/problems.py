@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeGuard
 
+from banso.judgement.health.rules.card import BANDS
+
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_CARD_KEYS = {"slug", "version", "name", "description", "owner", "bands", "metrics"}
+_CARD_KEYS = {"slug", "version", "name", "description", "owner", "bands", "plays", "metrics"}
 _METRIC_KEYS = {"metric", "weight", "curve", "neutral", "critical"}
 _CRITICAL_KEYS = {"threshold", "cap"}
 
@@ -34,6 +36,7 @@ def problems_of(body: object) -> list[Problem]:
         return [Problem("", "not_a_mapping")]
     found = list(_unknown_keys("", body, _CARD_KEYS))
     found.extend(_band_problems(body.get("bands", [20, 40, 60, 80])))
+    found.extend(_play_problems(body.get("plays", {})))
     found.extend(_metrics_problems(body.get("metrics")))
     return found
 
@@ -47,6 +50,17 @@ def _band_problems(bands: object) -> Iterator[Problem]:
     )
     if not right:
         yield Problem("bands", "bands")
+
+
+def _play_problems(plays: object) -> Iterator[Problem]:
+    if not isinstance(plays, Mapping):
+        yield Problem("plays", "not_a_mapping")
+        return
+    for band, slug in plays.items():
+        if band not in BANDS:
+            yield Problem(f"plays.{band}", "band", {"known": ", ".join(BANDS)})
+        elif not isinstance(slug, str) or not _SLUG.fullmatch(slug):
+            yield Problem(f"plays.{band}", "slug")
 
 
 def _metrics_problems(metrics: object) -> Iterator[Problem]:

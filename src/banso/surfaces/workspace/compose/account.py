@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from banso.engagement.plays.api import started_signals
+from banso.engagement.plays.api import started_signals, under_way
 from banso.judgement.forecasts.api import ENGAGED_SLUG, ENGAGED_WEEKS, SILENCE, SILENCE_HIGH, SILENCE_LOW
 from banso.judgement.forecasts.api import state as state_of_silence
-from banso.judgement.health.api import BAND, HEALTH, AccountExplanation, explain
-from banso.judgement.signals.api import open_signals, rule_records, told_until
+from banso.judgement.health.api import (
+    BAND,
+    HEALTH,
+    NEED_PLAY,
+    AccountExplanation,
+    band_name,
+    explain,
+    play_for_band,
+)
+from banso.judgement.signals.api import OpenSignal, open_signals, rule_records, told_until
 from banso.platform.attributes.api import Attribute, attributes_of, rows
 from banso.platform.definitions.words import in_language
 from banso.platform.identity.api import EDIT_ACCOUNTS, WORK, Member, allowed
@@ -52,9 +60,8 @@ def account_page(
     keys = (HEALTH, BAND, SILENCE, SILENCE_LOW, SILENCE_HIGH, common.LINE, EVENTS, ENGAGED_SLUG)
     row = rows_of(shown, [account.pk], keys)[account.pk]
     signals = open_signals(shown, [account.pk])
-    offer = common.offers([signals[0].rule.play]) if signals else {}
-    started = started_signals([signal.uid for signal in signals if signal.uid])
-    play = next(iter(offer.values()), None)
+    band = band_name(row.get(BAND))
+    play = _play(account, signals, band)
     owner = current_owners([account.pk]).get(account.pk)
     attributes = attributes_of("account")
     return pages.AccountPage(
@@ -76,8 +83,9 @@ def account_page(
         notice_days=(account.notice_by - today_).days if account.notice_by else None,
         money=account.yearly_value,
         signals=common.chips(signals, rule_records()) if signals else (),
-        why=" ".join(signal.why for signal in signals),
-        play=replace(play, started=bool(started)) if play else None,
+        why=" ".join(signal.why for signal in signals) or _band_words(band, play),
+        play=play,
+        lacks_play=play is None and band in NEED_PLAY,
         facts=_facts(account, attributes),
         custom=_custom(account, attributes),
         external_ids=[str(one) for one in account.external_ids.all()],
@@ -86,6 +94,25 @@ def account_page(
         can_work=allowed(member, WORK),
         can_edit=allowed(member, EDIT_ACCOUNTS),
     )
+
+
+def _play(account: Account, signals: Sequence[OpenSignal], band: str | None) -> pages.PlayOffer | None:
+    """What is proposed: by the first signal, else by the band of the score."""
+    slugs = [slug for slug in (*(one.rule.play for one in signals[:1]), play_for_band(band)) if slug]
+    offers = common.offers(slugs)
+    found = next((offers[slug] for slug in slugs if slug in offers), None)
+    if found is None:
+        return None
+    uids = [signal.uid for signal in signals if signal.uid]
+    started = started_signals(uids) if uids else under_way(account, found.slug)
+    return replace(found, started=bool(started))
+
+
+def _band_words(band: str | None, play: pages.PlayOffer | None) -> str:
+    """Why something should be done for an account without a signal; empty where nothing has to be."""
+    if band is None or (play is None and band not in NEED_PLAY):
+        return ""
+    return _("Health is in the band “%(band)s”.") % {"band": formats.BANDS[band]}
 
 
 def _health(account: Account, row: dict[str, float | None], day: date, since: date) -> pages.HealthPanel:

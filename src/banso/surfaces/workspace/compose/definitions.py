@@ -14,10 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from banso.judgement.health.api import bands_without_play
 from banso.judgement.signals.api import rule_records
 from banso.platform.definitions import api as definitions
 from banso.platform.definitions.api import Definition, in_language
 from banso.platform.kit.errors import BansoError
+from banso.platform.ui import formats
 from banso.surfaces.workspace.compose.common import names_of_members
 
 NAMES: dict[str, str | Promise] = {
@@ -31,10 +33,15 @@ NAMES: dict[str, str | Promise] = {
 }
 FORMS = ("signal", "tier", "today", "play", "metric", "scorecard")
 """Kinds with a form of values. What a form cannot say is changed as YAML; segments have a form of their own."""
-_VALUES = {"signal": ("parameters", "chance", "tone", "play", "scope"), "today": ("parameters", "play"), "tier": None}
+_VALUES = {
+    "signal": ("parameters", "chance", "tone", "play", "scope"),
+    "today": ("parameters", "play"),
+    "tier": None,
+    "scorecard": ("plays",),
+}
 _TEXTS = ("name", "description")
 _NEVER = {"slug", "version", "retired", "rule"}
-_OPTIONAL = ("scope", "play", "cadence_days")
+_OPTIONAL = ("scope", "play", "plays.critical", "plays.poor", "cadence_days")
 _LONGEST = 2_000
 
 
@@ -91,6 +98,7 @@ class DefinitionPage:
     edit_url: str
     play: CatalogueLine | None
     lacks_play: bool
+    bands_without_play: str
     record: str
 
 
@@ -143,6 +151,7 @@ def definition_page(kind: str, slug: str) -> DefinitionPage:
         edit_url=edit_url(kind, slug),
         play=_line(plays[play]) if play in plays else None,
         lacks_play=kind == "signal" and play not in plays,
+        bands_without_play=_bands_without_play(found),
         record=rule_records()[slug].text if kind == "signal" and slug in rule_records() else "",
     )  # fmt: skip
 
@@ -179,9 +188,24 @@ def _line(one: Definition) -> CatalogueLine:
         version=one.version,
         owner=str(one.body.get("owner") or ""),
         own=one.source == "workspace",
-        note=_("no play") if one.kind == "signal" and not one.body.get("play") else "",
+        note=_note(one),
         url=_url(one.kind, one.slug),
     )
+
+
+def _note(one: Definition) -> str:
+    if one.kind == "signal" and not one.body.get("play"):
+        return _("no play")
+    bands = _bands_without_play(one)
+    return _("no play for: %(bands)s") % {"bands": bands} if bands else ""
+
+
+def _bands_without_play(one: Definition) -> str:
+    """The bands of a scorecard that ask for something to be done, but propose no play."""
+    if one.kind != "scorecard":
+        return ""
+    lacking = bands_without_play(one.body, definitions.active("play"))
+    return _(", ").join(str(formats.BANDS[band]) for band in lacking)
 
 
 def _url(kind: str, slug: str) -> str:
@@ -280,6 +304,8 @@ def form_of(kind: str, slug: str) -> DefinitionForm:
     for path, kinds_, type_ in (
         ("scope", "signal", "text"),
         ("play", "signal", "text"),
+        ("plays.critical", "scorecard", "text"),
+        ("plays.poor", "scorecard", "text"),
         ("cadence_days", "tier", "number"),
     ):
         if kind == kinds_ and path not in there:
@@ -347,6 +373,8 @@ def _label(path: str) -> str:
         "chance": _("Chance that Today counts with"),
         "tone": _("Tone: risk, warn, info or good"),
         "play": _("Play proposed"),
+        "plays.critical": _("Play proposed in the band critical"),
+        "plays.poor": _("Play proposed in the band poor"),
         "scope": _("Only accounts of this segment"),
         "owner": _("Owner"),
         "cadence_days": _("A touch is due every, days"),

@@ -97,6 +97,7 @@ class AccountPage:
     signals: Sequence[SignalChip] = ()
     why: str = ""
     play: PlayOffer | None = None
+    lacks_play: bool = False
     facts: Sequence[Fact] = ()
     custom: Sequence[Fact] = ()
     external_ids: Sequence[str] = ()
