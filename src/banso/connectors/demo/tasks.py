@@ -28,7 +28,7 @@ _TITLES = {
         ("月次レポートを送る", "mail"), ("活用状況を電話で伺う", "call"),
         ("新任のご担当者へ初期案内をする", "meeting"), ("利用が減った部署を調べる", "check"),
         ("更新のご提案をまとめる", "todo"), ("研修の日程を決める", "mail"),
-        ("要望の回答を届ける", "mail"), ("成功の定義を一緒に見直す", "meeting"),
+        ("要望の回答を届ける", "mail"), ("目指す成果を一緒に見直す", "meeting"),
     ),
     "en": (
         ("Send the monthly report", "mail"), ("Call about how it goes", "call"), ("Welcome the new contact", "meeting"),
