@@ -129,9 +129,10 @@ def test_a_workspace_has_a_copy_of_its_own(ids, now):
 
 
 def test_nothing_is_left_of_a_removed_workspace(ids, workspace):
+    workspace_id = workspace.pk
     remove_workspace(workspace)
     with unscoped("looking at all of them"):
-        assert not RowVersion.objects.exists()
+        assert not RowVersion.objects.filter(workspace_id=workspace_id).exists()
 
 
 def test_few_accounts_are_scanned(ids, monkeypatch):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from banso.platform.attributes.attribute import KINDS, Kind
-from banso.platform.tenancy.api import WorkspaceModel
+from banso.platform.tenancy.api import Workspace, WorkspaceModel
 
 SLOTS = {"num": 60, "day": 20, "text": 30}
 """How many slots of each family an account's row has. Each text slot has a fold slot of its number."""
@@ -75,10 +75,14 @@ class RowVersion(WorkspaceModel):
 
     Triggers of SQLite write it in the transaction of every write, whoever makes it; the mirror in memory follows it
     (ADR 0011). On PostgreSQL it stays empty. It stands before the slots because a workspace's rows are removed in the
-    opposite order, and removing the slots writes here.
+    opposite order, and removing the slots writes here. Whoever empties tables in any order makes triggers write here
+    too, after the workspace is gone: so nothing holds a row to its workspace but the deletion of that.
     """
 
     uid = None  # type: ignore[assignment]  # nothing outside names it, and a trigger has no UUIDv7
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="+", editable=False, db_constraint=False
+    )
     subject_id = models.BigIntegerField(unique=True)
 
     personal_data: ClassVar[tuple[str, ...]] = ()
