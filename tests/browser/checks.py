@@ -149,10 +149,10 @@ _TOO_WIDE = """() => {
     return false;
   };
   const found = new Set();
-  const measure = (where) => {
+  const measure = (where, within) => {
     if (document.documentElement.scrollWidth > width)
       found.add(`${where}the page is ${document.documentElement.scrollWidth} px wide in a window of ${width}`);
-    for (const element of document.body.querySelectorAll("*")) {
+    for (const element of within.querySelectorAll("*")) {
       const box = element.getBoundingClientRect();
       const floats = /absolute|fixed/.test(getComputedStyle(element).position);
       const frame = element.parentElement?.closest("[class*=border], li, td, dialog")?.getBoundingClientRect();
@@ -166,11 +166,11 @@ _TOO_WIDE = """() => {
       if (found.size > 8) return;
     }
   };
-  measure("");
+  measure("", document.body);
   for (const details of document.querySelectorAll("details:not([open])")) {
     if (!seen(details)) continue;
     details.open = true;
-    measure(`with “${details.querySelector("summary").textContent.trim().slice(0, 30)}” open: `);
+    measure(`with “${details.querySelector("summary").textContent.trim().slice(0, 30)}” open: `, details.parentElement);
     details.open = false;
   }
   return [...found];
