@@ -90,7 +90,8 @@ def log_touches(
             [one for touch, new in zip(made, wanted, strict=True) for one in _people(touch, new)], batch_size=CHUNK
         )
         said = [(touch, text) for touch, new in zip(made, wanted, strict=True) if (text := _body(new.body))]
-        TouchBody.objects.bulk_create([TouchBody(touch=touch, text=text) for touch, text in said], batch_size=CHUNK)
+        bodies = [TouchBody(touch=touch, text=text, text_fold=fold(text)) for touch, text in said]
+        TouchBody.objects.bulk_create(bodies, batch_size=CHUNK)
         record_many(_born(touch, new, now, batch) for touch, new in zip(made, wanted, strict=True))
         record_many(
             Entry(subject=BODY_SUBJECT, subject_id=touch.pk, changes={"text": (None, text)}, now=now, batch=batch)
@@ -193,7 +194,7 @@ def _change_body(touch: Touch, text: str, now: datetime, batch: Batch | None) ->
 def put_body(touch_id: int, text: str | None) -> None:
     """Let this have been said in the touch, or nothing."""
     if text:
-        TouchBody.objects.update_or_create(touch_id=touch_id, defaults={"text": text})
+        TouchBody.objects.update_or_create(touch_id=touch_id, defaults={"text": text, "text_fold": fold(text)})
     else:
         TouchBody.objects.filter(touch_id=touch_id).delete()
 

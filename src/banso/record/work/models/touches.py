@@ -85,8 +85,9 @@ class TouchBody(WorkspaceModel):
 
     touch = models.OneToOneField(Touch, on_delete=models.CASCADE, related_name="body")
     text = models.TextField()
+    text_fold = models.TextField(default="")
 
-    personal_data: ClassVar[tuple[str, ...]] = ("text",)
+    personal_data: ClassVar[tuple[str, ...]] = ("text", "text_fold")
 
     class Meta(WorkspaceModel.Meta):
         pass

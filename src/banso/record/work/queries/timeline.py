@@ -67,8 +67,10 @@ def _touches(kind: str, asked: Asked) -> Iterator[Item]:
         rows = rows.filter(created_at__lt=asked.until)
     if asked.text:
         # Where it may not be read it may not be searched either: a hit would tell what stands in it.
-        said = folded("next_step", "body__text") if asked.bodies else folded("next_step")
-        rows = rows.alias(said=said).filter(Q(subject_fold__contains=asked.text) | Q(said__contains=asked.text))
+        found = Q(subject_fold__contains=asked.text) | Q(next__contains=asked.text)
+        if asked.bodies:
+            found |= Q(body__text_fold__contains=asked.text)
+        rows = rows.alias(next=folded("next_step")).filter(found)
     if asked.bodies:
         rows = rows.select_related("body")
     people = TouchPerson.objects.select_related("person", "member").order_by("pk")

@@ -27,9 +27,15 @@ def find_touch(uid: UUID | str) -> Touch:
         raise NotFound(_("There is no such touch."), hint=_("Perhaps somebody has deleted it.")) from error
 
 
-def touches_of_account(account_id: int, *, before: Place | None = None, limit: int = 50, text: str = "") -> list[Touch]:
-    """An account's touches, with those of accounts merged into it, the newest first; ``text`` is in their subject."""
-    return _page(_whole().filter(account_id__in=same_accounts(account_id)), before, limit, text)
+def touches_of_account(
+    account_id: int, *, before: Place | None = None, limit: int = 50, text: str = "", in_bodies: bool = False
+) -> list[Touch]:
+    """An account's touches, with those of accounts merged into it, the newest first; ``text`` is in their subject.
+
+    With ``in_bodies``, for readers with ``read_bodies`` alone, it may be in what was said too.
+    """
+    rows = _whole().filter(account_id__in=same_accounts(account_id))
+    return _page(rows, before, limit, text, in_bodies=in_bodies)
 
 
 def touches_of_person(person_id: int, *, before: Place | None = None, limit: int = 50, text: str = "") -> list[Touch]:
@@ -79,9 +85,12 @@ def kept_keys(source: str, keys: Iterable[str]) -> dict[str, Touch]:
     return {str(touch.key): touch for touch in Touch.objects.filter(source=source, key__in=list(keys))}
 
 
-def _page(rows: QuerySet[Touch], before: Place | None, limit: int, text: str) -> list[Touch]:
+def _page(
+    rows: QuerySet[Touch], before: Place | None, limit: int, text: str, *, in_bodies: bool = False
+) -> list[Touch]:
     if text and (wanted := fold(text.replace("\x00", "").strip())):
-        rows = rows.filter(subject_fold__contains=wanted)
+        found = Q(subject_fold__contains=wanted)
+        rows = rows.filter(found | Q(body__text_fold__contains=wanted) if in_bodies else found)
     if before is not None:
         at, pk = before
         rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))

@@ -1,5 +1,9 @@
 """Finding accounts, their people and members while somebody types."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,8 +11,11 @@ from django.views.decorators.http import require_safe
 from banso.platform.identity.api import VIEW, MemberRequest, members, requires
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.text import fold
-from banso.record.customers.api import accounts_named, get_account, people_of_account
-from banso.record.work.web.naming import people_choices
+from banso.record.customers.api import accounts_named, find_person, find_persons, get_account, people_of_account
+from banso.record.work.web.naming import PARTS, people_choices
+
+if TYPE_CHECKING:
+    from banso.record.customers.models import Person
 
 MOST = 8
 
@@ -35,6 +42,34 @@ def suggest_people(request: MemberRequest) -> HttpResponse:
         "work/people_boxes.html",
         {"choices": people_choices({str(one.person.uid): one.person for one in found})},
     )
+
+
+@requires(VIEW)
+@require_safe
+def suggest_others(request: MemberRequest) -> HttpResponse:
+    """People of any account whose name or reading has the last word of ``others`` in it, to be ticked.
+
+    Those that are ticked already (``people``) stay.
+    """
+    typed = PARTS.split(request.GET.get("others", "")[-200:])[-1].strip()
+    ticked = _persons(request.GET.getlist("people")[:MOST])
+    found = [one for one in find_persons(typed, limit=MOST) if str(one.uid) not in ticked] if typed else []
+    context = {
+        "ticked": people_choices(ticked),
+        "choices": [(str(one.uid), f"{one.name}（{one.beside}）" if one.beside else one.name) for one in found],
+        "typed": typed,
+    }
+    return render(request, "work/others_boxes.html", context)
+
+
+def _persons(uids: list[str]) -> dict[str, Person]:
+    found = {}
+    for uid in uids:
+        try:
+            found[uid] = find_person(uid)
+        except BansoError:
+            continue
+    return found
 
 
 @requires(VIEW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.text import fold
 from banso.record.customers.api import accounts_named, get_account
+
+PARTS = re.compile(r"[,;、；\n]")
+"""What stands between several names or addresses."""
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account, Person

@@ -8,6 +8,7 @@ urlpatterns = [
     path("record/back/<uuid:uid>", acts.take_back, name="take_back"),
     path("suggest/accounts", choosing.suggest_accounts, name="suggest_accounts"),
     path("suggest/people", choosing.suggest_people, name="suggest_people"),
+    path("suggest/others", choosing.suggest_others, name="suggest_others"),
     path("suggest/members", choosing.suggest_members, name="suggest_members"),
     path("touches/new", touches.touch_new, name="touch_new"),
     path("touches/of/<uuid:account>", touches.touches_of, name="touches_of"),

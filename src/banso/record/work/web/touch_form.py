@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,12 +18,11 @@ from banso.platform.kit.text import fold
 from banso.record.customers.api import find_person, get_account, people_of_account, persons_by_mail
 from banso.record.work.actions.log_touch import MOST_BODY, MOST_SUBJECT, NewTouch
 from banso.record.work.models import Direction, Sentiment, Touch, TouchKind
-from banso.record.work.web.naming import account_called, people_choices
+from banso.record.work.web.naming import PARTS, account_called, people_choices
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account, Person
 
-_PARTS = re.compile(r"[,;、；\n]")
 MINUTES = "%Y-%m-%dT%H:%M"
 
 
@@ -47,7 +45,7 @@ class TouchForm(forms.Form):
         label=gettext_lazy("Others of theirs"),
         required=False,
         max_length=2000,
-        help_text=gettext_lazy("Mail addresses with commas between; names, if they are contacts of the account."),
+        help_text=gettext_lazy("Names or mail addresses with commas between; tick whom you mean."),
     )
     members = forms.MultipleChoiceField(
         label=gettext_lazy("Of us"), required=False, widget=forms.CheckboxSelectMultiple
@@ -107,8 +105,13 @@ class TouchForm(forms.Form):
         return self.cleaned_data["at"] or self.now
 
     def clean_others(self) -> list[Person]:
-        """Persons by mail address, or by name among the account's contacts."""
-        parts = [part for one in _PARTS.split(self.cleaned_data["others"]) if (part := one.strip())]
+        """Persons by mail address, or by name among the account's contacts.
+
+        A word by which somebody was found, who then was ticked, names nobody else.
+        """
+        ticked = [self.known_people[uid] for uid in self.cleaned_data.get("people", [])]
+        names = [fold(f"{one.name} {one.reading}") for one in ticked]
+        parts = [part for one in PARTS.split(self.cleaned_data["others"]) if (part := one.strip())]
         by_mail = persons_by_mail([one for one in parts if "@" in one])
         by_name: dict[str, list[Person]] = {}
         for contact in self.contacts:
@@ -121,7 +124,7 @@ class TouchForm(forms.Form):
             hits = [by_mail[key]] if key in by_mail else by_name.get(key, [])
             if len(hits) == 1:
                 found.append(hits[0])
-            else:
+            elif not any(key in name for name in names):
                 unknown.append(part)
         if unknown:
             raise forms.ValidationError(

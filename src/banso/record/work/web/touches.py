@@ -35,12 +35,21 @@ _GIVEN = ("account", "kind", "subject", "body", "direction", "next_step")
 @requires(VIEW)
 @require_safe
 def touches_of(request: MemberRequest, account: UUID) -> HttpResponse:
-    """The newest touches of an account; ``after`` is the last that was seen, ``q`` is in the subject."""
+    """The newest touches of an account; ``after`` is the last that was seen, ``q`` is in the subject.
+
+    Who may read what was said finds by it too; for others it is not searched: a hit would tell what stands in it.
+    """
     found = get_account(str(account))
     after, text = request.GET.get("after", ""), request.GET.get("q", "")
     last = find_touch(after) if after else None
     size = MORE if after or text else SHOWN
-    rows = touches_of_account(found.pk, before=(last.at, last.pk) if last else None, limit=size + 1, text=text)
+    rows = touches_of_account(
+        found.pk,
+        before=(last.at, last.pk) if last else None,
+        limit=size + 1,
+        text=text,
+        in_bodies=allowed(request.member, READ_BODIES),
+    )
     context = _list_context(request, rows[:size]) | {
         "account": found, "more": rows[size - 1] if len(rows) > size else None, "q": text,
     }  # fmt: skip
