@@ -142,7 +142,7 @@ VIEWS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "en": {
         "worse": (
-            "Use is high, but the champion moves on next month and nobody follows.",
+            "The champion moves on next month.",
             "They are looking at a competitor.",
         ),
         "better": (
