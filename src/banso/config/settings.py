@@ -201,6 +201,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Files handed in on a page, in bytes; they go to the disk, not into memory.
 UPLOAD_LIMIT = env.int("BANSO_UPLOAD_MB", 512) * 1024 * 1024
+# A process runs one thread of Python at a time. Another takes 140 MB, and a mirror of each large list besides.
+WEB_PROCESSES = env.int("BANSO_WEB_PROCESSES", 1)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

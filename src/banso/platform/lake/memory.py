@@ -44,10 +44,12 @@ class MemoryTable:
             cursor.rollback()
             raise
 
-    def keys(self, condition: str, order: str, params: Sequence[Any]) -> Any:
-        """The keys of the rows that match, sorted, as int64. Values are bound to the ``?`` of both texts."""
-        statement = f'SELECT "{self._key}" FROM kept s WHERE {condition} ORDER BY {order}'
-        return self._engine.cursor().execute(statement, list(params)).fetchnumpy()[self._key]
+    def keys(self, condition: str, order: str, params: Sequence[Any], *, limit: int | None, offset: int) -> list[int]:
+        """The keys of a page of the rows that match, sorted. Values are bound to the ``?`` of both texts."""
+        page = f" LIMIT {'ALL' if limit is None else int(limit)} OFFSET {int(offset)}"
+        statement = f'SELECT "{self._key}" FROM kept s WHERE {condition} ORDER BY {order}{page}'
+        found = self._engine.cursor().execute(statement, list(params)).fetchnumpy()[self._key]
+        return [int(one) for one in found.tolist()]
 
     def count(self, condition: str, params: Sequence[Any]) -> int:
         """How many rows match."""

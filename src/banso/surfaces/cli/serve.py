@@ -9,6 +9,8 @@ import sys
 import time
 from types import FrameType
 
+from django.conf import settings
+
 from banso.platform.kit.errors import BansoError
 from banso.surfaces.cli.output import say
 
@@ -72,7 +74,7 @@ def _web(host: str, port: int) -> subprocess.Popen[bytes]:
     return _child(
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
-            "--port", str(port), "--workers", "1", "--blocking-threads", "8",
+            "--port", str(port), "--workers", str(settings.WEB_PROCESSES), "--blocking-threads", "8",
             "--log-level", "error", "--no-ws", "banso.config.wsgi:application",
         ]
     )  # fmt: skip

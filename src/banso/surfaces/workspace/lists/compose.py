@@ -205,6 +205,7 @@ def list_rows(drawing: Drawing, found: Sequence[Mapping[str, Any]], day: date, *
     trend = lines(day, ids, HEALTH) if HEALTH in drawing.columns and spec.subject == "account" else {}
     extras = {key: spec.extras[key].load(day, ids) for key in drawing.columns if key in spec.extras}
     digits = {key: digits_of([row.get(key) for row in found]) for key in drawing.columns}
+    address = spec.row_url(_UID, day=day if is_past else None)
     made = []
     for row in found:
         uid = uids.get(row["id"])
@@ -225,7 +226,7 @@ def list_rows(drawing: Drawing, found: Sequence[Mapping[str, Any]], day: date, *
             for key in drawing.columns
         ]
         sub = row.get(spec.sub) if spec.sub else ""
-        url = spec.row_url(str(uid), day=day if is_past else None)
+        url = address.replace(_UID, str(uid))
         name = drawing.attributes[spec.name]
         title = words.choice_label(name, row[spec.name]) if name.choices else row[spec.name]
         made.append(pages.ListRow(str(uid), title or "—", url, str(sub or ""), cells))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.engagement.plays.api import start_play
 from banso.judgement.signals.api import find_signal, open_signals, told_until
+from banso.platform.attributes.api import remembered
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, WORK, MemberRequest, requires
 from banso.platform.kit.errors import BansoError
 from banso.platform.ui.api import go_back, say
@@ -29,13 +30,14 @@ from banso.surfaces.workspace.views.common import day_in
 @require_safe
 def account(request: MemberRequest, uid: UUID) -> HttpResponse:
     """The page, as of ``as_of``; ``since`` is the day that health is compared with."""
-    page = account_page(
-        get_account(str(uid)),
-        request.member,
-        now=timezone.now(),
-        day=day_in(request),
-        since=day_in(request, "since"),
-    )
+    with remembered():
+        page = account_page(
+            get_account(str(uid)),
+            request.member,
+            now=timezone.now(),
+            day=day_in(request),
+            since=day_in(request, "since"),
+        )
     wanted = carried(request.GET) | ({"as_of": request.GET["as_of"]} if request.GET.get("as_of") else {})
     context = {"page": page, "timeline_query": f"?{urlencode(wanted)}" if wanted else ""}
     return render(request, "workspace/account.html", context)
