@@ -142,7 +142,7 @@ VIEWS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "en": {
         "worse": (
-            "The champion moves on next month.",
+            "The champion moves on soon.",
             "They are looking at a competitor.",
         ),
         "better": (
