@@ -58,7 +58,7 @@ def number_beside(page: Page, label: str) -> Locator:
 def again(page: Page) -> None:
     """Try again with the choices made."""
     with page.expect_navigation():
-        page.locator("form[action$='/choose'] button:not([formaction])").last.click()
+        page.locator("form[action$='/choose'] button:not([formaction], [form])").last.click()
 
 
 def apply(page: Page) -> None:
