@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Asked, Cursor, Item, acting, chosen, merged
 from banso.platform.kit.ids import uuid7
+from banso.platform.kit.text import fold
 from banso.record.customers.api import change_account, create_account
 from banso.record.customers.models import Account, WatchEvent
 from banso.record.work.api import NewTask, create_task, finish_task
@@ -27,7 +28,7 @@ def touch(account: Account, at: datetime, subject: str, *, body: str = "", autho
         author=author, created_at=at,
     )  # fmt: skip
     if body:
-        TouchBody.objects.create(touch=made, text=body)
+        TouchBody.objects.create(touch=made, text=body, text_fold=fold(body))
     return made
 
 
