@@ -93,6 +93,7 @@ def enter(
         context = browser.new_context(**settings, storage_state=cookies.get(who or ""))
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(60_000)  # busy machines answer late
         if who is not None and who not in cookies:
             log_in(page, product, who)
             cookies[who] = context.storage_state()

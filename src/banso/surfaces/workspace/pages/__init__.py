@@ -8,7 +8,6 @@ from banso.surfaces.workspace.pages.account import (
     AccountPage,
     Fact,
     HealthPanel,
-    HistoryLine,
     Part,
     SilencePanel,
 )
@@ -90,7 +89,6 @@ __all__ = [
     "FeedsPanel",
     "Health",
     "HealthPanel",
-    "HistoryLine",
     "ImportChoices",
     "ImportPage",
     "JobLine",

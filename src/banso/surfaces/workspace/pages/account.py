@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from banso.platform.ui.api import Figure
-from banso.surfaces.workspace.pages.shared import AsOf, Health, PlayOffer, Probability, SignalChip, Tone
+from banso.surfaces.workspace.pages.shared import AsOf, Health, PlayOffer, Probability, SignalChip
 
 
 @dataclass(frozen=True)
@@ -59,18 +59,6 @@ class Fact:
     label: str
     value: str
     note: str = ""
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One thing that happened: a change of a field, a signal, a task."""
-
-    at: date
-    icon: str
-    tone: Tone
-    title: str
-    detail: str = ""
-    undo_url: str = ""
 
 
 @dataclass(frozen=True)
