@@ -50,7 +50,7 @@ def constants() -> list[tuple[str, str, bool]]:
                 if isinstance(target, ast.Name) and NAMED_AS_LIMIT.search(target.id):
                     value = getattr(node, "value", None)
                     called = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id
-                    module = ".".join(path.with_suffix("").parts[path.parts.index("banso") :])
+                    module = ".".join(("banso", *path.relative_to(house.SOURCE).with_suffix("").parts))
                     found.append((module, target.id, called == "limit"))
     return found
 
