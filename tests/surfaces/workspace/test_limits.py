@@ -24,6 +24,7 @@ NO_LIMIT = {
     "banso.platform.definitions.exchange": "how many problems are listed",
     "banso.platform.attributes.filters": "follows from the depth",
     "banso.platform.lake": "room of an engine",
+    "banso.platform.attributes.mirror": "room of a copy",
     "banso.engagement.plays.rules": "minutes of a day",
     "banso.record.work.actions.checked": "minutes of a day",
     "banso.record.work.actions.tell": "how much is told",
