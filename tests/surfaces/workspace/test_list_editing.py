@@ -142,7 +142,8 @@ def bulk(browser, accounts, **form):
 
 
 def stages(accounts) -> list[str | None]:
-    return [one.stage for one in accounts_by_id([one.pk for one in accounts]).values()]
+    found = accounts_by_id([one.pk for one in accounts])
+    return [found[one.pk].stage for one in accounts]
 
 
 def test_a_preview_says_how_many_and_what_and_changes_nothing(cast, accounts, text, now):
@@ -192,8 +193,8 @@ def test_tags_are_added_to_what_is_there_and_found_by(cast, accounts, now, text)
     change_account(accounts[0], {"tags": ["重要"]}, now=now)
     browser = browser_of(cast.csm)
     bulk(browser, accounts[:2], act="tag", value="更新、重要")
-    tags = [one.tags for one in accounts_by_id([one.pk for one in accounts[:2]]).values()]
-    assert tags == [["重要", "更新"], ["更新", "重要"]]
+    found = accounts_by_id([one.pk for one in accounts[:2]])
+    assert [found[one.pk].tags for one in accounts[:2]] == [["重要", "更新"], ["更新", "重要"]]
     assert rows("account", [accounts[1].pk], ["tags"])[0]["tags"] == "更新, 重要"
     page = text(
         browser.get(
