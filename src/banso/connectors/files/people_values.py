@@ -4,53 +4,65 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
 
 from django.utils.translation import gettext_lazy as lazy
 
+from banso.connectors.files.choices import Choices
 from banso.connectors.files.problems import TEXTS, BadValue
 from banso.connectors.files.values import text
-from banso.platform.kit.text import fold
 from banso.record.customers.api import addresses
 
 _SEVERAL = re.compile(r"[\s,;、，；|]+")
 _PHONES = re.compile(r"[\n,;、，；|]+|\s+/\s+")
 _NAMED = re.compile(r"^[^<]*<([^<>]+)>$")
-ROLES = {
-    "decision_maker": "decision maker, buyer, decider, dm, 決裁者, 決裁権者, 決定者, 意思決定者, 最終決裁者",
-    "sponsor": "sponsor, executive sponsor, exec sponsor, スポンサー, エグゼクティブスポンサー, 後ろ盾, 支援者",
-    "champion": "champion, promoter, advocate, coach, 推進役, 推進者, チャンピオン, 旗振り役, 推進担当",
-    "user": "user, end user, key user, 利用者, ユーザー, ユーザ, 使用者, エンドユーザー",
-    "sceptic": "sceptic, skeptic, detractor, blocker, opponent, 懐疑的, 懐疑派, 反対者, 慎重派, 抵抗者",
-}
-INFLUENCES = {
-    3: "3, high, strong, h, 高, 高い, 大, 強",
-    2: "2, middle, medium, mid, m, 中, 普通",
-    1: "1, low, weak, l, 低, 低い, 小, 弱",
-}
-RELATIONS = {
-    "good": "good, positive, strong, warm, 良好, 良い, 好意的, 良, ○, ◯",
-    "neutral": "neutral, ok, middle, 普通, 中立, ふつう, △",
-    "poor": "poor, bad, negative, weak, cold, 弱い, 悪い, 否定的, 悪, ×",
-}
-HAPPENED = {
-    "reorganisation": "reorganisation, reorganization, reorg, 組織変更, 組織再編, 組織改編, 再編",
-    "layoffs": "layoffs, lay offs, redundancies, 人員削減, リストラ, 希望退職",
-    "funding": "funding, investment, ipo, 資金調達, 増資, 上場",
-    "merger": "merger, acquisition, m&a, merger or take over, take over, takeover, 合併, 買収, 統合",
-    "new_executive": "new executive, new ceo, executive, 役員交代, 役員の交代, 新役員, 社長交代, 就任, 人事",
-    "strategy": "strategy, change of strategy, strategy change, 戦略変更, 方針転換, 方針変更, 中期経営計画",
-    "other": "other, その他",
-}
-MEMBER_ROLES = {
-    "owner": "owner, オーナー, 所有者",
-    "admin": "admin, administrator, 管理者",
-    "manager": "manager, マネージャー, マネジャー, 責任者",
-    "csm": "csm, customer success manager, 担当, 担当者, カスタマーサクセス",
-    "viewer": "viewer, read only, reader, 閲覧者, 閲覧のみ, 閲覧",
-}
+role = Choices(
+    {
+        "decision_maker": "decision maker, buyer, decider, dm, 決裁者, 決裁権者, 決定者, 意思決定者, 最終決裁者",
+        "sponsor": "sponsor, executive sponsor, exec sponsor, スポンサー, エグゼクティブスポンサー, 後ろ盾, 支援者",
+        "champion": "champion, promoter, advocate, coach, 推進役, 推進者, チャンピオン, 旗振り役, 推進担当",
+        "user": "user, end user, key user, 利用者, ユーザー, ユーザ, 使用者, エンドユーザー",
+        "sceptic": "sceptic, skeptic, detractor, blocker, opponent, 懐疑的, 懐疑派, 反対者, 慎重派, 抵抗者",
+    }
+)
+"""What a person is in the customer's decisions."""
+influence = Choices(
+    {
+        3: "3, high, strong, h, 高, 高い, 大, 強",
+        2: "2, middle, medium, mid, m, 中, 普通",
+        1: "1, low, weak, l, 低, 低い, 小, 弱",
+    }
+)
+"""1 to 3."""
+relation = Choices(
+    {
+        "good": "good, positive, strong, warm, 良好, 良い, 好意的, 良, ○, ◯",
+        "neutral": "neutral, ok, middle, 普通, 中立, ふつう, △",
+        "poor": "poor, bad, negative, weak, cold, 弱い, 悪い, 否定的, 悪, ×",
+    }
+)
+"""How a person stands to us."""
+happened = Choices(
+    {
+        "reorganisation": "reorganisation, reorganization, reorg, 組織変更, 組織再編, 組織改編, 再編",
+        "layoffs": "layoffs, lay offs, redundancies, 人員削減, リストラ, 希望退職",
+        "funding": "funding, investment, ipo, 資金調達, 増資, 上場",
+        "merger": "merger, acquisition, m&a, merger or take over, take over, takeover, 合併, 買収, 統合",
+        "new_executive": "new executive, new ceo, executive, 役員交代, 役員の交代, 新役員, 社長交代, 就任, 人事",
+        "strategy": "strategy, change of strategy, strategy change, 戦略変更, 方針転換, 方針変更, 中期経営計画",
+        "other": "other, その他",
+    }
+)
+"""What happened at a customer."""
+member_role = Choices(
+    {
+        "owner": "owner, オーナー, 所有者",
+        "admin": "admin, administrator, 管理者",
+        "manager": "manager, マネージャー, マネジャー, 責任者",
+        "csm": "csm, customer success manager, 担当, 担当者, カスタマーサクセス",
+        "viewer": "viewer, read only, reader, 閲覧者, 閲覧のみ, 閲覧",
+    }
+)
+"""What a member is."""
 TEXTS.update(
     {
         "not_mail": (lazy("This is not an e-mail address."), lazy("Write it like hanako@example.co.jp.")),
@@ -93,54 +105,3 @@ def _address(kind: str, cell: str) -> str | None:
     if kind == addresses.MAIL and (named := _NAMED.fullmatch(plain)):
         plain = named[1].strip()
     return plain if addresses.is_address(kind, plain) else None
-
-
-def role(cell: str) -> Any:
-    """What a person is in the customer's decisions."""
-    return _one_of(cell, "role")
-
-
-def influence(cell: str) -> Any:
-    """1 to 3."""
-    return _one_of(cell, "influence")
-
-
-def relation(cell: str) -> Any:
-    """How a person stands to us."""
-    return _one_of(cell, "relation")
-
-
-def happened(cell: str) -> Any:
-    """What happened at a customer."""
-    return _one_of(cell, "happened")
-
-
-def member_role(cell: str) -> Any:
-    """What a member is."""
-    return _one_of(cell, "member_role")
-
-
-_TABLES: Mapping[str, Mapping[Any, str]] = {
-    "role": ROLES,
-    "influence": INFLUENCES,
-    "relation": RELATIONS,
-    "happened": HAPPENED,
-    "member_role": MEMBER_ROLES,
-}
-
-
-def _one_of(cell: str, table: str) -> Any:
-    key = " ".join(fold(cell).replace("-", " ").replace("_", " ").split())
-    known = _words(table)
-    if key not in known:
-        raise BadValue("not_choice", known=", ".join(str(one) for one in _TABLES[table]))
-    return known[key]
-
-
-@cache
-def _words(table: str) -> dict[str, Any]:
-    found = {}
-    for value, listed in _TABLES[table].items():
-        for word in (*listed.split(", "), str(value).replace("_", " ")):
-            found[" ".join(fold(word).split())] = value
-    return found

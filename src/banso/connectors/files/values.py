@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 
+from banso.connectors.files.choices import Choices
 from banso.connectors.files.problems import BadValue
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.text import clean, fold
@@ -20,12 +21,15 @@ YES = frozenset(
     {"はい", "有", "有り", "あり", "有効", "済", "済み", "○", "◯", "〇", "✓", "✔", "yes", "y", "true", "t", "on", "1"}
 )
 NO = frozenset({"いいえ", "無", "無し", "なし", "無効", "未", "×", "✕", "✗", "no", "n", "false", "f", "off", "0"})
-TIERS = {
-    "high": "high, high touch, ハイ, ハイタッチ, a, s, vip, enterprise",
-    "mid": "mid, middle, mid touch, middle touch, medium, ミドル, ミドルタッチ, ミッド, b",
-    "tech": "tech, low, low touch, tech touch, テック, テックタッチ, ロー, ロータッチ, c",
-    "community": "community, コミュニティ, コミュニティタッチ, d",
-}
+tier = Choices(
+    {
+        "high": "high, high touch, ハイ, ハイタッチ, a, s, vip, enterprise",
+        "mid": "mid, middle, mid touch, middle touch, medium, ミドル, ミドルタッチ, ミッド, b",
+        "tech": "tech, low, low touch, tech touch, テック, テックタッチ, ロー, ロータッチ, c",
+        "community": "community, コミュニティ, コミュニティタッチ, d",
+    }
+)
+"""A touch tier by its name in either language, or by the rank A to D."""
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _LINK = re.compile(r"https?://[^\s/]+\.?[^\s]*", re.IGNORECASE)
 _KANA = re.compile(r"[\u3041-\u309f\u30a0-\u30ff\u30fb\s()・ー.,&'0-9A-Za-z-]+")
@@ -53,14 +57,6 @@ def yes_no(cell: str) -> bool:
     if value in NO:
         return False
     raise BadValue("not_bool")
-
-
-def tier(cell: str) -> str:
-    """A touch tier by its name in either language, or by the rank A to D."""
-    found = _tiers().get(fold(cell).replace("-", " ").replace("_", " ").strip())
-    if found is None:
-        raise BadValue("not_choice", known=", ".join(TIERS))
-    return found
 
 
 def country(cell: str) -> str:
@@ -141,11 +137,6 @@ def json_object(cell: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BadValue("not_json")
     return value
-
-
-@cache
-def _tiers() -> dict[str, str]:
-    return {fold(name.strip()): tier for tier, listed in TIERS.items() for name in listed.split(",")}
 
 
 @cache
