@@ -11,11 +11,11 @@ from banso.judgement.health.queries.explanations import AccountExplanation, expl
 from banso.judgement.health.queries.explanations import explain_account as explain
 from banso.judgement.health.queries.scores import BAND, COVERAGE, HEALTH, RAW, score_frame
 from banso.judgement.health.queries.trends import CHANGE, VELOCITY
-from banso.judgement.health.rules import BANDS, Card, ScoreColumns
+from banso.judgement.health.rules import Card, ScoreColumns
+from banso.platform.kit.bands import BANDS
 
 __all__ = [
     "BAND",
-    "BANDS",
     "CHANGE",
     "COVERAGE",
     "HEALTH",

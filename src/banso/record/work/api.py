@@ -134,10 +134,9 @@ from banso.record.work.queries.touches import (
 )
 from banso.record.work.rules.promises import is_late
 from banso.record.work.rules.rich_text import clean_html, first_line, from_text, mentions, plain_text
-from banso.record.work.rules.views import BANDS, apart
+from banso.record.work.rules.views import apart
 
 __all__ = [
-    "BANDS",
     "MOST_PINS",
     "NEVER",
     "NO_DAY",

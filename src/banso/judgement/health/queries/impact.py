@@ -7,8 +7,9 @@ import numpy as np
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from banso.judgement.health.rules import BANDS, ScoreColumns, read_card, score_columns
+from banso.judgement.health.rules import ScoreColumns, read_card, score_columns
 from banso.judgement.metrics.api import latest_book
+from banso.platform.kit.bands import BANDS
 from banso.platform.ui import formats
 
 

@@ -1,6 +1,6 @@
 """Scoring and its explanation: values in, values out."""
 
-from banso.judgement.health.rules.card import BANDS, Card, CardMetric, Critical, Curve, read_card
+from banso.judgement.health.rules.card import Card, CardMetric, Critical, Curve, read_card
 from banso.judgement.health.rules.explanation import Explanation, Row, explain
 from banso.judgement.health.rules.problems import Problem, problems_of
 from banso.judgement.health.rules.scoring import (
@@ -13,7 +13,6 @@ from banso.judgement.health.rules.scoring import (
 )
 
 __all__ = [
-    "BANDS",
     "MINIMUM_COVERAGE",
     "Card",
     "CardMetric",

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-BANDS = ("critical", "poor", "fair", "good", "strong")
 DEFAULT_BAND_EDGES = (20.0, 40.0, 60.0, 80.0)
 
 Curve = tuple[tuple[float, float], ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeGuard
 
-from banso.judgement.health.rules.card import BANDS
+from banso.platform.kit.bands import BANDS
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _CARD_KEYS = {"slug", "version", "name", "description", "owner", "bands", "plays", "metrics"}

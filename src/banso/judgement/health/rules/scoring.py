@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from banso.judgement.health.rules.card import BANDS, Card, CardMetric, Curve
+from banso.judgement.health.rules.card import Card, CardMetric, Curve
+from banso.platform.kit.bands import BANDS
 
 MINIMUM_COVERAGE = 0.6
 # Weights are shares of a sum, so 60 % may arrive as .5999999999999999.

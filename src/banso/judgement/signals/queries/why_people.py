@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from banso.judgement.signals.rules import SignalRule
+from banso.platform.kit.bands import BANDS
 from banso.platform.ui import formats
 
 Evidence = Mapping[str, Any]
 Said = tuple[str, dict[str, str]]
 Lines = Iterator[tuple[str, str]]
-_BANDS = ("critical", "poor", "fair", "good", "strong")
 
 
 def _days_since(evidence: Evidence, name: str, day: date) -> int:
@@ -98,13 +98,13 @@ def _promise_missed_lines(evidence: Evidence, _day: date, language: str) -> Line
 
 
 def _view_differs(_rule: SignalRule, evidence: Evidence, _day: date, _language: str) -> Said:
-    words = {name: str(formats.BANDS[_BANDS[evidence[name]]]) for name in ("view", "score")}
+    words = {name: str(formats.BANDS[BANDS[evidence[name]]]) for name in ("view", "score")}
     return "lower" if evidence["view"] < evidence["score"] else "higher", words
 
 
 def _view_differs_lines(evidence: Evidence, _day: date, _language: str) -> Lines:
-    yield _("The member's view"), str(formats.BANDS[_BANDS[evidence["view"]]])
-    yield _("The score's band"), str(formats.BANDS[_BANDS[evidence["score"]]])
+    yield _("The member's view"), str(formats.BANDS[BANDS[evidence["view"]]])
+    yield _("The score's band"), str(formats.BANDS[BANDS[evidence["score"]]])
 
 
 def _happened(_rule: SignalRule, evidence: Evidence, _day: date, language: str) -> Said:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Batch, record_many
+from banso.platform.kit.bands import BANDS
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import OwnView
-from banso.record.work.rules.views import BANDS, DAYS, MOST_DAYS
+from banso.record.work.rules.views import DAYS, MOST_DAYS
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account

@@ -11,10 +11,10 @@ from django.db.models import Case, F, IntegerField, QuerySet, When
 from django.utils.translation import gettext as _
 
 from banso.platform.attributes.api import attributes_of, rows
+from banso.platform.kit.bands import BANDS
 from banso.platform.kit.errors import NotFound
 from banso.record.customers.api import same_accounts, same_accounts_of
 from banso.record.work.models import OwnView, Promise, PromiseState
-from banso.record.work.rules.views import BANDS
 
 _OPEN_FIRST = Case(When(state=PromiseState.OPEN, then=0), default=1, output_field=IntegerField())
 _HEALTH_BAND = "health_band"

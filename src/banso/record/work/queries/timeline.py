@@ -21,6 +21,7 @@ from banso.platform.journal.api import (
     newest_days,
     not_deleted,
 )
+from banso.platform.kit.bands import BANDS
 from banso.platform.ui import formats
 from banso.record.work.models import (
     Attachment,
@@ -221,14 +222,13 @@ def _views(kind: str, asked: Asked) -> Iterator[Item]:
     rows = OwnView.objects.filter(about(asked))
     if asked.text:
         rows = rows.alias(said=folded("reason")).filter(said__contains=asked.text)
-    bands = (_("critical"), _("weak"), _("fair"), _("good"), _("strong"))
     for row in newest(rows, kind, asked):
         yield Item(
             kind=kind,
             at=row.at,
             id=row.pk,
             uid=row.uid,
-            title=_("Own view: %(band)s") % {"band": bands[row.band]},
+            title=_("Own view: %(band)s") % {"band": formats.BANDS[BANDS[row.band]]},
             detail=row.reason,
             member=row.member_id,
             icon="eye",

@@ -4,8 +4,6 @@ from typing import Final
 
 from banso.platform.kit.limits import limit
 
-BANDS: Final = ("critical", "poor", "fair", "good", "strong")
-"""The five bands, worst first; a view's ``band`` is the place in them."""
 DAYS: Final = 90
 """A view expires after so many days unless somebody says otherwise."""
 MOST_DAYS = limit("work.view_days", 366, "days")

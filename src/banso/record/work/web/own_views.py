@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
+from banso.platform.kit.bands import BANDS
 from banso.platform.ui.formats import BANDS as BAND_WORDS
 from banso.record.customers.api import get_account
 from banso.record.work.actions.own_views import MOST_REASON, BadView, end_own_view, set_own_view
 from banso.record.work.queries.promises import own_view_of, own_views_of_account, score_bands
-from banso.record.work.rules.views import BANDS, DAYS, apart
+from banso.record.work.rules.views import DAYS, apart
 from banso.record.work.web.answering import WRONG, done, show_form
 
 CHANGED = "own-view-changed"

@@ -16,13 +16,14 @@ from banso.judgement.health.api import BAND, HEALTH
 from banso.judgement.proof.api import silent_seen
 from banso.judgement.signals.api import Today, TodayItem, rule_records, today, told_until
 from banso.platform.identity.api import IMPORT, WORK, Member, Role, allowed
+from banso.platform.kit.bands import BANDS
 from banso.platform.kit.days import day_of, last_closed_day
 from banso.platform.kit.limits import limit
 from banso.platform.kit.money import minor_digits
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui.formats import BANDS as WORDS
 from banso.record.customers.api import accounts_by_id, active_account_ids
-from banso.record.work.api import BANDS, own_view_of, tasks_of_member
+from banso.record.work.api import own_view_of, tasks_of_member
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common
 from banso.surfaces.workspace.compose.book import as_of, rows_of, trends
