@@ -25,21 +25,29 @@ def account_called(text: str) -> Account:
 
     Raises :class:`forms.ValidationError` that says what to write instead.
     """
-    found = accounts_named(text)
-    same = [one for one in found if one.name_fold == fold(text)] or found
-    if len(same) == 1:
-        return same[0]
-    if same:
-        names = ", ".join(one.name for one in same[:4])
-        raise forms.ValidationError(
-            _("Several accounts fit: %(names)s. Write the whole name, or choose one of them.") % {"names": names}
-        )
+    if (named := only_one_called(text)) is not None:
+        return named
     try:
         return get_account(text)
     except BansoError as error:
         raise forms.ValidationError(
             _("There is no account “%(text)s”. Leave it empty if you do not know yet.") % {"text": text[:60]}
         ) from error
+
+
+def only_one_called(text: str) -> Account | None:
+    """The account whose name is ``text``, else whose name or reading has it; None where none has.
+
+    Raises :class:`forms.ValidationError` where several do.
+    """
+    found = accounts_named(text)
+    same = [one for one in found if one.name_fold == fold(text)] or found
+    if len(same) > 1:
+        names = ", ".join(one.name for one in same[:4])
+        raise forms.ValidationError(
+            _("Several accounts fit: %(names)s. Write the whole name, or choose one of them.") % {"names": names}
+        )
+    return same[0] if same else None
 
 
 def account_meant(name: str, uid: str) -> Account:

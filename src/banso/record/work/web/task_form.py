@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from banso.platform.identity.api import Member, members
 from banso.platform.kit.errors import BansoError, NotFound
-from banso.platform.kit.text import fold
-from banso.record.customers.api import accounts_named, get_account, people_of_account
+from banso.record.customers.api import get_account, people_of_account
 from banso.record.work.models import Priority, Task, TaskKind
 from banso.record.work.queries.task_links import open_signals_of, signal_words
 from banso.record.work.queries.task_words import RECURRENCES
 from banso.record.work.rules.recurrence import usual
-from banso.record.work.web.naming import people_choices
+from banso.record.work.web.naming import only_one_called, people_choices
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account, Person
@@ -39,16 +38,10 @@ def account_of(text: str) -> Account | None:
     except BansoError as error:
         if not isinstance(error, NotFound):
             raise forms.ValidationError(error.message) from error
-    found = accounts_named(wanted)
-    same = [one for one in found if one.name_fold == fold(wanted)] or found
-    if len(same) == 1:
-        return same[0]
-    if same:
-        names = ", ".join(one.name for one in same[:3])
-        raise forms.ValidationError(
-            _("Several accounts are called so: %(names)s. Write the whole name, or the external ID.") % {"names": names}
-        )
-    raise forms.ValidationError(_("There is no account “%(text)s”.") % {"text": wanted[:60]})
+    named = only_one_called(wanted)
+    if named is None:
+        raise forms.ValidationError(_("There is no account “%(text)s”.") % {"text": wanted[:60]})
+    return named
 
 
 class AccountField(forms.CharField):
