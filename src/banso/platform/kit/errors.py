@@ -27,6 +27,17 @@ class BansoError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
+class WrongField(BansoError):
+    """A thing cannot be kept like this; ``field`` says where."""
+
+    code = "wrong_field"
+    status = 422
+
+    def __init__(self, field: str, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
+
+
 class NotFound(BansoError):
     """What was named does not exist, or not for the one who asks."""
 

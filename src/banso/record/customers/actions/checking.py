@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
-from banso.platform.kit.errors import BansoError
+from banso.platform.kit.errors import BansoError, WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.money import is_currency
 from banso.platform.kit.text import clean
@@ -33,14 +33,14 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
 
 
-class BadAccount(BansoError):
+class BadAccount(WrongField):
     """A value that a field of an account cannot have; ``field`` is its key."""
 
     code = "bad_account"
+    status = 400
 
     def __init__(self, field: str, message: str, *, hint: str = "") -> None:
-        super().__init__(f"{field}: {message}", hint=hint)
-        self.field = field
+        super().__init__(field, f"{field}: {message}", hint=hint)
 
 
 def checked(field: str, value: Any) -> Any:

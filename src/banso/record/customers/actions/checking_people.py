@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
-from banso.platform.kit.errors import BansoError
+from banso.platform.kit.errors import BansoError, WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.record.customers.models import ContactRole, Influence, Relation
@@ -19,14 +19,11 @@ from banso.record.customers.rules.people import ADDRESSES, CONTACT_FIELDS, LENGT
 MOST_ADDRESSES = limit("people.addresses", 50)
 
 
-class BadPerson(BansoError):
+class BadPerson(WrongField):
     """A value that a field of a person or a contact cannot have; ``field`` is its key."""
 
     code = "bad_person"
-
-    def __init__(self, field: str, message: str, *, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
-        self.field = field
+    status = 400
 
 
 def checked_person(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from banso.platform.kit.errors import BansoError
+from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean, fold
 from banso.record.work.models import Priority, TaskKind
@@ -21,14 +21,14 @@ MOST_STEPS = limit("work.steps", 50)
 MOST_MINUTES = 24 * 60
 
 
-class BadTask(BansoError):
+class BadTask(WrongField):
     """A task cannot be made, or changed, from these values. ``field`` names the one that is wrong."""
 
     code = "bad_task"
+    status = 400
 
     def __init__(self, message: str, *, field: str = "title", hint: str = "") -> None:
-        super().__init__(message, hint=hint)
-        self.field = field
+        super().__init__(field, message, hint=hint)
 
 
 def checked(values: Mapping[str, Any], *, due: date | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Basis, Batch, Entry, record, record_many
-from banso.platform.kit.errors import BansoError
+from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean, fold
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
@@ -35,14 +35,10 @@ SLACK = timedelta(minutes=10)
 _FIELDS = ("kind", "account", "at", "direction", "subject", "sentiment", "next_step")
 
 
-class BadTouch(BansoError):
+class BadTouch(WrongField):
     """A touch cannot be kept like this; ``field`` says where."""
 
     code = "bad_touch"
-
-    def __init__(self, field: str, message: str, *, hint: str = "") -> None:
-        super().__init__(message, hint=hint, status=422)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

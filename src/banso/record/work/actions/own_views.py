@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Batch, record_many
 from banso.platform.kit.bands import BANDS
-from banso.platform.kit.errors import BansoError
+from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
@@ -25,14 +25,10 @@ SUBJECT = "own_view"
 MOST_REASON = limit("work.reason", 500, "characters")
 
 
-class BadView(BansoError):
+class BadView(WrongField):
     """A view cannot be kept like this; ``field`` says where."""
 
     code = "bad_view"
-
-    def __init__(self, field: str, message: str, *, hint: str = "") -> None:
-        super().__init__(message, hint=hint, status=422)
-        self.field = field
 
 
 def set_own_view(

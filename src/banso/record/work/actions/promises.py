@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Batch, record_many
-from banso.platform.kit.errors import BansoError, Conflict
+from banso.platform.kit.errors import BansoError, Conflict, WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
@@ -26,14 +26,10 @@ _FIELDS = ("account", "person", "kind", "text", "in_sales", "promised_by", "made
 _EDITED = ("person", "kind", "text", "in_sales", "promised_by", "made_on", "due")
 
 
-class BadPromise(BansoError):
+class BadPromise(WrongField):
     """A promise cannot be kept like this; ``field`` says where."""
 
     code = "bad_promise"
-
-    def __init__(self, field: str, message: str, *, hint: str = "") -> None:
-        super().__init__(message, hint=hint, status=422)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
