@@ -61,7 +61,6 @@ from banso.record.customers.queries.people import (
     Reachable,
     accounts_by_domain,
     accounts_of_persons,
-    contact_counts,
     contact_values,
     contacts_of_accounts,
     contacts_of_person,
@@ -93,7 +92,6 @@ from banso.record.customers.queries.watch import (
     find_watch_event,
     known_watch_events,
     recent_watch_events,
-    watch_events_by_account,
     watch_events_of,
 )
 from banso.record.customers.rules import addresses, gaps, stakeholders
@@ -156,7 +154,6 @@ __all__ = [
     "change_contact",
     "change_person",
     "change_watch_event",
-    "contact_counts",
     "contact_facts",
     "contact_values",
     "contacts_of_accounts",
@@ -225,7 +222,6 @@ __all__ = [
     "unknown_end_users",
     "unmerge",
     "values_now",
-    "watch_events_by_account",
     "watch_events_of",
     "watch_facts",
 ]

@@ -1,7 +1,7 @@
 """The front door of work: tasks, touches, notes, comments, files, promises, own views, the inbox."""
 
 from banso.record.work.actions.bulk_tasks import BulkDone, BulkEdit, apply_edit, bulk_tasks, undo_bulk
-from banso.record.work.actions.change_meeting import link_touch, set_account
+from banso.record.work.actions.change_meeting import set_account
 from banso.record.work.actions.change_task import change_task, hand_over_task
 from banso.record.work.actions.comments import add_comment, change_comment, delete_comment
 from banso.record.work.actions.create_task import BadTask, NewTask, create_task, create_tasks
@@ -94,13 +94,11 @@ from banso.record.work.queries.notes import (
     find_note,
     newest_notes,
     notes_of_account,
-    notes_of_person,
 )
 from banso.record.work.queries.pins import pins
 from banso.record.work.queries.promises import (
     find_promise,
     late_promises,
-    missed_promises,
     open_promises,
     own_view_of,
     own_views_of_account,
@@ -122,9 +120,7 @@ from banso.record.work.queries.tiers import Overdue, cadence_days, overdue_accou
 from banso.record.work.queries.timeline import timeline
 from banso.record.work.queries.touches import (
     bodies_of,
-    count_touches,
     find_touch,
-    has_body,
     kept_keys,
     last_touch_of_persons,
     newest_touches,
@@ -197,7 +193,6 @@ __all__ = [
     "close_promise",
     "comment_counts",
     "comments_of",
-    "count_touches",
     "create_task",
     "create_tasks",
     "delete_comment",
@@ -220,7 +215,6 @@ __all__ = [
     "first_line",
     "from_text",
     "hand_over_task",
-    "has_body",
     "import_calendar",
     "inbox",
     "inbox_sentence",
@@ -230,18 +224,15 @@ __all__ = [
     "kept_keys",
     "last_touch_of_persons",
     "late_promises",
-    "link_touch",
     "log_touch",
     "log_touches",
     "meetings_between",
     "meetings_of_member",
     "member_activity",
     "mentions",
-    "missed_promises",
     "newest_notes",
     "newest_touches",
     "notes_of_account",
-    "notes_of_person",
     "open_promises",
     "overdue_accounts",
     "own_mails",

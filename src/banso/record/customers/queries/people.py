@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from banso.platform.kit.errors import NotFound
 from banso.record.customers.models import Account, Address, Contact, EndUser, Person
 from banso.record.customers.queries.accounts import chunks
-from banso.record.customers.queries.merged import same_accounts, same_accounts_of, same_persons
+from banso.record.customers.queries.merged import same_accounts, same_persons
 from banso.record.customers.rules import addresses
 from banso.record.customers.rules.people import ADDRESSES, ARCHIVED, CONTACT_FIELDS, MERGED_INTO, PLAIN, stored
 
@@ -175,17 +175,6 @@ def accounts_of_persons(person_ids: Iterable[int]) -> dict[int, list[int]]:
             if (one := survivor or account_id) not in listed:
                 listed.append(one)
     return found
-
-
-def contact_counts(account_ids: Collection[int]) -> dict[int, int]:
-    """How many people that have not left each account has."""
-    whose = same_accounts_of(account_ids)
-    people: dict[int, set[int]] = {one: set() for one in account_ids}
-    for part in chunks(whose):
-        rows = Contact.objects.filter(account_id__in=part, ends=None, person__archived_at=None)
-        for account_id, person_id in rows.values_list("account_id", "person_id"):
-            people[whose[account_id]].add(person_id)
-    return {one: len(found) for one, found in people.items()}
 
 
 def end_users_of_persons(person_ids: Iterable[int]) -> dict[int, list[int]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from banso.platform.kit.errors import NotFound
 from banso.record.customers.models import WatchEvent
 from banso.record.customers.queries.accounts import chunks
-from banso.record.customers.queries.merged import same_accounts, same_accounts_of
+from banso.record.customers.queries.merged import same_accounts
 
 
 def find_watch_event(uid: UUID | str) -> WatchEvent:
@@ -36,17 +36,6 @@ def recent_watch_events(*, since: date | None = None, limit: int = 200) -> list[
     if since is not None:
         rows = rows.filter(day__gte=since)
     return list(rows.order_by("-day", "-pk")[:limit])
-
-
-def watch_events_by_account(account_ids: Collection[int], since: date, until: date) -> dict[int, list[WatchEvent]]:
-    """``{account: what happened from since up to until, both included}``, for rules; accounts without are left out."""
-    whose = same_accounts_of(account_ids)
-    found: dict[int, list[WatchEvent]] = {}
-    for part in chunks(whose):
-        rows = WatchEvent.objects.filter(account_id__in=part, deleted_at=None, day__gte=since, day__lte=until)
-        for one in rows.order_by("-day", "-pk"):
-            found.setdefault(whose[one.account_id], []).append(one)
-    return found
 
 
 def known_watch_events(account_ids: Collection[int]) -> set[tuple[int, str, date, str]]:

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from banso.platform.journal.api import EXISTS, Revert, UndoConflict, record
 from banso.record.work.actions.import_meetings import SUBJECT
-from banso.record.work.models import Meeting, Touch
+from banso.record.work.models import Meeting
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account
@@ -30,11 +30,6 @@ def set_account(meeting: Meeting, account: Account | None, *, now: datetime) -> 
 def hide_meeting(meeting: Meeting, *, now: datetime) -> Meeting:
     """The meeting does not take place, or is nobody's business here."""
     return _set(meeting, {"cancelled_at": now}, now)
-
-
-def link_touch(meeting: Meeting, touch: Touch, *, now: datetime) -> Meeting:
-    """What was said in the meeting is written down as ``touch``."""
-    return _set(meeting, {"touch_id": touch.pk}, now)
 
 
 def _set(meeting: Meeting, values: dict[str, Any], now: datetime) -> Meeting:

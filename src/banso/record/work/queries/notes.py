@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import NotFound
 from banso.platform.kit.text import fold
-from banso.record.customers.api import same_accounts, same_persons
+from banso.record.customers.api import same_accounts
 from banso.record.work.models import Attachment, Note
 
 Place = tuple[datetime, int]
@@ -28,11 +28,6 @@ def find_note(uid: UUID | str) -> Note:
 def notes_of_account(account_id: int, *, before: Place | None = None, limit: int = 50, text: str = "") -> list[Note]:
     """An account's notes, with those of accounts merged into it, the newest first."""
     return _page(_whole().filter(account_id__in=same_accounts(account_id)), before, limit, text)
-
-
-def notes_of_person(person_id: int, *, before: Place | None = None, limit: int = 50, text: str = "") -> list[Note]:
-    """Notes about a person, the newest first."""
-    return _page(_whole().filter(person_id__in=list(same_persons([person_id]))), before, limit, text)
 
 
 def newest_notes(*, before: Place | None = None, limit: int = 50, text: str = "") -> list[Note]:

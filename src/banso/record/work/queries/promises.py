@@ -52,12 +52,6 @@ def late_promises(today: date, account_ids: Collection[int] | None = None, *, li
     return list(found.order_by("due", "pk")[:limit])
 
 
-def missed_promises(since: date, today: date) -> list[Promise]:
-    """What was missed since then: said to be, or open and late."""
-    said = _promises().filter(state=PromiseState.MISSED, closed_at__date__gte=since)
-    return [*said, *(one for one in late_promises(today) if one.due and one.due >= since)]
-
-
 def own_view_of(account_ids: Collection[int], today: date) -> dict[int, OwnView]:
     """``{account: the view in force on today}``; expired ones are left out. Read through merged accounts."""
     whose = same_accounts_of(account_ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -114,9 +114,3 @@ def last_touches(ids: Sequence[int] | None = None) -> dict[int, datetime]:
         rows = rows.filter(account_id__in=ids)
     found = rows.order_by().values_list("account_id").annotate(at=Max("at"))
     return {account: at for account, at in found if account is not None}
-
-
-def due_day(last: date, tier: str | None) -> date | None:
-    """The day by which somebody should be in touch again."""
-    cadence = cadence_days(tier)
-    return None if cadence is None else last + timedelta(days=cadence)

@@ -60,11 +60,6 @@ def last_touch_of_persons(person_ids: Iterable[int]) -> dict[int, datetime]:
     return found
 
 
-def count_touches(account_id: int) -> int:
-    """How many touches an account has."""
-    return Touch.objects.filter(account_id__in=same_accounts(account_id), deleted_at=None).count()
-
-
 def bodies_of(touches: Sequence[Touch]) -> dict[int, str]:
     """What was said in each touch. For readers with ``read_bodies`` alone."""
     rows = TouchBody.objects.filter(touch_id__in=[touch.pk for touch in touches])
@@ -105,9 +100,3 @@ def _whole() -> QuerySet[Touch]:
         .select_related("account", "author")
         .prefetch_related(Prefetch("people", queryset=people), Prefetch("files", queryset=files))
     )
-
-
-def has_body(touches: Sequence[Touch]) -> set[int]:
-    """Which touches have something that was said, without reading it."""
-    rows = TouchBody.objects.filter(touch_id__in=[touch.pk for touch in touches])
-    return set(rows.values_list("touch_id", flat=True))
