@@ -6,7 +6,7 @@ import typer
 
 from banso.platform.kit.errors import NotFound
 from banso.surfaces.cli.framework import ready
-from banso.surfaces.cli.options import JsonOption, WorkspaceOption, now, workspace_of
+from banso.surfaces.cli.options import JsonOption, WorkspaceOption, member_called, now, workspace_of
 from banso.surfaces.cli.output import say, show_json, show_table
 
 
@@ -32,7 +32,6 @@ def list_inbox(
     """List a member's inbox, the newest first."""
     from django.utils import translation
 
-    from banso.platform.identity.api import member_by_email
     from banso.platform.mail.api import language_of
     from banso.platform.tenancy.api import scope
     from banso.record.work.api import InboxKind, inbox, inbox_sentence
@@ -40,9 +39,7 @@ def list_inbox(
     if kind and kind not in InboxKind.values:
         raise NotFound(f"“{kind}” is not a kind of inbox item.", hint=", ".join(InboxKind.values))
     with scope(workspace_of(workspace)):
-        whose = member_by_email(member)
-        if whose is None:
-            raise NotFound(f"No member has the address “{member}”.", hint="The page Settings, Members lists them.")
+        whose = member_called(member)
         found = inbox(whose.pk, kind=kind, unread_only=unread, limit=limit)
         with translation.override(language_of(whose)):
             rows: list[dict[str, Any]] = [

@@ -7,14 +7,13 @@ from banso.judgement.health import api as health
 from banso.judgement.metrics import api as metrics
 from banso.judgement.proof import api as proof
 from banso.judgement.signals import api as signals
-from banso.platform.identity import api as identity
 from banso.platform.journal.api import acting, publish_all
 from banso.platform.kit.days import each_day
-from banso.platform.kit.errors import BansoError, NotFound
+from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import scope
 from banso.record.customers.api import get_account
 from banso.surfaces.cli.listing import bring_up
-from banso.surfaces.cli.options import closed, day_option, json_option, now, workspace_of
+from banso.surfaces.cli.options import closed, day_option, json_option, member_called, now, workspace_of
 from banso.surfaces.cli.output import progress, say, show_json, show_table
 
 DAYS_AT_MOST = 4000
@@ -75,11 +74,7 @@ def today(workspace: str, member: str, as_of: str, *, as_json: bool) -> None:
     day = day_option(as_of, "--as-of")
     with scope(workspace_of(workspace)), progress("reading the book"):
         publish_all(now())
-        who = None
-        if member:
-            who = identity.member_by_email(member)
-            if who is None:
-                raise NotFound(f"There is no member {member}.", hint="Check the e-mail address.")
+        who = member_called(member) if member else None
         if day is None:
             bring_up(metrics.closed_day(now()))
         found = signals.today(day, now=now(), member=who).to_json()

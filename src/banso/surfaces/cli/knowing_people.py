@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from banso.platform.tenancy.api import current_workspace, scope
 from banso.record.customers import api as customers
 from banso.record.customers.api import gaps
 from banso.record.work.api import last_touch_of_persons
-from banso.surfaces.cli.options import day_option, json_option, now, workspace_of
+from banso.surfaces.cli.options import day_option, json_option, now, today_here, workspace_of
 from banso.surfaces.cli.output import say, show_json, show_table
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def list_people(workspace: str, account: str, filter_json: str, *, as_json: bool
         if account:
             _of_account(account, as_json=as_json)
             return
-        found = select(customers.PERSON, tree, sort=(("name", "asc"),), today=_today())
+        found = select(customers.PERSON, tree, sort=(("name", "asc"),), today=today_here())
         listed = [{key: row[key] for key in _KEYS} for row in rows(customers.PERSON, found.ids, _KEYS)]
     if as_json:
         show_json(listed)
@@ -60,7 +60,7 @@ def _of_account(ref: str, *, as_json: bool) -> None:
     names = {one.person_id: one.person.name for one in every}
     missing: list[dict[str, Any]] = [
         {"kind": gap.kind, "people": [names[pk] for pk in gap.people], **gap.figures}
-        for gap in gaps.gaps(standing, _today())
+        for gap in gaps.gaps(standing, today_here())
     ]
     if as_json:
         show_json({"account": account.name, "people": people, "gaps": missing})
@@ -133,7 +133,7 @@ def list_watch(workspace: str, account: str, *, as_json: bool) -> None:
         if account:
             events = customers.watch_events_of(customers.get_account(account).pk)
         else:
-            events = customers.recent_watch_events(since=_today() - _YEAR)
+            events = customers.recent_watch_events(since=today_here() - _YEAR)
         listed = [_event(one) for one in events]
     _show_events(listed, as_json=as_json)
 
@@ -141,7 +141,7 @@ def list_watch(workspace: str, account: str, *, as_json: bool) -> None:
 def add_watch(workspace: str, account: str, title: str, kind: str, on: str, url: str, *, as_json: bool) -> None:
     """Note an event."""
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
-        fields = {"kind": kind, "day": day_option(on, "--on") or _today(), "title": title, "url": url or None}
+        fields = {"kind": kind, "day": day_option(on, "--on") or today_here(), "title": title, "url": url or None}
         event = customers.add_watch_event(customers.get_account(account), fields, now=now())
         listed = [_event(event)]
     _show_events(listed, as_json=as_json)
@@ -206,7 +206,3 @@ def _show_events(listed: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
         return
     shown = ("day", "account", "kind", "title")
     show_table(list(shown), [[row[key] for key in shown] for row in listed])
-
-
-def _today() -> date:
-    return day_of(now(), current_workspace().timezone)

@@ -6,11 +6,9 @@ from typing import Any
 from banso.judgement.health import api as health
 from banso.judgement.metrics import api as metrics
 from banso.platform.attributes.api import attributes_of, rows, select, shared_views, uids_of, views_of
-from banso.platform.identity.api import member_by_email
 from banso.platform.journal.api import publish_all
-from banso.platform.kit.errors import NotFound
 from banso.platform.tenancy.api import scope
-from banso.surfaces.cli.options import closed, day_option, json_option, now, workspace_of
+from banso.surfaces.cli.options import closed, day_option, json_option, member_called, now, workspace_of
 from banso.surfaces.cli.output import progress, show_json, show_table
 
 SILENCE = "silence_180d"
@@ -89,9 +87,7 @@ def rows_of(workspace: str, subject: str, filter_json: str, sort: str, limit: in
 def views(workspace: str, email: str, *, as_json: bool) -> None:
     """Print saved views: those that a member sees, or those of everybody."""
     with scope(workspace_of(workspace)):
-        member = member_by_email(email) if email else None
-        if email and member is None:
-            raise NotFound(f"Nobody has the address {email} here.", hint="Give the address of an active member.")
+        member = member_called(email) if email else None
         shown = [
             view for subject in SUBJECTS for view in (views_of(subject, member) if member else shared_views(subject))
         ]

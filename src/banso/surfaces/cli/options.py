@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from banso.platform.kit.errors import BansoError
+from banso.platform.kit.errors import BansoError, NotFound
 
 if TYPE_CHECKING:
+    from banso.platform.identity.api import Member
     from banso.platform.tenancy.api import Workspace
 
 WorkspaceOption = Annotated[
@@ -46,6 +47,24 @@ def workspace_of(slug: str) -> Workspace:
         what = f"There is no workspace “{slug}”." if slug else "There are several workspaces."
         raise BansoError(what, hint=f"Name one with --workspace: {', '.join(slugs)}.")
     return find_workspace(slug or None)
+
+
+def member_called(email: str) -> Member:
+    """The active member with this address; refuses one that nobody has. Call it within the workspace's scope."""
+    from banso.platform.identity.api import member_by_email
+
+    found = member_by_email(email)
+    if found is None:
+        raise NotFound(f"There is no member {email}.", hint="The page Settings, Members lists them.")
+    return found
+
+
+def today_here() -> date:
+    """The workspace's own day, now."""
+    from banso.platform.kit.days import day_of
+    from banso.platform.tenancy.api import current_workspace
+
+    return day_of(now(), current_workspace().timezone)
 
 
 def day_option(text: str, name: str) -> date | None:

@@ -6,18 +6,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from banso.platform.identity.api import member_by_email
 from banso.platform.journal.api import acting
-from banso.platform.kit.days import day_of
-from banso.platform.kit.errors import BansoError, NotFound
+from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import current_workspace, scope
 from banso.record.customers.api import find_person, get_account
 from banso.record.work import api as work
-from banso.surfaces.cli.options import day_option, now, workspace_of
+from banso.surfaces.cli.options import day_option, member_called, now, today_here, workspace_of
 from banso.surfaces.cli.output import show_json, show_table
 
 if TYPE_CHECKING:
-    from banso.platform.identity.api import Member
     from banso.record.work.api import Note, Promise, Touch
 
 SENTIMENTS: Final = {"": None, "good": 1, "neutral": 0, "bad": -1}
@@ -28,7 +25,7 @@ def add_touch(workspace: str, member: str, said: dict[str, str], people: list[st
     if said["sentiment"] not in SENTIMENTS:
         raise BansoError(f"“{said['sentiment']}” is no sentiment.", hint="Choose good, neutral or bad.")
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
-        author = _member(member)
+        author = member_called(member)
         wanted = work.NewTouch(
             kind=said["kind"],
             at=_moment(said["at"]),
@@ -59,7 +56,7 @@ def list_notes(workspace: str, account: str, search: str, limit: int, *, as_json
 def add_note(workspace: str, account: str, text: str, member: str, *, as_json: bool) -> None:
     """Write a note."""
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
-        about, author = get_account(account), _member(member)
+        about, author = get_account(account), member_called(member)
         row = _note(work.add_note(work.from_text(text), member=author, now=now(), account=about))
     _show([row], ["at", "account", "author", "text", "id"], as_json=as_json)
 
@@ -67,7 +64,7 @@ def add_note(workspace: str, account: str, text: str, member: str, *, as_json: b
 def list_promises(workspace: str, account: str, *, late: bool, as_json: bool) -> None:
     """Print promises."""
     with scope(workspace_of(workspace)):
-        today = _today()
+        today = today_here()
         promises = work.promises_of_account(get_account(account).pk, limit=1000) if account else work.open_promises()
         rows = [_promise(one, today) for one in promises]
     _show_promises([row for row in rows if row["late"] or not late], as_json=as_json)
@@ -78,7 +75,7 @@ def add_promise(
 ) -> None:
     """Write down a promise from options."""
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
-        today = _today()
+        today = today_here()
         wanted = work.NewPromise(
             text=said["text"],
             made_on=day_option(said["made_on"], "--made-on") or today,
@@ -95,7 +92,7 @@ def close_promise(workspace: str, uid: str, state: str, *, as_json: bool) -> Non
     """It was kept, missed or withdrawn."""
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
         found = work.close_promise(work.find_promise(uid), state, member=None, now=now())
-        row = _promise(found, _today())
+        row = _promise(found, today_here())
     _show_promises([row], as_json=as_json)
 
 
@@ -108,17 +105,6 @@ def _show(rows: list[dict[str, Any]], columns: list[str], *, as_json: bool) -> N
         show_json(rows)
     else:
         show_table(columns, [[row[name] for name in columns] for row in rows])
-
-
-def _member(email: str) -> Member:
-    found = member_by_email(email)
-    if found is None:
-        raise NotFound(f"There is no member {email}.", hint="Check the address.")
-    return found
-
-
-def _today() -> date:
-    return day_of(now(), current_workspace().timezone)
 
 
 def _moment(text: str) -> datetime:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from banso.platform.identity.api import member_by_email
 from banso.platform.journal.api import acting
-from banso.platform.kit.days import day_of
-from banso.platform.kit.errors import BansoError, NotFound
+from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import current_workspace, scope
 from banso.record.customers.api import get_account
 from banso.record.work import api as work
-from banso.surfaces.cli.options import day_option, now, workspace_of
+from banso.surfaces.cli.options import day_option, member_called, now, today_here, workspace_of
 from banso.surfaces.cli.output import say, show_json, show_table
 
 if TYPE_CHECKING:
-    from banso.platform.identity.api import Member
     from banso.record.work.api import Meeting, Task
 
 PRIORITIES: Final = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
@@ -30,10 +27,10 @@ def list_tasks(workspace: str, member: str, account: str, *, as_json: bool) -> N
         if account:
             tasks = work.tasks_of_account(get_account(account).pk, limit=1000)
             if member:
-                owner = _member(member).pk
+                owner = member_called(member).pk
                 tasks = [one for one in tasks if one.owner_id == owner]
         else:
-            queue = work.task_queue(_member(member).pk if member else None, _today())
+            queue = work.task_queue(member_called(member).pk if member else None, today_here())
             tasks = [one for _group, part in queue.groups for one in part]
         rows = [_task(one) for one in tasks]
     _show_tasks(rows, as_json=as_json)
@@ -44,7 +41,7 @@ def add_task(workspace: str, member: str, wanted: dict[str, str], *, as_json: bo
     if wanted["priority"] not in PRIORITIES:
         raise BansoError(f"“{wanted['priority']}” is no priority.", hint=f"Choose {', '.join(PRIORITIES)}.")
     with scope(workspace_of(workspace)):
-        owner = _member(member)
+        owner = member_called(member)
         new = work.NewTask(
             title=wanted["title"],
             owner=owner,
@@ -71,15 +68,15 @@ def snooze(workspace: str, uid: str, until: str, *, as_json: bool) -> None:
         day = day_option(until, "--until")
         if day is None:
             raise BansoError("--until is empty.", hint="Write it as 2026-03-31.")
-        row = _task(work.snooze_task(work.find_task(uid), until=day, today=_today(), now=now()))
+        row = _task(work.snooze_task(work.find_task(uid), until=day, today=today_here(), now=now()))
     _show_tasks([row], as_json=as_json)
 
 
 def list_meetings(workspace: str, member: str, days: int, *, as_json: bool) -> None:
     """Print the meetings of a member."""
     with scope(workspace_of(workspace)):
-        today = _today()
-        found = work.meetings_between(_member(member).pk, today, today + timedelta(days=days - 1))
+        today = today_here()
+        found = work.meetings_between(member_called(member).pk, today, today + timedelta(days=days - 1))
         rows = [_meeting(one) for one in found]
     if as_json:
         show_json(rows)
@@ -96,7 +93,7 @@ def import_meetings(workspace: str, path: Path, member: str, *, as_json: bool) -
     except OSError as error:
         raise BansoError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
     with scope(workspace_of(workspace)):
-        who = _member(member)
+        who = member_called(member)
         with acting(actor_id=who.pk, source="cli"):
             found = work.take_calendar(data, path.name, member=who, now=now(), source="cli")
     counts = {name: getattr(found, name) for name in ("added", "changed", "cancelled", "unchanged", "asked", "outside")}
@@ -146,14 +143,3 @@ def _meeting(meeting: Meeting) -> dict[str, Any]:
         "attendees": [one["mail"] for one in meeting.attendees],
         "written_down": meeting.touch_id is not None,
     }
-
-
-def _member(mail: str) -> Member:
-    found = member_by_email(mail)
-    if found is None:
-        raise NotFound(f"There is no member with the address {mail}.", hint="See “Members” in the settings.")
-    return found
-
-
-def _today() -> date:
-    return day_of(now(), current_workspace().timezone)
