@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from banso.platform.ui.back import go_back
 from banso.platform.ui.figures import (
@@ -36,6 +37,7 @@ __all__ = [
     "register_action",
     "register_search",
     "say",
+    "say_undone",
     "weekly_bars",
 ]
 
@@ -44,3 +46,11 @@ def say(request: HttpRequest, text: str, *, undo: str = "", error: bool = False)
     """Show ``text`` as a toast on this page or the next; ``undo`` is the address that a POST takes it back at."""
     level = messages.ERROR if error else messages.SUCCESS
     messages.add_message(request, level, text, extra_tags=undo)
+
+
+def say_undone(request: HttpRequest, left: int = 0) -> None:
+    """Say that something was taken back; ``left`` is how much of it was changed since and stays."""
+    if left:
+        say(request, _("Taken back, but for what was changed since."), error=True)
+    else:
+        say(request, _("Taken back."))

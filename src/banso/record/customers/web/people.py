@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allowed, requires
 from banso.platform.journal.api import find_change, undo_change
 from banso.platform.kit.errors import BansoError, NotFound
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import go_back, say_undone
 from banso.record.customers.api import (
     accounts_by_domain,
     accounts_by_id,
@@ -212,10 +212,7 @@ def undo(request: MemberRequest, uid: UUID) -> HttpResponse:
             if change.subject not in OURS:
                 raise NotFound(_("There is nothing to take back here."))
             left += len(undo_change(change, now).conflicts)
-    if left:
-        say(request, _("Taken back, but for what was changed since."), error=True)
-    else:
-        say(request, _("Taken back."))
+    say_undone(request, left)
     return go_back(request)
 
 

@@ -5,12 +5,11 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from banso.platform.identity.api import WORK, MemberRequest, requires
 from banso.platform.journal.api import undo_change
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import go_back, say_undone
 from banso.record.work.queries.acts import find_act
 
 
@@ -23,8 +22,5 @@ def take_back(request: MemberRequest, uid: UUID) -> HttpResponse:
     with transaction.atomic():
         for change in reversed(find_act(uid, request.member)):
             left += len(undo_change(change, now).conflicts)
-    if left:
-        say(request, _("Not everything was taken back: some of it has been changed since."), error=True)
-    else:
-        say(request, _("Taken back."))
+    say_undone(request, left)
     return go_back(request)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.journal.api import find_batch, history, undo_change
 from banso.platform.kit.errors import BansoError, NotFound
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import go_back, say, say_undone
 from banso.record.work.actions.bulk_tasks import undo_bulk
 from banso.record.work.actions.change_meeting import hide_meeting, set_account
 from banso.record.work.actions.import_meetings import BATCH_KIND, SUBJECT, ImportedMeetings, take_calendar
@@ -84,7 +84,7 @@ def undo(request: MemberRequest, uid: UUID) -> HttpResponse:
     if batch.kind != BATCH_KIND or batch.created_by != request.member.pk:
         raise NotFound(_("There is no such change."))
     undo_bulk(batch, member=request.member, clock=timezone.now)
-    say(request, _("Taken back."))
+    say_undone(request)
     return go_back(request)
 
 
@@ -115,8 +115,8 @@ def take_back(request: MemberRequest, uid: UUID) -> HttpResponse:
     newest = history(SUBJECT, found.pk, limit=1)
     if not newest or newest[0].batch_id is not None or newest[0].undoes_id is not None:
         raise NotFound(_("There is no such change."))
-    undo_change(newest[0], timezone.now())
-    say(request, _("Taken back."))
+    undone = undo_change(newest[0], timezone.now())
+    say_undone(request, len(undone.conflicts))
     return go_back(request)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.journal.api import find_change, history, undo_change
 from banso.platform.kit.errors import NotFound
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import go_back, say, say_undone
 from banso.record.customers.api import get_account
 from banso.record.work.actions.change_task import NOTE, change_task, hand_over_task
 from banso.record.work.actions.checked import BadTask
@@ -126,10 +126,7 @@ def undo(request: MemberRequest, uid: UUID, change: UUID) -> HttpResponse:
     if row.subject != SUBJECT or row.subject_id != found.pk:
         raise NotFound(_("There is no such change."))
     result = undo_change(row, timezone.now())
-    if result.conflicts:
-        say(request, _("It was changed since; what somebody else set stays."), error=True)
-    else:
-        say(request, _("Taken back."))
+    say_undone(request, len(result.conflicts))
     return go_back(request)
 
 

@@ -18,7 +18,7 @@ from banso.platform.attributes.api import attributes_of, ids_of
 from banso.platform.identity.api import WORK, MemberRequest, allowed, requires
 from banso.platform.journal.api import Change, acting, find_change, undo_change
 from banso.platform.kit.errors import BansoError, Conflict, NotFound
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import go_back, say, say_undone
 from banso.surfaces.workspace.compose.common import names_of_members
 from banso.surfaces.workspace.lists.compose import draw, list_rows
 from banso.surfaces.workspace.lists.editing import ValueForm, Writing, editable_keys, said_kept, seal
@@ -156,8 +156,5 @@ def list_undo(request: MemberRequest, uid: UUID) -> HttpResponse:
         raise NotFound(_("There is no such change."))
     with acting(actor_id=request.member.pk, source="web"):
         undone = undo_change(change, timezone.now())
-    if undone.conflicts:
-        say(request, _("Somebody has changed it since; it stays as it is."), error=True)
-    else:
-        say(request, _("Taken back."))
+    say_undone(request, len(undone.conflicts))
     return go_back(request)

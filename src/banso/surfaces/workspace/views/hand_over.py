@@ -22,7 +22,7 @@ from banso.platform.journal.api import Change, find_change, undo_change
 from banso.platform.kit.days import day_start
 from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.tenancy.api import current_workspace
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import go_back, say, say_undone
 from banso.record.customers.api import OWNER, SUBJECT, change_account, current_owners, get_account
 from banso.record.work.api import UNFINISHED, Task, add_note, change_task, tasks_of_account, tell, untell
 from banso.surfaces.workspace import pages
@@ -137,8 +137,5 @@ def undo(request: MemberRequest, uid: UUID) -> HttpResponse:
     with transaction.atomic():
         left = sum(len(undo_change(one, now).conflicts) for one in together.order_by("-pk"))
         untell(f"hand_over:{change.uid}")
-    if left:
-        say(request, _("Taken back, but for what was changed since."), error=True)
-    else:
-        say(request, _("Taken back."))
+    say_undone(request, left)
     return go_back(request)

@@ -24,7 +24,7 @@ from banso.platform.attributes.api import (
 from banso.platform.identity.api import WORK, MemberRequest, requires
 from banso.platform.journal.api import acting
 from banso.platform.kit.errors import NotFound
-from banso.platform.ui.api import say
+from banso.platform.ui.api import say, say_undone
 from banso.surfaces.workspace.lists.saved import state_in
 from banso.surfaces.workspace.lists.spec import ListSpec, list_named, lists
 
@@ -91,7 +91,7 @@ def view_restore(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Bring a deleted view back."""
     with acting(actor_id=request.member.pk, source="web"):
         view = restore_view(uid, member=request.member, now=timezone.now())
-    say(request, _("Taken back."))
+    say_undone(request)
     return HttpResponseRedirect(f"{_list_about(view.subject).path}?view={view.uid}")
 
 
