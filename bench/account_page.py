@@ -13,8 +13,6 @@ import http.client
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bench import metrics
+from bench.server import built, serving
 
 if TYPE_CHECKING:
     from banso.platform.identity.api import Member
@@ -75,29 +74,14 @@ def main() -> int:
 def _measure(home: Path, given: argparse.Namespace) -> int:
     environment = {**os.environ, "BANSO_HOME": str(home), "DJANGO_SETTINGS_MODULE": "banso.config.settings"}
     environment.pop("DATABASE_URL", None)
-    made = home / "bench.json"
-    if not made.exists():
-        start = time.perf_counter()
-        sizes = [f"--accounts={given.accounts}", f"--events={given.events}", f"--items={given.items}"]
-        command = [sys.executable, "-m", "bench.account_page", "--build", *sizes]
-        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
-        made.write_text(done.stdout.strip().splitlines()[-1])
-        print(f"built in {time.perf_counter() - start:.0f} s", flush=True)
-    facts: dict[str, str] = json.loads(made.read_text())
-    port = _free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "banso.surfaces.cli.main", "serve", "--no-worker", "--port", str(port)], env=environment
-    )
-    try:
+    sizes = [f"--accounts={given.accounts}", f"--events={given.events}", f"--items={given.items}"]
+    facts = built("bench.account_page", sizes, home / "bench.json", environment)
+    with serving(environment) as port:
         return _report(_asked(port, facts))
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 def _asked(port: int, facts: dict[str, str]) -> dict[str, list[float]]:
     """Seconds of every answer."""
-    _wait(port)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     found: dict[str, list[float]] = {}
     for number in range(ROUNDS + 1):
@@ -114,19 +98,6 @@ def _asked(port: int, facts: dict[str, str]) -> dict[str, list[float]]:
     return found
 
 
-def _wait(port: int) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-        else:
-            return
-
-
 def _report(found: dict[str, list[float]]) -> int:
     missed = 0
     for name, seconds in found.items():
@@ -136,13 +107,6 @@ def _report(found: dict[str, list[float]]) -> int:
         said = f"  (limit {limit * 1000:.0f} ms)" if limit else ""
         print(f"{name:9} median {np.median(seconds) * 1000:6.0f} ms  p95 {p95 * 1000:6.0f} ms{said}", flush=True)
     return int(missed > 0)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 # --- the data -------------------------------------------------------------------------------------------------

@@ -15,8 +15,6 @@ import json
 import os
 import random
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
@@ -27,6 +25,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
+
+from bench.server import built, serving
 
 PEOPLE = 20
 PAUSE = 3.0
@@ -67,24 +67,10 @@ def _measured(name: str, given: argparse.Namespace, database: str) -> float:
     if database:
         environment["DATABASE_URL"] = database
     try:
-        made = home / "bench-lists.json"
-        if not made.exists():
-            start = time.perf_counter()
-            sizes = [f"--accounts={given.accounts}", f"--events={given.events}"]
-            command = [sys.executable, "-m", "bench.lists", "--build", *sizes]
-            done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
-            made.write_text(done.stdout.strip().splitlines()[-1])
-            print(f"{name}: built in {time.perf_counter() - start:.0f} s", flush=True)
-        facts: dict[str, Any] = json.loads(made.read_text())
-        port = _free_port()
-        command = [sys.executable, "-m", "banso.surfaces.cli.main", "serve", "--no-worker", "--port", str(port)]
-        server = subprocess.Popen(command, env=environment)
-        try:
-            _wait(port)
+        sizes = [f"--accounts={given.accounts}", f"--events={given.events}"]
+        facts = built("bench.lists", sizes, home / "bench-lists.json", environment)
+        with serving(environment) as port:
             return _report(name, _asked(port, facts, given.rounds), facts)
-        finally:
-            server.terminate()
-            server.wait(30)
     finally:
         if not given.home:
             shutil.rmtree(home, ignore_errors=True)
@@ -155,26 +141,6 @@ def _report(name: str, seconds: list[float], facts: dict[str, Any]) -> float:
         flush=True,
     )
     return p95
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait(port: int) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-        else:
-            return
 
 
 # --- the data -------------------------------------------------------------------------------------------------
