@@ -16,8 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from banso.platform.tenancy.scope import NoWorkspace, active_workspace, is_unscoped
 
 _SCHEMA = re.compile(
-    r'\s*(?:CREATE|ALTER|DROP|PRAGMA|TRUNCATE|COMMENT|LOCK|INSERT INTO "new__|SELECT setval|SET CONSTRAINTS)',
-    re.IGNORECASE,
+    r'\s*(?:CREATE|ALTER|DROP|PRAGMA|TRUNCATE|COMMENT|LOCK|INSERT INTO "new__|SELECT setval)', re.IGNORECASE
 )
 # Django's collector deletes rows by the keys that a scoped query has just given.
 _DELETE_BY_KEY = re.compile(r'\s*DELETE FROM "\w+" WHERE "\w+"\."\w+" (?:IN \(|= %s)', re.IGNORECASE)
