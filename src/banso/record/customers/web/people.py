@@ -34,7 +34,7 @@ from banso.record.customers.api import (
     reachable,
 )
 from banso.record.customers.declarations import CONTACT, PERSON
-from banso.record.customers.models import Account, Person
+from banso.record.customers.models import Account, Contact, Person
 from banso.record.customers.web.common import OURS, account_url, keep_error, newest_change, person_url, say_done
 from banso.record.customers.web.forms import ContactForm, EndForm, PersonForm
 
@@ -164,14 +164,7 @@ def edit_contact(request: MemberRequest, uid: UUID) -> HttpResponse:
         else:
             say_done(request, _("Saved: %(name)s") % {"name": contact.person.name}, [change])
             return HttpResponseRedirect(account_url(contact.account) + "#people")
-    context = {
-        "form": form,
-        "contact": contact,
-        "person": contact.person,
-        "account": contact.account,
-        "back": account_url(contact.account) + "#people",
-    }
-    return render(request, "customers/contact_edit.html", context, status=422 if form.is_bound else 200)
+    return _contact_page(request, form, contact)
 
 
 @requires(EDIT_ACCOUNTS)
@@ -189,12 +182,19 @@ def end(request: MemberRequest, uid: UUID) -> HttpResponse:
         else:
             say_done(request, _("Ended: %(name)s") % {"name": contact.person.name}, [change])
             return HttpResponseRedirect(account_url(contact.account) + "#people")
+    return _contact_page(request, form, contact, is_end=True)
+
+
+def _contact_page(
+    request: MemberRequest, form: ContactForm | EndForm, contact: Contact, *, is_end: bool = False
+) -> HttpResponse:
+    """The form about a contact; with what is wrong where it was sent."""
     context = {
         "form": form,
         "contact": contact,
         "person": contact.person,
         "account": contact.account,
-        "is_end": True,
+        "is_end": is_end,
         "back": account_url(contact.account) + "#people",
     }
     return render(request, "customers/contact_edit.html", context, status=422 if form.is_bound else 200)
