@@ -22,10 +22,10 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(ready(demo))
 
 
-def base_url(port: int | None = None) -> str:
+def base_url() -> str:
     """Where people reach this installation."""
     given = os.environ.get("BANSO_URL", "").rstrip("/")
-    return given or f"http://localhost:{port or default_port()}"
+    return given or f"http://localhost:{default_port()}"
 
 
 def default_port() -> int:
