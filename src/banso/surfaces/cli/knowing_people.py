@@ -17,7 +17,7 @@ from banso.record.customers import api as customers
 from banso.record.customers.api import gaps
 from banso.record.work.api import last_touch_of_persons
 from banso.surfaces.cli.options import day_option, json_option, now, today_here, workspace_of
-from banso.surfaces.cli.output import say, show_json, show_table
+from banso.surfaces.cli.output import say, show_json, show_rows, show_table
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Contact, Person, WatchEvent
@@ -35,11 +35,7 @@ def list_people(workspace: str, account: str, filter_json: str, *, as_json: bool
             return
         found = select(customers.PERSON, tree, sort=(("name", "asc"),), today=today_here())
         listed = [{key: row[key] for key in _KEYS} for row in rows(customers.PERSON, found.ids, _KEYS)]
-    if as_json:
-        show_json(listed)
-        return
-    shown = ("name", "account", "title", "role", "mail")
-    show_table(list(shown), [[row[key] for key in shown] for row in listed])
+    show_rows(listed, ("name", "account", "title", "role", "mail"), as_json=as_json)
 
 
 def _of_account(ref: str, *, as_json: bool) -> None:
@@ -201,8 +197,4 @@ def _event(event: WatchEvent) -> dict[str, Any]:
 
 
 def _show_events(listed: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        show_json(list(listed))
-        return
-    shown = ("day", "account", "kind", "title")
-    show_table(list(shown), [[row[key] for key in shown] for row in listed])
+    show_rows(listed, ("day", "account", "kind", "title"), as_json=as_json)

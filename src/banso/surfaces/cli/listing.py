@@ -9,7 +9,7 @@ from banso.platform.attributes.api import attributes_of, rows, select, shared_vi
 from banso.platform.journal.api import publish_all
 from banso.platform.tenancy.api import scope
 from banso.surfaces.cli.options import closed, day_option, json_option, member_called, now, workspace_of
-from banso.surfaces.cli.output import progress, show_json, show_table
+from banso.surfaces.cli.output import progress, show_json, show_rows, show_table
 
 SILENCE = "silence_180d"
 BY_NAME = (("name", "asc"),)
@@ -78,10 +78,7 @@ def rows_of(workspace: str, subject: str, filter_json: str, sort: str, limit: in
         found = [
             {"uid": str(uids[row["id"]]), **{key: row[key] for key in keys}} for row in rows(subject, page.ids, keys)
         ]
-    if as_json:
-        show_json(found)
-        return
-    show_table(list(SHOWN[subject]), [[row[key] for key in SHOWN[subject]] for row in found])
+    show_rows(found, SHOWN[subject], as_json=as_json)
 
 
 def views(workspace: str, email: str, *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from banso.surfaces.cli.framework import ready
 from banso.surfaces.cli.options import AsOfOption, JsonOption, WorkspaceOption, closed, day_option, now, workspace_of
-from banso.surfaces.cli.output import show_json, show_table
+from banso.surfaces.cli.output import show_json, show_rows, show_table
 
 LimitOption = Annotated[int, typer.Option("--limit", metavar="ROWS", min=1, max=10_000, help="So many at most.")]
 
@@ -67,10 +67,7 @@ def limits(workspace: WorkspaceOption = "", as_json: JsonOption = False) -> None
         }
         for one, use in found
     ]
-    if as_json:
-        show_json(rows)
-        return
-    show_table(["limit", "most", "unit", "used", "by"], [list(row.values()) for row in rows])
+    show_rows(rows, ("limit", "most", "unit", "used", "by"), as_json=as_json)
 
 
 def timeline(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,14 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         # As Text: what stands in a cell is never markup.
         table.add_row(*(Text(_cell(value)) for value in row))
     _console(sys.stdout).print(table)
+
+
+def show_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
+    """Rows whole as JSON, or ``columns`` of them as a table."""
+    if as_json:
+        show_json(list(rows))
+    else:
+        show_table(columns, [[row[name] for name in columns] for row in rows])
 
 
 def _cell(value: Any) -> str:

@@ -12,7 +12,7 @@ from banso.platform.tenancy.api import current_workspace, scope
 from banso.record.customers.api import find_person, get_account
 from banso.record.work import api as work
 from banso.surfaces.cli.options import day_option, member_called, now, today_here, workspace_of
-from banso.surfaces.cli.output import show_json, show_table
+from banso.surfaces.cli.output import show_rows
 
 if TYPE_CHECKING:
     from banso.record.work.api import Note, Promise, Touch
@@ -39,7 +39,7 @@ def add_touch(workspace: str, member: str, said: dict[str, str], people: list[st
             next_step=said["next_step"],
         )
         row = _touch(work.log_touch(wanted, member=author, now=now()))
-    _show([row], ["at", "kind", "account", "subject", "id"], as_json=as_json)
+    show_rows([row], ["at", "kind", "account", "subject", "id"], as_json=as_json)
 
 
 def list_notes(workspace: str, account: str, search: str, limit: int, *, as_json: bool) -> None:
@@ -50,7 +50,7 @@ def list_notes(workspace: str, account: str, search: str, limit: int, *, as_json
         else:
             notes = work.newest_notes(limit=limit, text=search)
         rows = [_note(one) for one in notes]
-    _show(rows, ["at", "account", "author", "text", "id"], as_json=as_json)
+    show_rows(rows, ["at", "account", "author", "text", "id"], as_json=as_json)
 
 
 def add_note(workspace: str, account: str, text: str, member: str, *, as_json: bool) -> None:
@@ -58,7 +58,7 @@ def add_note(workspace: str, account: str, text: str, member: str, *, as_json: b
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
         about, author = get_account(account), member_called(member)
         row = _note(work.add_note(work.from_text(text), member=author, now=now(), account=about))
-    _show([row], ["at", "account", "author", "text", "id"], as_json=as_json)
+    show_rows([row], ["at", "account", "author", "text", "id"], as_json=as_json)
 
 
 def list_promises(workspace: str, account: str, *, late: bool, as_json: bool) -> None:
@@ -97,14 +97,7 @@ def close_promise(workspace: str, uid: str, state: str, *, as_json: bool) -> Non
 
 
 def _show_promises(rows: list[dict[str, Any]], *, as_json: bool) -> None:
-    _show(rows, ["due", "account", "kind", "state", "late", "text", "id"], as_json=as_json)
-
-
-def _show(rows: list[dict[str, Any]], columns: list[str], *, as_json: bool) -> None:
-    if as_json:
-        show_json(rows)
-    else:
-        show_table(columns, [[row[name] for name in columns] for row in rows])
+    show_rows(rows, ["due", "account", "kind", "state", "late", "text", "id"], as_json=as_json)
 
 
 def _moment(text: str) -> datetime:

@@ -13,7 +13,7 @@ from banso.platform.tenancy.api import current_workspace, scope
 from banso.record.customers.api import get_account
 from banso.record.work import api as work
 from banso.surfaces.cli.options import day_option, member_called, now, today_here, workspace_of
-from banso.surfaces.cli.output import say, show_json, show_table
+from banso.surfaces.cli.output import say, show_json, show_rows
 
 if TYPE_CHECKING:
     from banso.record.work.api import Meeting, Task
@@ -78,12 +78,7 @@ def list_meetings(workspace: str, member: str, days: int, *, as_json: bool) -> N
         today = today_here()
         found = work.meetings_between(member_called(member).pk, today, today + timedelta(days=days - 1))
         rows = [_meeting(one) for one in found]
-    if as_json:
-        show_json(rows)
-        return
-    show_table(
-        ["from", "to", "title", "account"], [[one["from"], one["to"], one["title"], one["account"]] for one in rows]
-    )
+    show_rows(rows, ("from", "to", "title", "account"), as_json=as_json)
 
 
 def import_meetings(workspace: str, path: Path, member: str, *, as_json: bool) -> None:
@@ -107,11 +102,7 @@ def import_meetings(workspace: str, path: Path, member: str, *, as_json: bool) -
 
 
 def _show_tasks(rows: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        show_json(rows)
-        return
-    names = ("id", "state", "due", "priority", "title", "account", "owner")
-    show_table(names, [[one[name] for name in names] for one in rows])
+    show_rows(rows, ("id", "state", "due", "priority", "title", "account", "owner"), as_json=as_json)
 
 
 def _task(task: Task) -> dict[str, Any]:
