@@ -13,7 +13,7 @@ from tests.browser.test_morning import newest_toast, patience, press, tab_to
 __all__ = ["patience"]
 
 
-@pytest.mark.requirement("R66", "R93")
+@pytest.mark.requirement("R66", "R170")
 def test_lists_by_keyboard(enter: Enter):
     page = enter("sato", "ja")
     watch = checks.Watch(page)

@@ -72,7 +72,7 @@ def test_bytes_go_thirty_days_after_the_file_and_its_row_stays(account, cast, no
 # --- promises and views -------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R99")
+@pytest.mark.requirement("R99", "R100")
 def test_promises_stand_open_first_by_day(account, cast, now):
     def add(text, due):
         return api.add_promise(account, NewPromise(text=text, made_on=date(2026, 1, 1), due=due), member=None, now=now)
@@ -103,7 +103,7 @@ def test_what_cannot_be_a_promise_says_where(account, now, changes, field):
     assert raised.value.field == field
 
 
-@pytest.mark.requirement("R100")
+@pytest.mark.requirement("B7")
 def test_a_view_takes_the_place_of_the_one_before_and_expires(account, cast, now):
     api.set_own_view(account, 1, "悪い噂", member=cast.csm, today=TODAY, now=now)
     later = now + timedelta(minutes=1)

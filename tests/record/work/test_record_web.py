@@ -285,7 +285,7 @@ def test_rich_text_stays_where_the_plain_text_was_not_touched(browser, cast, acc
     assert api.find_note(note.uid).html == "<p>a <strong>b</strong></p>"
 
 
-@pytest.mark.requirement("R99")
+@pytest.mark.requirement("R99", "R100")
 def test_promises_from_open_to_kept_and_back(browser, cast, account, now):
     values = {
         "text": "Two trainings",
@@ -304,7 +304,7 @@ def test_promises_from_open_to_kept_and_back(browser, cast, account, now):
     assert browser.post(reverse("work:promise_close", args=[promise.uid]), {"state": "x"}).status_code == 400
 
 
-@pytest.mark.requirement("R100")
+@pytest.mark.requirement("B7")
 def test_a_view_stands_beside_the_score_with_reason_and_end(browser, cast, account):
     until = (timezone.now() + timedelta(days=30)).date()
     values = {"band": "1", "reason": "Their champion leaves", "expires": until.isoformat()}

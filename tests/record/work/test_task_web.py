@@ -146,7 +146,6 @@ def test_a_done_card_can_be_put_off(task, cast, now):
 # --- many at once ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R93")
 def test_several_are_changed_and_given_back(cast, now, today):
     tasks = create_tasks([NewTask(title=f"{n}", owner=cast.csm, due=today) for n in range(3)], member=None, now=now)
     browser = browser_of(cast.csm)

@@ -22,7 +22,7 @@ def names(cast: Cast, now) -> None:
         create_account("北の秘密", now=now, fields={"reading": "きたのひみつ"})
 
 
-@pytest.mark.requirement("R93")
+@pytest.mark.requirement("R170")
 def test_every_page_of_the_menu_and_every_action_stands_in_it(cast, text):
     """So that nobody has to leave the keyboard; the list of addresses says which pages there are."""
     known = {route.name for route in routes()}
@@ -59,7 +59,7 @@ def test_it_offers_nothing_that_is_not_allowed(cast, text):
         ("はなこ", "北村 花子"),
     ],
 )
-@pytest.mark.requirement("R93")
+@pytest.mark.requirement("R170")
 def test_names_are_found_by_beginning_and_by_reading(cast, names, text, typed, found):
     page = text(browser_of(cast.viewer).get(reverse("ui:palette"), {"q": typed}))
     assert found in page
