@@ -329,7 +329,6 @@ def _column(drawing: Drawing, key: str) -> pages.Column:
         kind_of(attribute),
         sort=_sort_url(key, state, spec.path),
         sorted=_sorted(key, state),
-        title=key,
     )
 
 

@@ -23,8 +23,6 @@ class Column:
     kind: CellKind
     sort: str = ""
     sorted: Sorted = ""
-    title: str = ""
-    digits: int = 0
 
     @property
     def is_number(self) -> bool:
