@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "banso.record.customers",
     "banso.record.work",
     "banso.record.usage",
+    "banso.record.revenue",
     "banso.judgement.metrics",
     "banso.judgement.health",
     "banso.judgement.forecasts",

@@ -1,0 +1,1 @@
+"""Revenue: contracts, lines and orders as they were stated, and the ledger of movements computed from them."""

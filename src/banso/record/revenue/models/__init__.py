@@ -1,0 +1,28 @@
+"""Tables of revenue."""
+
+from banso.record.revenue.models.books import FrozenMonth, FxRate, Loss, Target, TargetMeasure
+from banso.record.revenue.models.catalogue import Plan, Product
+from banso.record.revenue.models.contracts import Contract, Interval, Line, LineKind, Period, Statement
+from banso.record.revenue.models.orders import Order, OrderKind
+from banso.record.revenue.models.renewals import Checkpoint, Renewal, RenewalStage
+
+__all__ = [
+    "Checkpoint",
+    "Contract",
+    "FrozenMonth",
+    "FxRate",
+    "Interval",
+    "Line",
+    "LineKind",
+    "Loss",
+    "Order",
+    "OrderKind",
+    "Period",
+    "Plan",
+    "Product",
+    "Renewal",
+    "RenewalStage",
+    "Statement",
+    "Target",
+    "TargetMeasure",
+]

@@ -1,0 +1,1 @@
+"""The policies of revenue as pure functions: no database, no clock."""

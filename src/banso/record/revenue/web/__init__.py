@@ -1,0 +1,1 @@
+"""Pages and fragments about contracts, renewals and money."""
