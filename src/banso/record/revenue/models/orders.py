@@ -19,7 +19,7 @@ class OrderKind(models.TextChoices):
 
 
 class Order(WorkspaceModel):
-    """Something bought once. ``amount`` is minor units; ``service_until`` is the end of the service that goes with it."""
+    """Something bought once. ``amount`` is minor units; ``service_until`` is when its service ends."""
 
     source = models.CharField(max_length=80)
     key = models.CharField(max_length=200)
