@@ -3,6 +3,7 @@
 Whoever installs Banso needs no Node and no GNU gettext: both run here, once, from Python wheels.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,14 +16,20 @@ MARK = "src/banso/platform/ui/static/dist/manifest.json"
 
 
 class DependenciesHook(MetadataHookInterface):
-    """Reads the direct dependencies from requirements.in, where each has its reason."""
+    """Reads the direct dependencies and those of extras from requirements.in, where each has its reason."""
 
     PLUGIN_NAME = "custom"
 
     def update(self, metadata: dict[str, Any]) -> None:
         lines = (Path(self.root) / "requirements.in").read_text(encoding="utf-8").splitlines()
-        wanted = (line.split("#")[0].strip() for line in lines)
-        metadata["dependencies"] = [line for line in wanted if line]
+        wanted: dict[str, list[str]] = {"": []}
+        for line in lines:
+            package, _hash, reason = line.partition("#")
+            if package.strip():
+                extra = re.match(r" \[(\w+)\]", reason)
+                wanted.setdefault(extra[1] if extra else "", []).append(package.strip())
+        metadata["dependencies"] = wanted.pop("")
+        metadata["optional-dependencies"] = wanted
 
 
 class AssetsHook(BuildHookInterface[Any]):
