@@ -23,12 +23,12 @@ from banso.platform.identity.api import IMPORT, MemberRequest, requires
 from banso.platform.jobs.api import cancel, resume, unfinished
 from banso.platform.journal.api import Batch, BatchState, acting, find_batch
 from banso.platform.kit.errors import BansoError, Conflict, NotAllowed, NotFound
+from banso.platform.kit.sheets import Echo, plain
 from banso.platform.ui.api import say
 from banso.surfaces.workspace import importing
 from banso.surfaces.workspace.compose.data import data_page, is_first
 from banso.surfaces.workspace.compose.imports import import_page, job_of, problem_line
 from banso.surfaces.workspace.compose.kinds import kind_words, may_import
-from banso.surfaces.workspace.export import Echo, plain
 from banso.surfaces.workspace.views.common import is_fragment
 
 SMALL = 256 * 1024

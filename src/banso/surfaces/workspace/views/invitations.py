@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from banso.platform.identity.api import MANAGE_MEMBERS, MemberRequest, invited_by, new_link, requires
 from banso.platform.journal.api import find_batch
-from banso.surfaces.workspace.export import plain
+from banso.platform.kit.sheets import plain
 
 
 @requires(MANAGE_MEMBERS)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from banso.platform.attributes.api import attributes_of, remembered
 from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.kit.errors import NotFound
+from banso.platform.kit.sheets import Echo, plain
 from banso.surfaces.workspace.compose.words import as_text, leaf
-from banso.surfaces.workspace.export import Echo, plain
 from banso.surfaces.workspace.lists.compose import dialog_page, list_page
 from banso.surfaces.workspace.lists.find import find_rows
 from banso.surfaces.workspace.lists.saved import state_in
