@@ -3,6 +3,7 @@
 from banso.record.revenue.models.books import FrozenMonth, FxRate, Loss, Target, TargetMeasure
 from banso.record.revenue.models.catalogue import Plan, Product
 from banso.record.revenue.models.contracts import Contract, Interval, Line, LineKind, Period, Statement
+from banso.record.revenue.models.ledger import Ledger, LedgerMark
 from banso.record.revenue.models.orders import Order, OrderKind
 from banso.record.revenue.models.renewals import Checkpoint, Renewal, RenewalStage
 
@@ -12,6 +13,8 @@ __all__ = [
     "FrozenMonth",
     "FxRate",
     "Interval",
+    "Ledger",
+    "LedgerMark",
     "Line",
     "LineKind",
     "Loss",
