@@ -1,5 +1,12 @@
 """The front door of revenue: what was signed, the movements computed from it, targets."""
 
+from banso.record.revenue.actions.state_lines import (
+    Known,
+    SaidLine,
+    name_plans,
+    name_products,
+    state_lines,
+)
 from banso.record.revenue.actions.targets import (
     RATES,
     TARGET,
@@ -10,6 +17,14 @@ from banso.record.revenue.actions.targets import (
     set_target,
 )
 from banso.record.revenue.models import Target, TargetMeasure
+from banso.record.revenue.queries.contracts import products
+from banso.record.revenue.queries.policy import (
+    REVENUE_POLICY,
+    class_name,
+    policy,
+    policy_version,
+    reason_name,
+)
 from banso.record.revenue.queries.reports import (
     COHORT,
     Reading,
@@ -18,7 +33,9 @@ from banso.record.revenue.queries.reports import (
     rates,
     waterfall,
 )
+from banso.record.revenue.queries.stretches import accounts_of_lines, stretches
 from banso.record.revenue.queries.targets import find_target, targets
+from banso.record.revenue.rules.amending import Terms
 from banso.record.revenue.rules.facts import (
     KINDS,
     Kind,
@@ -42,6 +59,7 @@ from banso.record.revenue.rules.figures import (
     Step,
     Waterfall,
 )
+from banso.record.revenue.rules.policy import class_of
 
 __all__ = [
     "COHORT",
@@ -49,6 +67,7 @@ __all__ = [
     "KINDS",
     "LOSSES",
     "RATES",
+    "REVENUE_POLICY",
     "TARGET",
     "BadTarget",
     "Committed",
@@ -56,6 +75,7 @@ __all__ = [
     "Figure",
     "Group",
     "Kind",
+    "Known",
     "Logos",
     "Moved",
     "Movement",
@@ -65,19 +85,32 @@ __all__ = [
     "Reading",
     "Reason",
     "Row",
+    "SaidLine",
     "Step",
     "Stretch",
     "Target",
     "TargetMeasure",
+    "Terms",
     "Unit",
     "Waterfall",
+    "accounts_of_lines",
     "change_target",
+    "class_name",
+    "class_of",
     "cmrr",
     "delete_target",
     "drill",
     "find_target",
+    "name_plans",
+    "name_products",
+    "policy",
+    "policy_version",
+    "products",
     "rates",
+    "reason_name",
     "set_target",
+    "state_lines",
+    "stretches",
     "targets",
     "waterfall",
 ]

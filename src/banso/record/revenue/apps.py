@@ -7,7 +7,26 @@ class RevenueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from banso.platform.definitions.api import DefinitionKind, register
         from banso.platform.journal.api import register_reverter
+        from banso.record.revenue.actions import state_lines
+        from banso.record.revenue.actions.revert import Fields, revert_lines
+        from banso.record.revenue.actions.stating import LINE
         from banso.record.revenue.actions.targets import TARGET, revert_targets
+        from banso.record.revenue.models import Contract, Plan, Product
+        from banso.record.revenue.queries.policy import REVENUE_POLICY, SHIPPED, impact_of_policy, validate_policy
 
         register_reverter(TARGET, revert_targets)
+        register(
+            DefinitionKind(
+                kind=REVENUE_POLICY,
+                shipped=SHIPPED,
+                validate=validate_policy,
+                impact=impact_of_policy,
+                folder="revenue_policy",
+            )
+        )
+        register_reverter(LINE, revert_lines)
+        register_reverter(state_lines.CONTRACT, Fields(state_lines.CONTRACT, Contract))
+        register_reverter(state_lines.PRODUCT, Fields(state_lines.PRODUCT, Product))
+        register_reverter(state_lines.PLAN, Fields(state_lines.PLAN, Plan))

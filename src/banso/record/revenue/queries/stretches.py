@@ -1,0 +1,146 @@
+"""Lines as the stretches that rules read, as they are said to be now or as they were known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Final
+
+from django.db.models import CharField, F, QuerySet, Window
+from django.db.models.functions import Cast, RowNumber
+
+from banso.platform.kit.days import day_end
+from banso.platform.kit.money import minor_digits
+from banso.platform.tenancy.api import current_workspace
+from banso.record.customers.api import merged_accounts
+from banso.record.revenue.models import Line, Period, Statement
+from banso.record.revenue.rules.facts import Stretch
+from banso.record.revenue.rules.mrr import monthly
+
+_DAYS: Final = (
+    "start",
+    "end",
+    "signed",
+    "term_end",
+    "notice",
+    "trial_end",
+    "pause_from",
+    "pause_to",
+    "past_due_since",
+)
+_PRICE: Final = ("amount", "unit_price", "quantity", "interval", "interval_count", "discount", "currency")
+_FEW: Final = 2_000
+"""Accounts that are asked for by their ids; of more, everything is read and the others are left out."""
+_MILLION: Final = 1_000_000
+
+
+def stretches(accounts: Collection[int] | None = None, *, known: date | None = None) -> list[Stretch]:
+    """Every stretch of every line, of all accounts or of those that ``accounts`` stand for, by line and start.
+
+    ``known``: as it was known at the end of that day in the workspace; else as it is known now. All kinds of lines
+    are there. Accounts are the survivors of merging, and a line whose account changed is given to each of them.
+    """
+    merged = merged_accounts()
+    wanted = None if accounts is None else set(accounts)
+    rows = Period.objects.filter(statement__in=_last_statements(known).values("pk"))
+    if wanted is not None and len(wanted) <= _FEW:
+        same = wanted | {one for one, survivor in merged.items() if survivor in wanted}
+        lines = Period.objects.filter(account__in=same).values("statement__line")
+        rows = rows.filter(statement__line__in=lines)
+    found = _read(rows, merged)
+    return found if wanted is None else [one for one in found if one.account in wanted]
+
+
+def _last_statements(known: date | None) -> QuerySet[Statement]:
+    """The statement of each line that holds; a withdrawn one was never said."""
+    said = Statement.objects.filter(withdrawn_at=None)
+    if known is not None:
+        said = said.filter(known_at__lt=day_end(known, current_workspace().timezone))
+    newest = Window(RowNumber(), partition_by="line_id", order_by=[F("known_at").desc(), F("pk").desc()])
+    return said.annotate(place=newest).filter(place=1)
+
+
+def _read(rows: QuerySet[Period], merged: dict[int, int]) -> list[Stretch]:
+    # Days come as text and are read once each: a quarter of a million lines name a few thousand days.
+    texts = {f"text_{name}": Cast(name, CharField()) for name in _DAYS}
+    order = ("statement__line_id", "start", "pk")
+    columns = ("statement__line_id", "account_id", "statement__line__contract_id", "product_id", "plan_id", "kind")
+    tuples = rows.annotate(**texts).order_by(*order).values_list(*columns, *_PRICE, *texts)
+    day = _days()
+    price = _prices()
+    return [
+        Stretch(
+            line=line,
+            account=merged.get(account, account),
+            contract=contract,
+            product=product,
+            plan=plan or 0,
+            kind=kind,
+            mrr=price(amount, unit_price, quantity, interval, count, discount, currency),
+            quantity=None if quantity is None else Fraction(quantity, _MILLION),
+            currency=currency,
+            start=day(start),
+            end=day(end),
+            signed=day(signed),
+            term_end=day(term_end),
+            notice=day(notice),
+            trial_end=day(trial_end),
+            pause_from=day(pause_from),
+            pause_to=day(pause_to),
+            past_due_since=day(past_due_since),
+        )
+        for (
+            line, account, contract, product, plan, kind,
+            amount, unit_price, quantity, interval, count, discount, currency,
+            start, end, signed, term_end, notice, trial_end, pause_from, pause_to, past_due_since,
+        ) in tuples.iterator(chunk_size=5_000)
+    ]  # fmt: skip
+
+
+def _days() -> Callable[[Any], Any]:
+    seen: dict[str | None, date | None] = {None: None}
+
+    def day(text: str | None) -> date | None:
+        if text not in seen:
+            seen[text] = date.fromisoformat(text[:10]) if text else None
+        return seen[text]
+
+    return day
+
+
+def _prices() -> Callable[..., Fraction]:
+    @lru_cache(maxsize=200_000)
+    def price(
+        amount: int | None, unit_price: int | None, quantity: int | None, interval: str, count: int, discount: int,
+        currency: str,
+    ) -> Fraction:  # fmt: skip
+        return monthly(
+            amount=amount,
+            unit_price=unit_price,
+            quantity=quantity,
+            interval=interval,
+            count=count,
+            discount=discount,
+            digits=minor_digits(currency),
+        )
+
+    return price
+
+
+def known_times(lines: Collection[int]) -> dict[int, list[tuple[datetime, int]]]:
+    """When something was said of each line: ``{line: [(known at, statement)]}``, the first first."""
+    rows = Statement.objects.filter(line__in=lines, withdrawn_at=None).order_by("known_at", "pk")
+    found: dict[int, list[tuple[datetime, int]]] = {}
+    for line, known_at, pk in rows.values_list("line_id", "known_at", "pk"):
+        found.setdefault(line, []).append((known_at, pk))
+    return found
+
+
+def accounts_of_lines(lines: Collection[int]) -> set[int]:
+    """Every account that any statement about these lines names, as it survived merging."""
+    merged = merged_accounts()
+    named = Period.objects.filter(statement__line__in=lines).values_list("account_id", flat=True).distinct()
+    payers = Line.objects.filter(pk__in=lines).values_list("contract__account_id", flat=True).distinct()
+    return {merged.get(one, one) for one in (*named, *payers)}
