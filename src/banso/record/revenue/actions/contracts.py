@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -17,12 +17,14 @@ from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.money import is_currency
 from banso.platform.kit.text import clean
-from banso.record.customers.models import Account, Person
 from banso.record.revenue.actions.stating import BY_HAND, new_line, state
 from banso.record.revenue.models import Contract, Interval, Line, LineKind, Plan, Product, Statement
 from banso.record.revenue.queries.contracts import said_of_line
 from banso.record.revenue.rules import amending
 from banso.record.revenue.rules.amending import NoSuchDay, Terms
+
+if TYPE_CHECKING:
+    from banso.record.customers.models import Account, Person
 
 CONTRACT = "contract"
 """The journal's name of contracts."""
@@ -137,7 +139,7 @@ def pause_line(
     return _restate(line, lambda said: amending.paused(said, first, until), member, now, reason, field="pause_from")
 
 
-def renew_line(  # noqa: PLR0913 - keyword-only: what a new term is
+def renew_line(
     line: Line,
     term_end: date,
     new_end: date,
@@ -207,7 +209,7 @@ def _check_one(one: Terms) -> None:
         raise BadContract("pause_to", _("The pause ends before it begins."), hint=_("Choose a later day."))
 
 
-def _restate(  # noqa: PLR0913 - private: what every change of a line shares
+def _restate(
     line: Line,
     change: Callable[[Sequence[Terms]], list[Terms]],
     member: Member | None,

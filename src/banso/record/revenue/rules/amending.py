@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 
@@ -110,13 +110,14 @@ def renewed(periods: Sequence[Terms], term_end: date, new_end: date, changes: di
 
     A line that ran only until its term ended runs only until the new one does; one that runs on, runs on.
     """
-    at = next((one for one in periods if one.term_end == term_end and one.start < term_end), None)
+    # The period of the term's last day: one that renews itself may have stated the end of an earlier term.
+    at = holding(periods, term_end - timedelta(days=1))
     if at is None:
         raise NoSuchDay(term_end)
     ends = new_end if at.end is not None else None
     kept = [_until(one, term_end) for one in periods if one.start < term_end]
     # Notice that was given is taken back by signing again.
-    kept = [replace(one, notice=None) if one.term_end == term_end else one for one in kept]
+    kept = [replace(one, notice=None) if one.start == at.start else one for one in kept]
     follows = {**AFRESH, "start": term_end, "end": ends, "term_end": new_end, **changes}
     later = [one for one in periods if one.start > term_end]
     return [*kept, replace(at, **follows), *later]

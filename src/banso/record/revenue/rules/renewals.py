@@ -1,0 +1,81 @@
+"""When a renewal asks for what: the day of notice, the two checkpoints, what is overdue. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from banso.record.revenue.rules.terms import add_months, notice_by
+
+CHECKPOINTS: Final[dict[int, int]] = {6: 180, 3: 90}
+"""The two looks at an account before its term ends: months as people call them, and the days before it."""
+CLOSED: Final = frozenset({"renewed", "changed", "lost"})
+STEP_IN_DAYS: Final = 30
+"""How long before the last day of notice there is still time for something to take effect."""
+
+Standing = Literal["ahead", "step_in", "late_notice", "grace", "overdue", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When somebody can still change how it ends: from the first checkpoint until the last day of notice."""
+
+    opens: date
+    closes: date
+
+    def holds(self, day: date) -> bool:
+        """Whether ``day`` is in it."""
+        return self.opens <= day <= self.closes
+
+
+def last_notice(term_end: date, notice_days: int | None) -> date:
+    """The last day on which notice can be given; without a notice period the day before the term ends."""
+    return notice_by(term_end, notice_days or 1)
+
+
+def window(term_end: date, notice_days: int | None) -> Window:
+    """When to step in (R29): what is agreed after the last day of notice comes too late."""
+    closes = last_notice(term_end, notice_days)
+    opens = min(term_end - timedelta(days=max(CHECKPOINTS.values())), closes - timedelta(days=STEP_IN_DAYS))
+    return Window(opens, closes)
+
+
+def standing(
+    term_end: date, today: date, *, notice_days: int | None, grace_days: int, closed: bool, runs_on: bool
+) -> Standing:
+    """How a renewal stands today.
+
+    ``runs_on``: its lines are in force beyond the term, so that no days of grace are counted.
+    """
+    if closed:
+        return "closed"
+    if term_end <= today:
+        within = today < term_end + timedelta(days=grace_days)
+        return "grace" if within and not runs_on else "overdue"
+    found = window(term_end, notice_days)
+    if found.holds(today):
+        return "step_in"
+    return "late_notice" if today > found.closes else "ahead"
+
+
+def checkpoint_day(term_end: date, months: int) -> date:
+    """The day on which a checkpoint is due."""
+    return term_end - timedelta(days=CHECKPOINTS[months])
+
+
+def term_months(start: date, term_end: date) -> int:
+    """How many months a term had; at least one. A day more or less of a month makes no difference."""
+    days = (term_end - start).days
+    return max(1, round(days * 12 / 365.2425))
+
+
+def next_term_end(start: date, term_end: date, today: date, grace_days: int) -> date:
+    """Where the term of a line that renews itself ends next: terms follow each other by their length.
+
+    The last end stays in sight for as long as the days of grace.
+    """
+    length, at = term_months(start, term_end), 0
+    while (end := add_months(term_end, at * length)) + timedelta(days=grace_days) <= today:
+        at += 1
+    return end
