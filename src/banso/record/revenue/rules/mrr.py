@@ -1,0 +1,70 @@
+"""Monthly recurring revenue of a price: an exact fraction of minor units, divided only to be shown.
+
+A year is 12 months, a week 12/52 and a day 12/365 of one, so that a year of each interval comes to the same money.
+"""
+
+from fractions import Fraction
+
+MONTHS_IN: dict[str, Fraction] = {
+    "year": Fraction(1, 12),
+    "month": Fraction(1),
+    "week": Fraction(52, 12),
+    "day": Fraction(365, 12),
+}
+"""How often each interval comes round in a month."""
+COUNTED = ("recurring", "minimum")
+"""The kinds of lines that MRR is made of; overage and one-off stand apart."""
+MILLION = 1_000_000
+"""Quantities and unit prices are integer millionths."""
+WHOLE = 10_000
+"""Discounts are ten-thousandths."""
+
+
+def monthly(
+    *,
+    amount: int | None = None,
+    unit_price: int | None = None,
+    quantity: int | None = None,
+    interval: str = "month",
+    count: int = 1,
+    discount: int = 0,
+    digits: int = 2,
+) -> Fraction:
+    """Minor units a month of ``amount`` (minor units), or else of ``unit_price`` × ``quantity`` (millionths; none: 1).
+
+    The price is for ``count`` intervals; ``discount`` is ten-thousandths of it; the currency has ``digits`` decimals.
+    """
+    if amount is not None:
+        price = Fraction(amount)
+    elif unit_price is not None:
+        pieces = MILLION if quantity is None else quantity
+        price = Fraction(unit_price * pieces * 10**digits, MILLION * MILLION)
+    else:
+        raise ValueError("A line has an amount or a unit price.")
+    return price * (WHOLE - discount) * MONTHS_IN[interval] / (WHOLE * count)
+
+
+def yearly(mrr: Fraction) -> Fraction:
+    """ARR of an MRR."""
+    return mrr * 12
+
+
+def rounded(amount: Fraction) -> int:
+    """``amount`` to the nearest minor unit, half to even: for showing, never for storing."""
+    return round(amount)
+
+
+def major(amount: Fraction, digits: int) -> Fraction:
+    """Minor units as an exact amount in the currency's main unit."""
+    return amount / Fraction(10**digits)
+
+
+def apart(amount: Fraction) -> tuple[int, int, int]:
+    """``amount`` as (whole, numerator, denominator) with 0 ≤ numerator < denominator, as the ledger stores it."""
+    whole, rest = divmod(amount.numerator, amount.denominator)
+    return whole, rest, amount.denominator
+
+
+def together(whole: int, numerator: int, denominator: int) -> Fraction:
+    """The amount that :func:`apart` took apart."""
+    return Fraction(whole * denominator + numerator, denominator)
