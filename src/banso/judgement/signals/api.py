@@ -9,7 +9,7 @@ from banso.judgement.signals.actions.answer import (
 from banso.judgement.signals.actions.refresh import Refreshed, refresh
 from banso.judgement.signals.models import AnswerKind, EndReason, Signal, SignalAnswer, SignalState
 from banso.judgement.signals.queries.definitions import signal_rules, today_definition
-from banso.judgement.signals.queries.overview import RuleLine, muted_signals, rule_lines, signal_day
+from banso.judgement.signals.queries.overview import RuleLine, muted_signals, rule_lines, signal_day, signals_sentence
 from banso.judgement.signals.queries.records import RuleRecord, rule_records
 from banso.judgement.signals.queries.signals import (
     OpenSignal,
@@ -49,6 +49,7 @@ __all__ = [
     "signal_day",
     "signal_rules",
     "signals_of_account",
+    "signals_sentence",
     "timeline",
     "today",
     "today_definition",

@@ -28,6 +28,7 @@ _ENTRIES = (
         permission=VIEW,
         order=15,
         go="i",
+        phone=True,
         counter=lambda member: unread_count(member.pk),
     ),
     NavItem(
@@ -48,6 +49,7 @@ _ENTRIES = (
         permission=VIEW,
         order=40,
         go="k",
+        phone=True,
         also=("work:task", "work:feed"),
     ),
     NavItem(
@@ -109,7 +111,6 @@ _ENTRIES = (
         order=10,
         group="analysis",
         go="p",
-        phone=True,
     ),
     NavItem(
         key="data",
@@ -120,7 +121,6 @@ _ENTRIES = (
         order=20,
         group="analysis",
         go="d",
-        phone=True,
     ),
     NavItem(
         key="settings",

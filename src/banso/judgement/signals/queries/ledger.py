@@ -24,8 +24,8 @@ from banso.record.work import api as work
 HEALTH_BAND = "health_band"
 _USUAL_CADENCE = {"high": 14, "mid": 30}
 _LONGEST_VIEW = timedelta(days=400)
-_SILENT, _GONE = 14, 270
-"""The least silence of a key user, and how far back use of one matters: half a year and the window before it."""
+_GONE = 270
+"""How far back the end of a contact matters: half a year and the window before it."""
 
 
 class Reader:
@@ -42,9 +42,11 @@ class Reader:
         if kinds is None:
             return self.usage
         for kind in kinds:
-            if kind != "usage" and kind not in self.raw:
+            if kind not in ("usage", "user") and kind not in self.raw:
                 self.raw[kind] = getattr(self, f"_{kind}")()
-        raw = {kind: self.raw[kind] for kind in kinds if kind != "usage"}
+        raw = {kind: self.raw[kind] for kind in kinds if kind not in ("usage", "user")}
+        if "user" in kinds:
+            raw["user"] = self._user(rule.detect)
         return ledger_by(day_number(self.day), *self._accounts, raw, usage=self.usage if "usage" in kinds else None)
 
     @cached_property
@@ -147,9 +149,18 @@ class Reader:
             "days": np.array([tiers[place] for place in rows], dtype=np.int64),
         }
 
-    def _user(self) -> Columns:
+    def _user(self, asks: Any) -> Columns:
+        """The use of those whom the rule can be about; not kept, for it is by far the most."""
         also = sorted(set(self._left()["user"].tolist()))
-        return quiet_users(self.day, self.first, least=_SILENT, past=_GONE, also=also)
+        return quiet_users(
+            self.day,
+            self.first,
+            least=asks.min_days,
+            past=asks.gone_days + asks.window_days,
+            share=asks.min_share,
+            window=asks.window_days,
+            also=also,
+        )
 
     def _left(self) -> Columns:
         """The end users of people whose contact has ended."""

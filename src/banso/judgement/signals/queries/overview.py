@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from banso.judgement.signals.models import Signal, SignalState
 from banso.judgement.signals.queries.definitions import signal_rules
 from banso.judgement.signals.queries.records import RuleRecord, rule_records
-from banso.judgement.signals.rules import SignalRule
+from banso.judgement.signals.rules import SignalRule, precision
 from banso.platform.definitions.api import active, in_language
 from banso.platform.ui import formats
 
@@ -60,6 +61,36 @@ def rule_lines() -> list[RuleLine]:
         for slug, rule in signal_rules().items()
     ]
     return sorted(lines, key=lambda line: (-line.record.open, line.name))
+
+
+def signals_sentence(lines: Sequence[RuleLine], told: date | None) -> str:
+    """The page in one sentence: what is open, and how often people found the rules right, with the interval."""
+    if told is None:
+        return ""
+    language = get_language() or "en"
+    found = precision(
+        sum(line.record.precision.right for line in lines), sum(line.record.precision.wrong for line in lines)
+    )
+    words = {
+        "open": formats.number(sum(line.record.open for line in lines), language),
+        "rules": formats.number(sum(1 for line in lines if line.record.open), language),
+        "day": formats.day(told, language),
+        "right": formats.number(found.right, language),
+        "answers": formats.number(found.answers, language),
+    }
+    if found.share is None or found.low is None or found.high is None:
+        return (
+            _(
+                "%(open)s signals of %(rules)s rules are open as of %(day)s; people found %(right)s of %(answers)s right, "
+                "too few to judge."
+            )
+            % words
+        )
+    span = {name: formats.percent(getattr(found, name), language) for name in ("share", "low", "high")}
+    return _(
+        "%(open)s signals of %(rules)s rules are open as of %(day)s; people found %(right)s of %(answers)s right: "
+        "%(share)s (95%% interval %(low)s to %(high)s)."
+    ) % {**words, **span}
 
 
 def muted_signals(limit: int = 100) -> list[Signal]:

@@ -29,10 +29,12 @@ def signals(request: MemberRequest) -> HttpResponse:
     """Every rule: open signals, what people answered, the play proposed; and what is muted until when."""
     rules = api.signal_rules()
     muted = [(one, in_language(rules[one.rule].name) if one.rule in rules else one.rule) for one in api.muted_signals()]
+    lines, told = api.rule_lines(), api.told_until()
     asked = {
-        "lines": api.rule_lines(),
+        "lines": lines,
         "muted": muted,
-        "told": api.told_until(),
+        "told": told,
+        "sentence": api.signals_sentence(lines, told),
         "can_work": allowed(request.member, WORK),
     }
     return render(request, "signals/signals.html", asked)
@@ -50,8 +52,10 @@ def signal(request: MemberRequest, uid: UUID) -> HttpResponse:
         told = OpenSignal(rule, found.account_id, found.began, day, found.evidence, found.uid)
     plays = active("play")
     play = plays.get(rule.play) if rule else None
+    row, record = row_of(found), api.rule_records().get(found.rule)
     asked = {
-        "row": row_of(found),
+        "row": row,
+        "sentence": f"{row['name']}: {told.why} {record.text}" if told and record else "",
         "why": told.why if told else "",
         "evidence": told.evidence_lines if told else [],
         "play": play,

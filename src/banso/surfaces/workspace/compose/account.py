@@ -35,6 +35,7 @@ from banso.record.usage.api import weekly_usage
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common, words
 from banso.surfaces.workspace.compose.book import as_of, health_line, rows_of
+from banso.surfaces.workspace.compose.sentences import account_sentence
 from banso.surfaces.workspace.compose.today import probability
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def account_page(
         custom=_custom(account, attributes),
         external_ids=[str(one) for one in account.external_ids.all()],
         carry=(("since", since.isoformat()),) if since else (),
-        sentence=_sentence(account, row, shown),
+        sentence=account_sentence(account.name, row, probability(row), shown),
         can_work=allowed(member, WORK),
         can_edit=allowed(member, EDIT_ACCOUNTS),
     )
@@ -246,22 +247,3 @@ def _said(account: Account, wanted: Sequence[Attribute]) -> list[pages.Fact]:
         for one in wanted
         if row.get(one.key) not in (None, "")
     ]
-
-
-def _sentence(account: Account, row: dict[str, float | None], day: date) -> str:
-    """One sentence for the boss, with its number and its error."""
-    language = get_language() or "en"
-    found = probability(row)
-    if row.get(HEALTH) is None or found is None:
-        return ""
-    return _(
-        "%(name)s: health %(score)s of 100, chance of no use in 180 days %(p)s "
-        "(95%% interval %(low)s to %(high)s), as of %(day)s."
-    ) % {
-        "name": account.name,
-        "score": formats.number(row[HEALTH], language),
-        "p": formats.percent(found.value, language),
-        "low": formats.percent(found.low, language),
-        "high": formats.percent(found.high, language),
-        "day": formats.day(day, language),
-    }

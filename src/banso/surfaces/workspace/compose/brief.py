@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.engagement.plays import api as plays
-from banso.judgement.health.api import AccountExplanation, explain
+from banso.judgement.health.api import HEALTH, AccountExplanation, explain
 from banso.judgement.signals import api as signals
 from banso.platform.definitions.api import in_language
 from banso.platform.identity.api import WORK, Member, allowed, members
@@ -24,10 +24,13 @@ from banso.record.customers import api as customers
 from banso.record.usage import api as usage
 from banso.record.work import api as work
 from banso.surfaces.workspace.compose import common, timeline_changes
+from banso.surfaces.workspace.compose.book import rows_of
 from banso.surfaces.workspace.compose.meetings import log_url, meeting_lines
 from banso.surfaces.workspace.compose.people import people_panel
 from banso.surfaces.workspace.compose.question_words import question_line
 from banso.surfaces.workspace.compose.questions import Facts, questions
+from banso.surfaces.workspace.compose.sentences import account_sentence
+from banso.surfaces.workspace.compose.today import CHANCE, probability
 from banso.surfaces.workspace.pages.brief import (
     BriefPage,
     Guest,
@@ -78,8 +81,10 @@ def _about(page: BriefPage, account: Account, member: Member, now: datetime) -> 
     owner = customers.current_owners([account.pk]).get(account.pk)
     notice = (account.notice_by - today).days if account.notice_by else None
     score = explanation.found.now
+    row = rows_of(shown, [account.pk], (HEALTH, *CHANCE))[account.pk]
     return replace(
         page,
+        sentence=account_sentence(account.name, row, probability(row), shown),
         currency=workspace.currency,
         success_statement=account.success_statement or "",
         purchase_reason=account.purchase_reason or "",

@@ -29,8 +29,11 @@ from banso.surfaces.workspace.compose import common
 from banso.surfaces.workspace.compose.book import as_of, rows_of, trends
 from banso.surfaces.workspace.compose.changes import change_lines, day_before
 from banso.surfaces.workspace.compose.meetings import todays_meetings
+from banso.surfaces.workspace.compose.sentences import today_sentence
 
-KEYS = (HEALTH, BAND, SILENCE, SILENCE_LOW, SILENCE_HIGH, common.LINE)
+CHANCE = (SILENCE, SILENCE_LOW, SILENCE_HIGH)
+"""What :func:`probability` reads."""
+KEYS = (HEALTH, BAND, *CHANCE, common.LINE)
 MOST_OF_ALL = limit("lists.today", 200)
 TASK_DAYS = 7
 
@@ -58,10 +61,12 @@ def today_page(
         return replace(blank, waiting="compute")
     found = today(day, now=now, member=None if everybody else member, limit=MOST_OF_ALL if whole else None)
     query = "all=1" if everybody else ""
+    items = _items(found, shown_day, everybody=everybody)
     return replace(
         blank,
+        sentence=today_sentence(items, found.as_of),
         as_of=as_of(found.as_of, last_closed_day(now, workspace.timezone), current=found.is_current, query=query),
-        items=_items(found, shown_day, everybody=everybody),
+        items=items,
         left_out=found.left_out,
         left_out_url="?" + "&".join(part for part in (query, "whole=1", _day_part(day)) if part),
         gone=found.gone,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from banso.platform.tenancy.api import current_workspace
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import words
 from banso.surfaces.workspace.compose.book import as_of
+from banso.surfaces.workspace.compose.sentences import list_sentence
 from banso.surfaces.workspace.lists.cells import cell, digits_of, group_label, kind_of
 from banso.surfaces.workspace.lists.find import Found, find_all, find_rows
 from banso.surfaces.workspace.lists.groups import Group, grouped
@@ -67,7 +68,7 @@ def list_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime
         plain = draw(spec, member, state.changed(tree=None, search="", sort=spec.sort, group=""), now=now)
         found, groups = _found(plain, now)
     attributes, path = drawing.attributes, spec.path
-    return pages.ListPage(
+    page = pages.ListPage(
         noun=spec.noun,
         title=str(spec.title),
         icon=spec.icon,
@@ -93,6 +94,8 @@ def list_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime
         **_addresses(spec, state),
         **_allowed(drawing),
     )
+
+    return replace(page, sentence=list_sentence(page, drawing.today))
 
 
 def _choosing(drawing: Drawing) -> dict[str, Any]:

@@ -124,3 +124,4 @@ class BriefPage:
     tasks: Sequence[ToDo] = ()
     questions: Sequence[QuestionLine] = ()
     owner: str = ""
+    sentence: str = ""

@@ -172,6 +172,7 @@ class ListPage:
     view: str = ""
     audiences: Sequence[tuple[str, str]] = ()
     has_phone_cards: bool = False
+    sentence: str = ""
 
     @property
     def rows(self) -> list[ListRow]:

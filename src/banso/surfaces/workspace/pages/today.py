@@ -104,3 +104,5 @@ class TodayPage:
     mine: bool = True
     meetings: Sequence[MeetingLine] = ()
     """Of the member themselves, today."""
+    sentence: str = ""
+    """The page in one sentence, to be copied."""

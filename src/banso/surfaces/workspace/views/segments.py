@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.judgement.metrics import api as metrics
 from banso.judgement.metrics.api import SEGMENT
-from banso.platform.attributes.api import attributes_of
+from banso.platform.attributes.api import attributes_of, count
 from banso.platform.definitions import api as definitions
 from banso.platform.identity.api import DEFINE, VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.kit.days import day_of
@@ -23,6 +23,7 @@ from banso.platform.ui.api import go_back, say
 from banso.record.customers.api import get_account
 from banso.surfaces.workspace.compose import segments as compose
 from banso.surfaces.workspace.compose import words
+from banso.surfaces.workspace.compose.sentences import segment_sentence
 from banso.surfaces.workspace.views.common import day_in
 
 _FEW = 5_000
@@ -34,7 +35,13 @@ _FEW = 5_000
 def segments(request: MemberRequest) -> HttpResponse:
     """Every segment with its size, its trend, and who came and went in four weeks."""
     lines = compose.segment_lines(_today(request))
-    return render(request, "workspace/segments.html", {"lines": lines, "can_define": allowed(request.member, DEFINE)})
+    largest = max(lines, key=lambda line: line.members, default=None)
+    asked = {
+        "lines": lines,
+        "can_define": allowed(request.member, DEFINE),
+        "sentence": segment_sentence(largest, count("account"), _today(request)) if largest else "",
+    }
+    return render(request, "workspace/segments.html", asked)
 
 
 @requires(VIEW)
@@ -44,6 +51,7 @@ def segment(request: MemberRequest, slug: str) -> HttpResponse:
     page = compose.segment_page(slug, _today(request), day_in(request))
     asked = {
         "page": page,
+        "sentence": segment_sentence(page.line, count("account"), page.day or _today(request)),
         "can_define": allowed(request.member, DEFINE),
         "can_work": allowed(request.member, WORK),
         "max_day": metrics.closed_day(timezone.now()),
