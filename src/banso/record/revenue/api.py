@@ -18,6 +18,7 @@ from banso.record.revenue.actions.targets import (
 )
 from banso.record.revenue.models import Target, TargetMeasure
 from banso.record.revenue.queries.contracts import products
+from banso.record.revenue.queries.origins import Origin, origins
 from banso.record.revenue.queries.policy import (
     REVENUE_POLICY,
     class_name,
@@ -33,6 +34,7 @@ from banso.record.revenue.queries.reports import (
     rates,
     waterfall,
 )
+from banso.record.revenue.queries.split import SPLIT, Classed, classed, split
 from banso.record.revenue.queries.stretches import accounts_of_lines, stretches
 from banso.record.revenue.queries.targets import find_target, targets
 from banso.record.revenue.rules.amending import Terms
@@ -68,8 +70,10 @@ __all__ = [
     "LOSSES",
     "RATES",
     "REVENUE_POLICY",
+    "SPLIT",
     "TARGET",
     "BadTarget",
+    "Classed",
     "Committed",
     "CommittedReport",
     "Figure",
@@ -80,6 +84,7 @@ __all__ = [
     "Moved",
     "Movement",
     "NewTarget",
+    "Origin",
     "Policy",
     "RateReport",
     "Reading",
@@ -97,18 +102,21 @@ __all__ = [
     "change_target",
     "class_name",
     "class_of",
+    "classed",
     "cmrr",
     "delete_target",
     "drill",
     "find_target",
     "name_plans",
     "name_products",
+    "origins",
     "policy",
     "policy_version",
     "products",
     "rates",
     "reason_name",
     "set_target",
+    "split",
     "state_lines",
     "stretches",
     "targets",
