@@ -14,6 +14,7 @@ from banso.platform.journal.queries import (
     history,
     undone_ids,
     values_as_of,
+    values_over_time,
 )
 from banso.platform.journal.record import EXISTS, Entry, record, record_many
 from banso.platform.journal.tidy import TIDY_JOB
@@ -85,4 +86,5 @@ __all__ = [
     "undo_change",
     "undone_ids",
     "values_as_of",
+    "values_over_time",
 ]

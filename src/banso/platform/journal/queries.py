@@ -95,6 +95,17 @@ def values_as_of(
     )
 
 
+def values_over_time(session: LakeSession, subject: str, attribute: str) -> ir.Table:
+    """Every value that ``attribute`` had of each subject, as it is known now, from the published journal.
+
+    One row a change, in order: ``subject_id``, ``at`` (from when on it holds) and ``value`` (JSON; null for none).
+    """
+    facts = session.table(FIELD_VALUE.name)
+    facts = facts.filter(facts.subject == subject, facts.attribute == attribute)
+    facts = facts.order_by(facts.subject_id, facts.at, facts.seq)
+    return facts.select(facts.subject_id, facts.at, value=facts.value.nullif("null"))
+
+
 def decode(texts: Sequence[str | None]) -> list[Any]:
     """A column of :func:`values_as_of` as Python values."""
     return [None if text is None else json.loads(text) for text in texts]
