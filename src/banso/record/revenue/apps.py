@@ -9,7 +9,7 @@ class RevenueConfig(AppConfig):
     def ready(self) -> None:
         from banso.platform.definitions.api import DefinitionKind, register
         from banso.platform.journal.api import register_reverter
-        from banso.record.revenue.actions import state_lines
+        from banso.record.revenue.actions import losses, renewals, state_lines
         from banso.record.revenue.actions.revert import Fields, revert_lines
         from banso.record.revenue.actions.stating import LINE
         from banso.record.revenue.actions.targets import TARGET, revert_targets
@@ -26,6 +26,8 @@ class RevenueConfig(AppConfig):
                 folder="revenue_policy",
             )
         )
+        for kept in (renewals.kept_renewals, renewals.kept_checkpoints, losses.kept_losses):
+            register_reverter(kept.subject, kept)
         register_reverter(LINE, revert_lines)
         register_reverter(state_lines.CONTRACT, Fields(state_lines.CONTRACT, Contract))
         register_reverter(state_lines.PRODUCT, Fields(state_lines.PRODUCT, Product))

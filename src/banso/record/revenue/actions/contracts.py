@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
@@ -17,17 +18,16 @@ from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.money import is_currency
 from banso.platform.kit.text import clean
+from banso.record.revenue.actions.state_lines import CONTRACT, name_plans, name_products
 from banso.record.revenue.actions.stating import BY_HAND, new_line, state
 from banso.record.revenue.models import Contract, Interval, Line, LineKind, Plan, Product, Statement
-from banso.record.revenue.queries.contracts import said_of_line
+from banso.record.revenue.queries.contracts import holds, said_of_line
 from banso.record.revenue.rules import amending
 from banso.record.revenue.rules.amending import NoSuchDay, Terms
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account, Person
 
-CONTRACT = "contract"
-"""The journal's name of contracts."""
 MOST_PERIODS = limit("revenue.periods", 120)
 MOST_NOTICE_DAYS = limit("revenue.notice_days", 1_095, "days")
 _EDITED = ("name", "auto_renews", "notice_days", "decision_maker")
@@ -55,18 +55,19 @@ def create_contract(
 ) -> Contract:
     """Enter a contract with its lines. Raises :class:`BadContract`."""
     values = _contract_values(wanted)
-    key = clean(wanted.key) or str(uuid4())
-    if Contract.objects.filter(source=BY_HAND, key=key).exists():
-        raise BadContract("key", _("There is a contract with this number already."))
+    key = (clean(wanted.key) or str(uuid4()))[:200]
     for one in lines:
         check_terms([one])
     with transaction.atomic():
-        made = Contract.objects.create(
-            account=account, source=BY_HAND, key=key[:200], created_at=now, created_by=member, **values
-        )
-        said = {name: getattr(made, _attname(name)) for name in ("account", "key", *_EDITED)}
-        changes = {name: (None, value) for name, value in said.items() if value not in (None, "")}
-        record(subject=CONTRACT, subject_id=made.pk, changes={EXISTS: (False, True), **changes}, now=now)
+        made = Contract.objects.filter(source=BY_HAND, key=key).first()
+        if made is not None and holds(made):
+            raise BadContract("key", _("There is a contract with this number already."))
+        # One that was taken back keeps its row, and with it its number.
+        made = made or Contract(source=BY_HAND, key=key)
+        for name, value in {**values, "account": account, "created_at": now, "created_by": member}.items():
+            setattr(made, name, value)
+        made.save()
+        record(subject=CONTRACT, subject_id=made.pk, changes={EXISTS: (False, True)}, now=now)
         for one in lines:
             new_line(made, [one], member=member, now=now)
     return made
@@ -160,22 +161,22 @@ def take_line_back(line: Line, *, member: Member | None, now: datetime, reason: 
     return state(line, [], member=member, now=now, reason=reason)
 
 
-def product_called(text: str, *, now: datetime) -> Product:
-    """The product with this key or name; a new one where there is none. Raises :class:`BadContract`."""
+def product_called(text: str, *, now: datetime) -> int:
+    """The id of the product with this key or name; a new one where there is none. Raises :class:`BadContract`."""
     name = clean(text)
     if name is None:
         raise BadContract("product", _("Say which product it is."))
-    found = Product.objects.filter(key=name).first() or Product.objects.filter(name=name).order_by("place").first()
-    return found or Product.objects.create(key=name[:200], name=name[:200], created_at=now)
+    found = Product.objects.filter(Q(key=name) | Q(name=name)).order_by("place", "pk").first()
+    return found.pk if found else name_products([name[:200]], now=now)[name[:200]]
 
 
-def plan_called(product: Product, text: str, *, now: datetime) -> Plan | None:
-    """The product's plan with this key or name, made where there is none; None where none is named."""
+def plan_called(product: int, text: str, *, now: datetime) -> int | None:
+    """The id of the product's plan with this key or name, made where there is none; None where none is named."""
     name = clean(text)
     if name is None:
         return None
-    found = product.plans.filter(key=name).first() or product.plans.filter(name=name).first()
-    return found or Plan.objects.create(product=product, key=name[:200], name=name[:200], created_at=now)
+    found = Plan.objects.filter(Q(key=name) | Q(name=name), product=product).order_by("rank", "pk").first()
+    return found.pk if found else name_plans([(product, name[:200])], now=now)[product, name[:200]]
 
 
 def check_terms(periods: Sequence[Terms]) -> None:
@@ -245,4 +246,4 @@ def _contract_values(wanted: NewContract) -> dict[str, Any]:
 
 
 def _attname(name: str) -> str:
-    return {"account": "account_id", "decision_maker": "decision_maker_id"}.get(name, name)
+    return "decision_maker_id" if name == "decision_maker" else name

@@ -95,6 +95,11 @@ def newest_contracts(*, limit: int = 100) -> list[Contract]:
     return list(_holding(Contract.objects.select_related("account")).order_by("-pk")[:limit])
 
 
+def holds(contract: Contract) -> bool:
+    """Whether anything is said of its lines still."""
+    return _holding(Contract.objects.filter(pk=contract.pk)).exists()
+
+
 def products() -> list[Product]:
     """Every product, in its order."""
     return list(Product.objects.order_by("place", "name", "pk"))
