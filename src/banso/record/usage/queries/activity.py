@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import ibis
 import numpy as np
 
-from banso.platform.kit.columns import Columns
+from banso.platform.kit.columns import Array, Columns, take
 from banso.platform.lake import api as lake
 from banso.record.usage.models import UsageChange
 from banso.record.usage.queries.rollups import account_ranges, day_number, rollups
 
 ROWS_AT_ONCE = 1_000_000
 """Roll-up rows whose days are fetched at once."""
+_CLOSE = 1e-9
 
 
 def active_days(until: date, *, accounts: Sequence[int] | None = None) -> Columns:
@@ -92,27 +92,78 @@ def changed_after(change: int) -> date | None:
     return rows.values_list("known_from", flat=True).first()
 
 
-def quiet_users(until: date, first: date, *, least: int, past: int, also: Sequence[int] = ()) -> Columns:
-    """Days of use of the end users who may have been silent for ``least`` days on some day from ``first`` to
-    ``until``, or are among ``also``: account, user, day (day number), n; known by the end of ``until``.
+def quiet_users(
+    until: date, first: date, *, least: int, past: int, share: float, window: int, also: Sequence[int] = ()
+) -> Columns:
+    """Days of use of the end users who matter and may have been silent on some day from ``first`` to ``until``, or are
+    among ``also``: account, user, day (day number), n; known by the end of ``until``.
 
-    Who was seen within the ``least`` days before ``first`` and since has not been silent and is left out, as are
-    those whose last use was more than ``past`` days before ``first``.
+    Silent: no use for more than ``least`` days after a day of use, which is at most ``past`` days before ``first``.
+    They matter where they made at least ``share`` of the account's events of the ``window`` days up to that day. Of
+    all others nothing is fetched: they are most of the use.
     """
-    last, start = day_number(until), day_number(first)
+    parts: list[Columns] = []
+    asked = [int(one) for one in also]
     with lake.session(memory="256MB") as engine:
         rows = rollups(engine, until=until).user_day
-        rows = rows.filter((rows.known_day <= last) & (rows.end_user != 0))
-        seen = (rows.day > last - least) & (rows.day <= start)
-        users = rows.group_by("account", "end_user").agg(newest=rows.day.max(), seen=seen.sum())
-        asked = users.end_user.isin([int(one) for one in also]) if also else ibis.literal(value=False)
-        users = users.filter(((users.seen == 0) & (users.newest >= start - past)) | asked)
-        some = rows.semi_join(users, ["account", "end_user"])
-        days = some.group_by("account", "end_user", "day").agg(n=some.n.sum())
-        found = engine.fetch(days.order_by("account", "end_user", "day"))
-    return {
-        "account": found["account"].astype(np.int64, copy=False),
-        "user": found["end_user"].astype(np.int64, copy=False),
-        "day": found["day"].astype(np.int64, copy=False),
-        "n": found["n"].astype(np.int64, copy=False),
-    }
+        rows = rows.filter(rows.known_day <= day_number(until))
+        for low, high in account_ranges(engine, rows, rows=ROWS_AT_ONCE):
+            some = rows.filter(rows.account.between(low, high))
+            days = some.group_by("account", "end_user", "day").agg(n=some.n.sum())
+            found = engine.fetch(days.order_by("account", "end_user", "day"))
+            found = {name: column.astype(np.int64, copy=False) for name, column in found.items()}
+            last = _silent_rows(found, day_number(until), least) & (found["day"] >= day_number(first) - past)
+            matters = np.zeros(len(last), dtype=bool)
+            matters[last] = _share_so_far(found, np.flatnonzero(last), window) >= share - _CLOSE
+            parts.append(take(found, _of_whole_users(found, matters | np.isin(found["end_user"], asked))))
+    nothing = np.zeros(0, dtype=np.int64)
+    names = {"account": "account", "user": "end_user", "day": "day", "n": "n"}
+    return {name: np.concatenate([nothing, *(part.pop(column) for part in parts)]) for name, column in names.items()}
+
+
+def _is_new_user(days: Columns) -> Array:
+    """Where in days sorted by account and end user another one begins."""
+    new = np.ones(len(days["day"]), dtype=bool)
+    new[1:] = (np.diff(days["account"]) != 0) | (np.diff(days["end_user"]) != 0)
+    return new
+
+
+def _silent_rows(days: Columns, until: int, least: int) -> Array:
+    """Days of end users after which they did not come for more than ``least`` days."""
+    following = np.full(len(days["day"]), until + 1)
+    following[:-1] = np.where(_is_new_user(days)[1:], until + 1, days["day"][1:])
+    silent: Array = (following - days["day"] > least) & (days["end_user"] != 0)
+    return silent
+
+
+def _share_so_far(days: Columns, at: Array, window: int) -> Array:
+    """Of the account's events in the ``window`` days up to each of the days ``at``, the part of the end user."""
+    user = np.cumsum(_is_new_user(days))
+    own = _so_far(user, days["day"], days["n"], user[at], days["day"][at], window)
+    order = np.lexsort((days["day"], days["account"]))
+    account, day, n = (days[name][order] for name in ("account", "day", "n"))
+    number = np.cumsum(np.diff(account, prepend=account[:1]) != 0)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = number
+    return own / _so_far(number, day, n, place[at], days["day"][at], window)
+
+
+def _so_far(whose: Array, day: Array, n: Array, asked: Array, until: Array, window: int) -> Array:
+    """The sum of ``n`` of ``asked`` in the ``window`` days up to ``until``; rows stand by ``whose`` and ``day``."""
+    sums = np.concatenate([[0], np.cumsum(n)])
+    span = int(day.max(initial=0)) + window + 1
+    keys = whose * span + day
+    end = asked * span + until
+    # Behind the last day of whoever comes before, and before the first of this one: a window never reaches so far.
+    begin = asked * span + np.maximum(until - window, -1)
+    found: Array = sums[np.searchsorted(keys, end, side="right")] - sums[np.searchsorted(keys, begin, side="right")]
+    return found
+
+
+def _of_whole_users(days: Columns, some: Array) -> Array:
+    """All days of the end users who have one of ``some``."""
+    new = _is_new_user(days)
+    user = np.cumsum(new) - 1
+    wanted = np.zeros(int(new.sum()), dtype=bool)
+    wanted[user[some]] = True
+    return wanted[user] if len(user) else some
