@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from fractions import Fraction
 
 from banso.platform.journal.api import Batch
-from banso.record.revenue.models import Line
+from banso.platform.kit.money import minor_digits
+from banso.record.revenue.models import Line, Period
 from banso.record.revenue.queries.contracts import Said, said_of
+from banso.record.revenue.rules.mrr import monthly
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,16 @@ def origins(line_ids: Collection[int]) -> list[Origin]:
         Origin(line, {pk: batches[pk] for one in line.statements if (pk := one.batch) is not None and pk in batches})
         for line in found
     ]
+
+
+def monthly_of(period: Period) -> Fraction:
+    """What a period of a line is worth a month, exact minor units, discount taken off."""
+    return monthly(
+        amount=period.amount,
+        unit_price=period.unit_price,
+        quantity=period.quantity,
+        interval=period.interval,
+        count=period.interval_count,
+        discount=period.discount,
+        digits=minor_digits(period.currency),
+    )
