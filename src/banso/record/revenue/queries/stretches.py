@@ -44,7 +44,7 @@ def stretches(accounts: Collection[int] | None = None, *, known: date | None = N
     """
     merged = merged_accounts()
     wanted = None if accounts is None else set(accounts)
-    rows = Period.objects.filter(statement__in=_last_statements(known).values("pk"))
+    rows = Period.objects.filter(statement__in=last_statements(known).values("pk"))
     if wanted is not None and len(wanted) <= _FEW:
         same = wanted | {one for one, survivor in merged.items() if survivor in wanted}
         lines = Period.objects.filter(account__in=same).values("statement__line")
@@ -53,7 +53,7 @@ def stretches(accounts: Collection[int] | None = None, *, known: date | None = N
     return found if wanted is None else [one for one in found if one.account in wanted]
 
 
-def _last_statements(known: date | None) -> QuerySet[Statement]:
+def last_statements(known: date | None) -> QuerySet[Statement]:
     """The statement of each line that holds; a withdrawn one was never said."""
     said = Statement.objects.filter(withdrawn_at=None)
     if known is not None:
