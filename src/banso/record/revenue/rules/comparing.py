@@ -11,7 +11,7 @@ Where nobody counted, all of the change is volume. What a pause takes away and g
 with that reason, never churn. A change of currency is both, with the reason swap: no rate is known here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -25,33 +25,59 @@ NOTHING = Fraction(0)
 
 def compare(day: date, entity: Entity, before: Sequence[Run], after: Sequence[Run], *, ever: bool) -> list[Movement]:
     """The movements that lead from the runs in force ``before`` to those ``after``; ``ever``: it had MRR before."""
-    cells_before = _by_product(before)
-    cells_after = _by_product(after)
-    found: list[Movement] = []
+    changes: list[tuple[Change, _Cell]] = []
     dropped = crossed = False
-    for product in cells_before | cells_after:
-        had = cells_before.get(product, ())
-        has = cells_after.get(product, ())
-        if had == has:
+    for cell in _cells(before, after):
+        for change in _changes(cell, in_force=bool(before and ever), stays=bool(after), ever=ever):
+            changes.append((change, cell))
+            dropped |= change[0] == "product_drop"
+            crossed |= change[0] == "cross_sell"
+    if dropped and crossed:
+        changes = [(_as_swap(change), cell) for change, cell in changes]
+    return [_movement(day, entity, change, cell) for change, cell in changes]
+
+
+class _Cell:
+    """One product in one currency before and after, and the runs that went and came."""
+
+    __slots__ = ("before", "come", "elsewhere", "gone", "now")
+
+    def __init__(self, before: Sequence[Run], now: Sequence[Run], *, elsewhere: bool = False) -> None:
+        self.before, self.now, self.elsewhere = before, now, elsewhere
+        self.gone = [run for run in before if run not in now]
+        self.come = [run for run in now if run not in before]
+
+
+def _cells(before: Sequence[Run], after: Sequence[Run]) -> Iterator[_Cell]:
+    """What changed, by product and currency; nearly always there is one of each."""
+    products = {run.product: None for run in (*before, *after)}
+    for product in products:
+        had, has = before, after
+        if len(products) > 1:
+            had = [run for run in before if run.product == product]
+            has = [run for run in after if run.product == product]
+        currencies = {run.currency: None for run in (*had, *has)}
+        if len(currencies) == 1:
+            if had != has:
+                yield _Cell(had, has)
             continue
-        for currency in _currencies(had, has):
+        for currency in currencies:
             mine = [run for run in had if run.currency == currency]
             now = [run for run in has if run.currency == currency]
-            if not (before and ever):
-                changes: Iterable[Change] = _gain("reactivation" if ever else "new", now)
-            elif not after:
-                changes = _loss("churn", mine)
-            elif (had and has) and not (mine and now):
-                changes = (*_gain("upsell", now, "swap"), *_loss("downsell", mine, "swap"))
-            else:
-                changes = _within(mine, now)
-            for kind, amount, reason in changes:
-                dropped |= kind == "product_drop"
-                crossed |= kind == "cross_sell"
-                found.append(_movement(day, entity, currency, (kind, amount, reason), (mine, now)))
-    if dropped and crossed:
-        return [_as_swap(movement) for movement in found]
-    return found
+            if mine != now:
+                yield _Cell(mine, now, elsewhere=bool(had and has))
+
+
+def _changes(cell: _Cell, *, in_force: bool, stays: bool, ever: bool) -> Iterable[Change]:
+    """The changes of a cell of an entity that was ``in_force`` and ``stays`` so."""
+    before, now = cell.before, cell.now
+    if not in_force:
+        return _gain("reactivation" if ever else "new", now)
+    if not stays:
+        return _loss("churn", before)
+    if cell.elsewhere and not (before and now):
+        return (*_gain("upsell", now, "swap"), *_loss("downsell", before, "swap"))
+    return _within(before, now)
 
 
 def has_mrr(runs: Iterable[Run]) -> bool:
@@ -65,6 +91,7 @@ def _within(had: Sequence[Run], has: Sequence[Run]) -> Iterable[Change]:
     base = [run for run in had if not run.paused]
     now = [run for run in has if not run.paused]
     if len(base) != len(had) or len(now) != len(has):
+        # A pause is taken off, or given back, line by line; what is left is compared as if there had been none.
         halted = {run.line for run in has if run.paused}
         halted_before = {run.line for run in had if run.paused}
         going = {run.line for run in now}
@@ -132,46 +159,29 @@ def _lost_by(runs: Iterable[Run]) -> Reason:
     return next((run.lost_by for run in runs if run.lost_by), "")
 
 
-def _by_product(runs: Sequence[Run]) -> dict[int, list[Run]]:
-    cells: dict[int, list[Run]] = {}
-    for run in runs:
-        cells.setdefault(run.product, []).append(run)
-    return cells
-
-
-def _currencies(had: Sequence[Run], has: Sequence[Run]) -> Iterable[str]:
-    """Currencies of either side, in the order they come; nearly always one."""
-    return dict.fromkeys(run.currency for run in (*had, *has))
-
-
-def _movement(
-    day: date, entity: Entity, currency: str, change: Change, sides: tuple[Sequence[Run], Sequence[Run]]
-) -> Movement:
+def _movement(day: date, entity: Entity, change: Change, cell: _Cell) -> Movement:
     """``change`` with what it came from; the largest of the lines that changed says which account and contract."""
-    had, has = sides
-    gone = [run for run in had if run not in has]
-    come = [run for run in has if run not in had]
     kind, amount, reason = change
-    first = max((come or gone) if amount > 0 else (gone or come), key=lambda run: run.mrr)
+    gone, come = cell.gone, cell.come
+    some = (come or gone) if amount > 0 else (gone or come)
+    first = some[0] if len(some) == 1 else max(some, key=lambda run: run.mrr)
     return Movement(
         day=day,
         entity=entity,
         account=first.account,
         contract=first.contract,
         product=first.product,
-        currency=currency,
+        currency=first.currency,
         kind=kind,
         amount=amount,
         reason=reason,
-        pre_contracted=_is_pre_contracted(gone, come),
-        lines=tuple(dict.fromkeys(run.line for run in (*gone, *come))),
+        pre_contracted=bool(gone and come) and _is_pre_contracted(gone, come),
+        lines=(first.line,) if len(gone) + len(come) == 1 else tuple({run.line: None for run in (*gone, *come)}),
     )
 
 
 def _is_pre_contracted(gone: Sequence[Run], come: Sequence[Run]) -> bool:
     """Whether all that comes was signed when the line of the contract that it replaces started, as ramps are."""
-    if not gone or not come:
-        return False
     return all(
         run.signed is not None
         and any(old.contract == run.contract and not old.paused and run.signed <= old.since for old in gone)
@@ -179,19 +189,6 @@ def _is_pre_contracted(gone: Sequence[Run], come: Sequence[Run]) -> bool:
     )
 
 
-def _as_swap(movement: Movement) -> Movement:
-    if movement.kind not in {"product_drop", "cross_sell"} or movement.reason:
-        return movement
-    return Movement(
-        day=movement.day,
-        entity=movement.entity,
-        account=movement.account,
-        contract=movement.contract,
-        product=movement.product,
-        currency=movement.currency,
-        kind=movement.kind,
-        amount=movement.amount,
-        reason="swap",
-        pre_contracted=movement.pre_contracted,
-        lines=movement.lines,
-    )
+def _as_swap(change: Change) -> Change:
+    kind, amount, reason = change
+    return (kind, amount, "swap") if kind in {"product_drop", "cross_sell"} and not reason else change
