@@ -13,6 +13,7 @@ const parts = (box) => ({
 function close(box) {
   const { input, list } = parts(box);
   list.hidden = true;
+  list.replaceChildren();
   input.setAttribute("aria-expanded", "false");
   input.removeAttribute("aria-activedescendant");
 }

@@ -49,6 +49,7 @@ from banso.record.customers.queries.duplicates import (
 )
 from banso.record.customers.queries.facts import contact_facts, watch_facts
 from banso.record.customers.queries.lookup import Tiered, accounts_in_tiers, accounts_named
+from banso.record.customers.queries.meant import account_meant, person_meant
 from banso.record.customers.queries.merged import (
     merged_accounts,
     same_accounts,
@@ -133,6 +134,7 @@ __all__ = [
     "Reachable",
     "Tiered",
     "account_links",
+    "account_meant",
     "accounts_by_domain",
     "accounts_by_id",
     "accounts_called",
@@ -196,6 +198,7 @@ __all__ = [
     "merged_accounts",
     "missing_tree",
     "people_of_account",
+    "person_meant",
     "person_values",
     "persons_by_address",
     "persons_by_id",

@@ -27,13 +27,13 @@ from banso.record.customers.api import (
     SUBJECT,
     Pair,
     Preview,
+    account_meant,
     accounts_by_id,
-    find_person,
-    get_account,
     likely_accounts,
     likely_persons,
     merge_accounts,
     merge_persons,
+    person_meant,
     persons_by_id,
     preview_accounts,
     preview_persons,
@@ -135,34 +135,35 @@ def _reason(kind: str, word: str) -> str:
 @require_http_methods(["GET", "POST"])
 def merge_two_accounts(request: MemberRequest) -> HttpResponse:
     """Compare two accounts and merge them; without two of them the page asks for the one that is missing."""
-    return _merge(request, SUBJECT, get_account, preview_accounts, merge_accounts)
+    return _merge(request, SUBJECT, account_meant, preview_accounts, merge_accounts)
 
 
 @requires(EDIT_ACCOUNTS)
 @require_http_methods(["GET", "POST"])
 def merge_people(request: MemberRequest) -> HttpResponse:
     """Compare two persons and merge them; without two of them the page asks for the one that is missing."""
-    return _merge(request, PERSON, find_person, preview_persons, merge_persons)
+    return _merge(request, PERSON, person_meant, preview_persons, merge_persons)
 
 
 def _merge(
     request: MemberRequest,
     subject: str,
-    find: Callable[[str], Any],
+    find: Callable[[str, str], Any],
     preview: Callable[[Any, Any], Preview],
     merge: Callable[..., Any],
 ) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
-    typed = {side: given.get(side, "").strip() for side in ("own", "other")}
+    typed = {side: given.get(f"{side}_name", "").strip() for side in ("own", "other")}
     rows: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    for side, ref in typed.items():
-        if not ref:
+    for side, name in typed.items():
+        uid = given.get(side, "").strip()
+        if not name and not uid:
             continue
         try:
-            rows[side] = find(ref)
+            rows[side] = find(name, uid)
         except BansoError as error:
-            errors[side] = str(error)
+            errors[side] = f"{error.message} {error.hint}".strip()
     if len(rows) == 2 and rows["own"].pk == rows["other"].pk:
         errors["other"] = _("These are one already.")
     status = 422 if errors or (request.method == "POST" and len(rows) < len(typed)) else 200
@@ -180,7 +181,8 @@ def _merge(
     address = request.path
     context = {
         "is_accounts": subject == SUBJECT,
-        "typed": typed,
+        "typed": {side: rows[side].name if side in rows else name for side, name in typed.items()},
+        "choose_url": reverse(f"customers:choose_{'accounts' if subject == SUBJECT else 'people'}"),
         "own": rows.get("own"),
         "other": rows.get("other"),
         "errors": errors,

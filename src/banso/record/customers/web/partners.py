@@ -20,8 +20,8 @@ from banso.record.customers.api import (
     PARTNER,
     SUBJECT,
     account_links,
+    account_meant,
     accounts_by_id,
-    accounts_named,
     accounts_of_partner,
     change_account,
     current_partners,
@@ -34,14 +34,10 @@ SHOWN = 20
 
 
 class PartnerForm(forms.Form):
-    """A partner by name or external ID, and since when; nothing typed takes it away."""
+    """A partner that is chosen, and since when; nothing typed takes it away."""
 
-    partner = forms.CharField(
-        label=gettext_lazy("Partner"),
-        required=False,
-        max_length=300,
-        help_text=gettext_lazy("Name or external ID of the account. Empty: none any more."),
-    )
+    partner = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+    partner_name = forms.CharField(required=False, max_length=400)
     since = forms.DateField(
         label=gettext_lazy("From when on"),
         required=False,
@@ -73,7 +69,7 @@ def edit(request: MemberRequest, account: UUID) -> HttpResponse:
     now = current_partners([found.pk]).get(found.pk)
     there = accounts_by_id([now]).get(now) if now else None
     form = PartnerForm(
-        request.POST or None, initial={"partner": there.name if there else "", "since": timezone.localdate()}
+        request.POST or None, initial={"partner_name": there.name if there else "", "since": timezone.localdate()}
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,8 +83,10 @@ def edit(request: MemberRequest, account: UUID) -> HttpResponse:
 
 
 def _save(request: MemberRequest, account: Account, form: PartnerForm, there: Account | None) -> None:
-    typed, since = form.cleaned_data["partner"].strip(), form.cleaned_data["since"]
-    partner = there if there and typed == there.name else _named(typed)
+    said = form.cleaned_data
+    uid, typed, since = said["partner"].strip(), said["partner_name"].strip(), said["since"]
+    is_kept = there is not None and typed == there.name and not uid
+    partner = there if is_kept else account_meant(typed, uid) if typed or uid else None
     today = timezone.localdate()
     valid_from = day_start(since, current_workspace().timezone) if since and since != today else None
     changed = change_account(
@@ -96,15 +94,3 @@ def _save(request: MemberRequest, account: Account, form: PartnerForm, there: Ac
     )
     if changed:
         say_done(request, _("Saved: %(name)s") % {"name": account.name}, [newest_change(SUBJECT, account.pk)])
-
-
-def _named(text: str) -> Account | None:
-    """The account that is called ``text``; raises :class:`BansoError` where that is nobody, or several."""
-    if not text:
-        return None
-    by_name = [one for one in accounts_named(text, limit=2) if one.name == text]
-    if len(by_name) == 1:
-        return by_name[0]
-    if len(by_name) > 1:
-        raise BansoError(_("Several accounts are called so."), hint=_("Give the external ID."))
-    return get_account(text)

@@ -17,6 +17,7 @@ from banso.platform.journal.api import find_change, undo_change
 from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.ui.api import go_back, say_undone
 from banso.record.customers.api import (
+    account_meant,
     accounts_by_domain,
     accounts_by_id,
     archive_person,
@@ -111,14 +112,14 @@ def archive(request: MemberRequest, uid: UUID) -> HttpResponse:
 def add_contact(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Let a person be a contact of one more ``account``, which is asked for first."""
     person = find_person(str(uid))
-    ref = request.GET.get("account", "").strip()
+    chosen, typed = (request.GET.get(name, "").strip() for name in ("account", "account_name"))
     error = ""
     account = None
-    if ref:
+    if chosen or typed:
         try:
-            account = get_account(ref)
+            account = account_meant(typed, chosen)
         except BansoError as wrong:
-            error = str(wrong)
+            error = f"{wrong.message} {wrong.hint}".strip()
     form = ContactForm(account, request.POST or None, starts=timezone.localdate()) if account else None
     if account and form and request.method == "POST" and form.is_valid():
         try:
@@ -133,7 +134,7 @@ def add_contact(request: MemberRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "person": person,
         "account": account,
-        "ref": ref,
+        "typed": typed,
         "error": error,
         "guess": _account_of(person),
         "back": person_url(person),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from banso.record.customers.web import duplicates, partners, people, watch
+from banso.record.customers.web import choosing, duplicates, partners, people, watch
 
 app_name = "customers"
 urlpatterns = [
+    path("choose/accounts", choosing.accounts, name="choose_accounts"),
+    path("choose/people", choosing.people, name="choose_people"),
     path("people/new", people.add, name="person_add"),
     path("people/<uuid:uid>/edit", people.edit, name="person_edit"),
     path("people/<uuid:uid>/archive", people.archive, name="person_archive"),

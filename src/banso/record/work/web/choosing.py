@@ -1,4 +1,4 @@
-"""Finding accounts, their people and members while somebody types."""
+"""Finding the people of an account, others and members while somebody types."""
 
 from __future__ import annotations
 
@@ -11,22 +11,13 @@ from django.views.decorators.http import require_safe
 from banso.platform.identity.api import VIEW, MemberRequest, members, requires
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.text import fold
-from banso.record.customers.api import accounts_named, find_person, find_persons, get_account, people_of_account
+from banso.record.customers.api import find_person, find_persons, get_account, people_of_account
 from banso.record.work.web.naming import PARTS, people_choices
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Person
 
 MOST = 8
-
-
-@requires(VIEW)
-@require_safe
-def suggest_accounts(request: MemberRequest) -> HttpResponse:
-    """Accounts whose name or reading has ``q`` in it, as options of a list."""
-    return render(
-        request, "work/account_choices.html", {"accounts": accounts_named(request.GET.get("q", ""), limit=MOST)}
-    )
 
 
 @requires(VIEW)

@@ -6,7 +6,6 @@ from banso.record.work.web import acts, choosing, comments, files, notes, own_vi
 
 urlpatterns = [
     path("record/back/<uuid:uid>", acts.take_back, name="take_back"),
-    path("suggest/accounts", choosing.suggest_accounts, name="suggest_accounts"),
     path("suggest/people", choosing.suggest_people, name="suggest_people"),
     path("suggest/others", choosing.suggest_others, name="suggest_others"),
     path("suggest/members", choosing.suggest_members, name="suggest_members"),

@@ -23,16 +23,19 @@ from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.account import account_page, usage_figure
 from banso.surfaces.workspace.compose.timeline import carried
 from banso.surfaces.workspace.forms import AccountForm
-from banso.surfaces.workspace.views.common import day_in
+from banso.surfaces.workspace.views.common import day_in, to_survivor
 
 
 @requires(VIEW)
 @require_safe
 def account(request: MemberRequest, uid: UUID) -> HttpResponse:
     """The page, as of ``as_of``; ``since`` is the day that health is compared with."""
+    found = get_account(str(uid))
+    if found.uid != uid:
+        return to_survivor(request, found.name, pages.account_url(str(found.uid)))
     with remembered():
         page = account_page(
-            get_account(str(uid)),
+            found,
             request.member,
             now=timezone.now(),
             day=day_in(request),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import MemberRequest
 from banso.platform.kit.days import last_closed_day
 from banso.platform.kit.errors import BansoError
+from banso.platform.ui.api import say
 
 FIRST_DAY = date(1990, 1, 1)
 """Use before is put into quarantine; and arithmetic with days must not leave the calendar."""
@@ -52,3 +53,10 @@ def page_number(request: HttpRequest) -> int:
     """The page that the address names, from 1; 1 where it names none."""
     text = request.GET.get("page", "")
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+
+
+def to_survivor(request: HttpRequest, name: str, url: str) -> HttpResponse:
+    """From the address of what was merged into another to the other, with a sentence that says so."""
+    say(request, _("What this link led to was merged: it is part of %(name)s now.") % {"name": name})
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(f"{url}?{query}" if query else url)

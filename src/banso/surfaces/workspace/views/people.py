@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allowed, requires
 from banso.record.customers.api import contacts_of_person, find_person, get_account
 from banso.surfaces.workspace.compose.people import people_panel
+from banso.surfaces.workspace.views.common import to_survivor
 
 
 @requires(VIEW)
@@ -27,6 +29,8 @@ def of_account(request: MemberRequest, uid: UUID) -> HttpResponse:
 def person(request: MemberRequest, uid: UUID) -> HttpResponse:
     """A person: where they work, how to reach them, what happened with them."""
     found = find_person(str(uid))
+    if found.uid != uid:
+        return to_survivor(request, found.name, reverse("workspace:person", args=[found.uid]))
     now = [one for one in contacts_of_person(found.pk) if one.ends is None]
     context = {"person": found, "now": now, "can_edit": allowed(request.member, EDIT_ACCOUNTS)}
     return render(request, "workspace/person.html", context)

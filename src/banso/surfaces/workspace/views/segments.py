@@ -20,7 +20,7 @@ from banso.platform.identity.api import DEFINE, VIEW, WORK, MemberRequest, allow
 from banso.platform.kit.days import day_of
 from banso.platform.kit.errors import BansoError
 from banso.platform.ui.api import go_back, say
-from banso.record.customers.api import get_account
+from banso.record.customers.api import account_meant, get_account
 from banso.surfaces.workspace.compose import segments as compose
 from banso.surfaces.workspace.compose import words
 from banso.surfaces.workspace.compose.sentences import segment_sentence
@@ -135,7 +135,11 @@ def _show(request: MemberRequest, form: compose.SegmentForm, status: int) -> Htt
 @require_POST
 def segment_pick(request: MemberRequest, slug: str) -> HttpResponse:
     """Put accounts (``account``: uids or external ids) into a hand-picked segment."""
-    accounts = [get_account(ref).pk for ref in _refs(request)]
+    name = request.POST.get("account_name", "").strip()
+    if name and not request.POST.get("account"):
+        accounts = [account_meant(name).pk]
+    else:
+        accounts = [get_account(ref).pk for ref in _refs(request)]
     count = metrics.pick(slug, accounts, member=request.member, now=timezone.now())
     words_ = ngettext("%(count)s account was put in.", "%(count)s accounts were put in.", count)
     say(request, words_ % {"count": count})
