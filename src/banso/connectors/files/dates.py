@@ -74,6 +74,12 @@ def readings_differ(text: str, orders: set[Order]) -> bool:
     return match is not None and len({_ordered(match, order) for order in orders}) > 1
 
 
+def has_time(text: str) -> bool:
+    """Whether ``text`` names a moment and not only a day."""
+    value = plain(text)
+    return _EPOCH.fullmatch(value) is not None or _SPLIT.match(value) is not None
+
+
 def day(text: str, order: Order | None = None, *, first_year: int = 1600, last_year: int = 9999) -> date:
     """The day that ``text`` names; of an instant, the day as written.
 

@@ -81,8 +81,10 @@ KINDS: dict[str, dict[str, Field]] = {
     "events": {field.key: field for field in EVENT_FIELDS},
 }
 CUSTOM_TYPES = ("text", "number", "money", "date", "choice", "bool", "link")
-ORDERED_TYPES = frozenset({"date", "business_date", "instant"})
-NUMBER_TYPES = frozenset({"number", "money", "whole"})
+ORDERED_TYPES = frozenset({"date", "business_date", "instant", "contract_day", "month"})
+NUMBER_TYPES = frozenset({"number", "money", "whole", "price", "decimal", "share", "fx_rate", "target"})
+PRICED_TYPES = frozenset({"money", "price", "target"})
+"""Types whose header may say that amounts are in thousands."""
 
 
 def _business_date(cell: str, reading: Reading) -> date:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from banso.connectors.files import dates
 from banso.connectors.files.dates import ORDERS, Order
-from banso.connectors.files.fields import KINDS, NUMBER_TYPES, ORDERED_TYPES, Field, Reading
+from banso.connectors.files.fields import KINDS, NUMBER_TYPES, ORDERED_TYPES, PRICED_TYPES, Field, Reading
 from banso.connectors.files.guess import Guess
 from banso.connectors.files.numbers import Separator, header_unit
 from banso.connectors.files.options import Options
@@ -177,7 +177,7 @@ def complete(
         column.filled, column.examples = found.filled, [shown(cell) for cell in found.examples]
         column.order = options.orders.get(header) or options.date_order or found.order
         column.separator = options.decimal or found.separator
-        if column.type == "money":
+        if column.type in PRICED_TYPES:
             column.unit = str(header_unit(header))
         if column.type == "choice" and column.use in ("create", "custom"):
             seen = [cell.strip() for cell in found.distinct]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from banso.record.customers.api import accounts_called, ambiguous_keys, bare_company, resolve_accounts, taken_back
 
@@ -36,6 +36,10 @@ class Accounts:
     def get(self, word: str) -> int | None:
         """The account's id, or ``None``."""
         return self._known.get(word)
+
+    def learn(self, made: Mapping[str, int]) -> None:
+        """Accounts that the import has made."""
+        self._known |= made
 
     def fault(self, word: str) -> str:
         """The code of what is wrong with a word that names no account."""

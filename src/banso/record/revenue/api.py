@@ -1,11 +1,18 @@
 """The front door of revenue: what was signed, the movements computed from it, targets."""
 
 from banso.record.revenue.actions.state_lines import (
-    Known,
     SaidLine,
     name_plans,
     name_products,
     state_lines,
+)
+from banso.record.revenue.actions.state_orders import (
+    OrderTerms,
+    RateTerms,
+    known_orders,
+    known_rates,
+    state_orders,
+    state_rates,
 )
 from banso.record.revenue.actions.targets import (
     RATES,
@@ -13,12 +20,14 @@ from banso.record.revenue.actions.targets import (
     BadTarget,
     NewTarget,
     change_target,
+    check_target,
     delete_target,
     set_target,
 )
 from banso.record.revenue.models import Target, TargetMeasure
 from banso.record.revenue.queries.contracts import products
-from banso.record.revenue.queries.origins import Origin, origins
+from banso.record.revenue.queries.holdings import Holding, PlanMoves, holdings, plan_moves
+from banso.record.revenue.queries.origins import Origin, monthly_of, origins
 from banso.record.revenue.queries.policy import (
     REVENUE_POLICY,
     class_name,
@@ -35,6 +44,14 @@ from banso.record.revenue.queries.reports import (
     waterfall,
 )
 from banso.record.revenue.queries.split import SPLIT, Classed, classed, split
+from banso.record.revenue.queries.statements import (
+    KnownLine,
+    first_start,
+    known_lines,
+    plan_ids,
+    product_ids,
+    rates_table,
+)
 from banso.record.revenue.queries.stretches import accounts_of_lines, stretches
 from banso.record.revenue.queries.targets import find_target, targets
 from banso.record.revenue.rules.amending import Terms
@@ -61,6 +78,7 @@ from banso.record.revenue.rules.figures import (
     Step,
     Waterfall,
 )
+from banso.record.revenue.rules.knowing import Saying, Told, at_once, bit_by_bit, overlapping
 from banso.record.revenue.rules.policy import class_of
 
 __all__ = [
@@ -78,28 +96,37 @@ __all__ = [
     "CommittedReport",
     "Figure",
     "Group",
+    "Holding",
     "Kind",
-    "Known",
+    "KnownLine",
     "Logos",
     "Moved",
     "Movement",
     "NewTarget",
+    "OrderTerms",
     "Origin",
+    "PlanMoves",
     "Policy",
     "RateReport",
+    "RateTerms",
     "Reading",
     "Reason",
     "Row",
     "SaidLine",
+    "Saying",
     "Step",
     "Stretch",
     "Target",
     "TargetMeasure",
     "Terms",
+    "Told",
     "Unit",
     "Waterfall",
     "accounts_of_lines",
+    "at_once",
+    "bit_by_bit",
     "change_target",
+    "check_target",
     "class_name",
     "class_of",
     "classed",
@@ -107,17 +134,30 @@ __all__ = [
     "delete_target",
     "drill",
     "find_target",
+    "first_start",
+    "holdings",
+    "known_lines",
+    "known_orders",
+    "known_rates",
+    "monthly_of",
     "name_plans",
     "name_products",
     "origins",
+    "overlapping",
+    "plan_ids",
+    "plan_moves",
     "policy",
     "policy_version",
+    "product_ids",
     "products",
     "rates",
+    "rates_table",
     "reason_name",
     "set_target",
     "split",
     "state_lines",
+    "state_orders",
+    "state_rates",
     "stretches",
     "targets",
     "waterfall",

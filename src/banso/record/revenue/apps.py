@@ -9,7 +9,7 @@ class RevenueConfig(AppConfig):
     def ready(self) -> None:
         from banso.platform.definitions.api import DefinitionKind, register
         from banso.platform.journal.api import register_reverter
-        from banso.record.revenue.actions import losses, renewals, state_lines
+        from banso.record.revenue.actions import losses, renewals, state_lines, state_orders
         from banso.record.revenue.actions.revert import Fields, revert_lines
         from banso.record.revenue.actions.stating import LINE
         from banso.record.revenue.actions.targets import TARGET, revert_targets
@@ -28,6 +28,8 @@ class RevenueConfig(AppConfig):
         )
         for kept in (renewals.kept_renewals, renewals.kept_checkpoints, losses.kept_losses):
             register_reverter(kept.subject, kept)
+        register_reverter(state_orders.ORDER, state_orders.revert_orders)
+        register_reverter(state_orders.RATE, state_orders.revert_rates)
         register_reverter(LINE, revert_lines)
         register_reverter(state_lines.CONTRACT, Fields(state_lines.CONTRACT, Contract))
         register_reverter(state_lines.PRODUCT, Fields(state_lines.PRODUCT, Product))

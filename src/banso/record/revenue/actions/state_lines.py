@@ -12,6 +12,7 @@ from banso.platform.journal.api import EXISTS, Batch, Entry, record_many
 from banso.record.revenue.actions.stating import LINE
 from banso.record.revenue.models import Contract, Line, Period, Plan, Product, Statement
 from banso.record.revenue.rules.amending import Terms
+from banso.record.revenue.rules.knowing import Saying
 
 CONTRACT: Final = "contract"
 PRODUCT: Final = "product"
@@ -22,24 +23,15 @@ _COLUMNS: Final = tuple((one.name, f"{one.name}_id" if one.name in _LINKS else o
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What the whole of a line is said to be from ``at`` on. ``basis``: observed, stated or assumed."""
-
-    at: datetime
-    periods: Sequence[Terms]
-    basis: str = "observed"
-    row: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SaidLine:
     """All that is now said about one line, the first first. ``contract`` is its key; ``account`` is who pays."""
 
     key: str
     contract: str
     account: int
-    known: Sequence[Known]
+    known: Sequence[Saying]
     contract_fields: Mapping[str, Any] | None = None
+    reason: str = ""
 
 
 def state_lines(
@@ -49,7 +41,6 @@ def state_lines(
     now: datetime,
     batch: Batch | None = None,
     member: Member | None = None,
-    reason: str = "",
 ) -> dict[str, int]:
     """Say lines, in the caller's transaction; returns ``{key: line id}``. Contracts and lines are made where missing.
 
@@ -64,7 +55,7 @@ def state_lines(
             line_id=lines[one.key],
             known_at=known.at,
             basis=known.basis,
-            reason=reason[:500],
+            reason=one.reason[:500],
             stated_by=member,
             stated_at=now,
             batch=batch.pk if batch else None,
@@ -91,7 +82,6 @@ def state_lines(
             changes={"statement": (before.get(line), statement)} | ({EXISTS: (False, True)} if line in new_ids else {}),
             now=now,
             batch=batch,
-            reason=reason,
         )
         for new_ids in ({lines[key] for key in new},)
         for line, statement in last.items()
@@ -112,7 +102,9 @@ def last_statement_ids(lines: Collection[int]) -> dict[int, int]:
 def _contracts(
     said: Sequence[SaidLine], *, source: str, now: datetime, batch: Batch | None, member: Member | None
 ) -> dict[str, int]:
-    first = {one.contract: one for one in reversed(said)}
+    first: dict[str, SaidLine] = {}
+    for one in said:
+        first.setdefault(one.contract, one)
     found = {one.key: one for one in Contract.objects.filter(source=source, key__in=list(first))}
     missing = [
         Contract(

@@ -52,6 +52,11 @@ class NewTarget:
     owner_id: int | None = None
 
 
+def check_target(new: NewTarget) -> None:
+    """Raise :class:`BadTarget` for one that cannot be kept."""
+    _checked(new)
+
+
 def set_target(new: NewTarget, *, now: datetime, batch: Batch | None = None) -> tuple[Target, Change | None]:
     """Say a target; one of the same months, measure and part is changed. Raises :class:`BadTarget`."""
     values = _checked(new)
