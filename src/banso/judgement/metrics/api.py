@@ -28,13 +28,14 @@ from banso.judgement.metrics.declarations import (
     on_computed,
     producers,
     register_producer,
+    register_segment_check,
 )
 from banso.judgement.metrics.models import ComputedDay, SegmentMember
 from banso.judgement.metrics.queries.book import day_stamps, latest_day, series, stored, stored_days
 from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_named
 from banso.judgement.metrics.queries.faults import MetricInvalid, NoMetric
 from banso.judgement.metrics.queries.frames import frame, frames
-from banso.judgement.metrics.queries.lists import Listed, listed_now, listed_then
+from banso.judgement.metrics.queries.lists import Listed, listed_now, listed_then, members_then
 from banso.judgement.metrics.queries.segments import (
     PREFIX,
     SEGMENT,
@@ -49,7 +50,7 @@ from banso.judgement.metrics.queries.segments import (
     sizes,
 )
 from banso.judgement.metrics.rules.frame import Frame
-from banso.judgement.metrics.rules.segments import Segment
+from banso.judgement.metrics.rules.segments import Segment, keys_in
 from banso.judgement.metrics.rules.terms import Metric
 
 SegmentCause = SegmentMember.Cause
@@ -85,6 +86,7 @@ __all__ = [
     "finish",
     "frame",
     "frames",
+    "keys_in",
     "latest_book",
     "latest_day",
     "listed_now",
@@ -92,6 +94,7 @@ __all__ = [
     "look_back",
     "matching",
     "members_of",
+    "members_then",
     "metric_named",
     "moved_since",
     "movements",
@@ -100,6 +103,7 @@ __all__ = [
     "producers",
     "refresh_segments",
     "register_producer",
+    "register_segment_check",
     "request_compute",
     "request_refresh",
     "segment_named",

@@ -34,9 +34,21 @@ class Producer:
 
 
 Hook = Callable[[date, datetime], object]
+SegmentCheck = Callable[[dict[str, Any]], tuple[str, str] | None]
 
 _producers: dict[str, Producer] = {}
 _hooks: dict[str, Hook] = {}
+_segment_checks: dict[str, SegmentCheck] = {}
+
+
+def register_segment_check(name: str, check: SegmentCheck) -> None:
+    """Let ``check(body)`` say what is wrong with a segment's body for what is made of the segment: place and words."""
+    _segment_checks[name] = check
+
+
+def segment_checks() -> list[SegmentCheck]:
+    """The registered checks."""
+    return list(_segment_checks.values())
 
 
 def register_producer(producer: Producer) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from banso.judgement.health.queries.scope import segment_of
 from banso.judgement.health.rules import Card, read_card
 from banso.judgement.metrics.api import KIND as METRIC
+from banso.judgement.metrics.api import SEGMENT, segments_of_account
 from banso.platform.definitions.api import Body, Definition, active, get
 
 KIND = "scorecard"
@@ -16,10 +18,26 @@ NEED_PLAY = ("critical", "poor")
 
 
 def definition_in_force() -> Definition:
-    """The scorecard that makes an account's health: the workspace's newest own one, else the starter."""
+    """The scorecard for every account that none of a segment is meant for: the workspace's newest own, else the
+    starter.
+    """
     cards = active(KIND)
-    own = {card.created_at: card for card in cards.values() if card.created_at is not None}
+    general = [card for card in cards.values() if not segment_of(card.body)]
+    own = {card.created_at: card for card in general if card.created_at is not None}
     return own[max(own)] if own else cards[STARTER]
+
+
+def definitions_of_segments() -> list[Definition]:
+    """The scorecards for accounts of a segment, the newest first: where several fit an account, the first does it."""
+    cards = [card for card in active(KIND).values() if segment_of(card.body)]
+    return sorted(cards, key=lambda card: (str(card.created_at or ""), card.slug), reverse=True)
+
+
+def definition_for(account_id: int) -> Definition:
+    """The scorecard of an account by the segments it is in now."""
+    scoped = definitions_of_segments()
+    within = {one.slug for one in segments_of_account(account_id)} if scoped else set()
+    return next((card for card in scoped if segment_of(card.body) in within), None) or definition_in_force()
 
 
 def card_in_force() -> Card:
@@ -38,9 +56,14 @@ def card_from(definition: Definition) -> Card:
 
 
 def uses(body: Body) -> Iterable[tuple[str, str]]:
-    """The metrics and plays a scorecard names."""
+    """The metrics, plays and the segment that a scorecard names."""
     plays = dict.fromkeys(plays_of(body).values())
-    return [*((METRIC, str(entry["metric"])) for entry in body["metrics"]), *((PLAY, slug) for slug in plays)]
+    scope = segment_of(body)
+    return [
+        *((METRIC, str(entry["metric"])) for entry in body["metrics"]),
+        *((PLAY, slug) for slug in plays),
+        *([(SEGMENT, scope)] if scope else []),
+    ]
 
 
 def plays_of(body: Body) -> dict[str, str]:
@@ -48,9 +71,9 @@ def plays_of(body: Body) -> dict[str, str]:
     return {str(band): str(slug) for band, slug in (body.get("plays") or {}).items()}
 
 
-def play_for_band(band: str | None) -> str:
-    """The play that the card in force names for a band; empty for none, and where the score is withheld."""
-    return plays_of(definition_in_force().body).get(band or "", "")
+def play_for_band(band: str | None, account_id: int) -> str:
+    """The play that an account's card names for a band; empty for none, and where the score is withheld."""
+    return plays_of(definition_for(account_id).body).get(band, "") if band else ""
 
 
 def bands_without_play(body: Body, plays: Collection[str]) -> list[str]:

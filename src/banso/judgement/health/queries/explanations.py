@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from banso.judgement.health.queries.cards import card_in_force, card_named
+from banso.judgement.health.queries.scope import inside
 from banso.judgement.health.queries.scores import HEALTH
 from banso.judgement.health.queries.sentences import Names, sentence
 from banso.judgement.health.rules import Card, Explanation, Row, explain
-from banso.judgement.metrics.api import catalogue, computed_day, stored
+from banso.judgement.metrics.api import Frame, catalogue, computed_day, stored
 
 Values = dict[str, float | None]
 
@@ -70,10 +71,11 @@ def explain_account(account_id: int, day: date, since: date | None = None) -> Ac
 
 def explain_accounts(account_ids: Sequence[int], day: date, since: date | None = None) -> dict[int, AccountExplanation]:
     """`explain_account` for several accounts, reading each day once."""
-    card = _card_of(day)
-    card_since = _card_of(since) if since is not None else None
-    # The split needs every metric of both versions on both days.
-    slugs = list(dict.fromkeys([*card.slugs, *(card_since.slugs if card_since else ())]))
+    cards = _cards_of(day, account_ids)
+    cards_since = _cards_of(since, account_ids) if since is not None else {}
+    # The split needs every metric of all versions on both days.
+    used = {id(card): card for card in [*cards.values(), *cards_since.values()]}.values()
+    slugs = list(dict.fromkeys(slug for card in used for slug in card.slugs))
     values, values_since = _values(account_ids, day, since, slugs)
     names = {slug: metric.name for slug, metric in catalogue().items()}
     return {
@@ -81,9 +83,9 @@ def explain_accounts(account_ids: Sequence[int], day: date, since: date | None =
             one,
             day,
             since,
-            card,
-            card_since,
-            explain(card, values[one], card_since, values_since.get(one)),
+            cards[one],
+            cards_since.get(one),
+            explain(cards[one], values[one], cards_since.get(one), values_since.get(one)),
             names,
             values_since.get(one),
         )
@@ -91,9 +93,19 @@ def explain_accounts(account_ids: Sequence[int], day: date, since: date | None =
     }
 
 
-def _card_of(day: date) -> Card:
+def _cards_of(day: date, account_ids: Sequence[int]) -> dict[int, Card]:
+    """The card that made each account's score on ``day``."""
     made_by = computed_day(day).versions.get(HEALTH)
-    return card_named(made_by["slug"], made_by["version"]) if made_by else card_in_force()
+    general = card_named(made_by["slug"], made_by["version"]) if made_by else card_in_force()
+    found = dict.fromkeys(account_ids, general)
+    ids = np.array(account_ids, dtype=np.int64)
+    rows = Frame(ids, np.full(len(ids), np.datetime64(day, "D")), {})
+    # The first of them that fits did it: the last one written here.
+    for one in reversed((made_by or {}).get("scoped", [])):
+        card = card_named(one["slug"], one["version"])
+        mask = inside(one["segment"], rows, one["segment_version"])
+        found |= dict.fromkeys(ids[mask].tolist(), card)
+    return found
 
 
 def _values(

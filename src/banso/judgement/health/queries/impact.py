@@ -7,6 +7,7 @@ import numpy as np
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from banso.judgement.health.queries.scope import inside, segment_of
 from banso.judgement.health.rules import ScoreColumns, read_card, score_columns
 from banso.judgement.metrics.api import latest_book
 from banso.platform.kit.bands import BANDS
@@ -20,6 +21,9 @@ def impact(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[str]:
     """
     cards = [read_card(body) for body in (old, new) if body is not None]
     given = latest_book(list(dict.fromkeys(slug for card in cards for slug in card.slugs)))
+    scope = segment_of(dict(new))
+    if scope:
+        given = given.take(inside(scope, given))
     if not len(given):
         return []
     after = score_columns(cards[-1], given.values)

@@ -31,12 +31,15 @@ class CardMetric:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One version of a scorecard. `band_edges` are the four lower edges above `critical`."""
+    """One version of a scorecard. `band_edges` are the four lower edges above `critical`; `scope` is the segment
+    whose accounts it scores, empty for all.
+    """
 
     slug: str
     version: int
     metrics: tuple[CardMetric, ...]
     band_edges: tuple[float, float, float, float] = DEFAULT_BAND_EDGES
+    scope: str = ""
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -60,6 +63,7 @@ def read_card(body: Mapping[str, Any]) -> Card:
         version=int(body["version"]),
         metrics=tuple(_read_metric(entry, total) for entry in body["metrics"]),
         band_edges=(edges[0], edges[1], edges[2], edges[3]),
+        scope=str(body.get("scope") or ""),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 from banso.platform.kit.bands import BANDS
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_CARD_KEYS = {"slug", "version", "name", "description", "owner", "bands", "plays", "metrics"}
+_CARD_KEYS = {"slug", "version", "name", "description", "owner", "scope", "bands", "plays", "metrics"}
 _METRIC_KEYS = {"metric", "weight", "curve", "neutral", "critical"}
 _CRITICAL_KEYS = {"threshold", "cap"}
 
@@ -37,6 +37,9 @@ def problems_of(body: object) -> list[Problem]:
     found = list(_unknown_keys("", body, _CARD_KEYS))
     found.extend(_band_problems(body.get("bands", [20, 40, 60, 80])))
     found.extend(_play_problems(body.get("plays", {})))
+    scope = body.get("scope")
+    if scope is not None and (not isinstance(scope, str) or not _SLUG.fullmatch(scope)):
+        found.append(Problem("scope", "slug"))
     found.extend(_metrics_problems(body.get("metrics")))
     return found
 

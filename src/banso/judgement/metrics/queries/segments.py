@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy, ngettext
 
+from banso.judgement.metrics.declarations import segment_checks
 from banso.judgement.metrics.models import SegmentCount, SegmentMember, SegmentPick
 from banso.judgement.metrics.queries.book import latest_day
 from banso.judgement.metrics.queries.catalogue import KIND as METRIC
@@ -101,6 +102,8 @@ def validate(body: Body) -> None:
             words = str(_WORDS["of_segments"]) % {"given": ", ".join(inner)}
             raise DefinitionsInvalid([Fault("", "filter", words)])
         count(SUBJECT, body["filter"], today=_newest() or EPOCH_DAY)
+    if wrong := [found for check in segment_checks() if (found := check(body))]:
+        raise DefinitionsInvalid([Fault("", *one) for one in wrong])
 
 
 def uses(body: Body) -> Iterable[tuple[str, str]]:

@@ -70,6 +70,9 @@ def _versions(made: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if card := made.get(HEALTH):
         words = _("card %(slug)s, version %(version)s")
         yield _("Health"), words % {"slug": card["slug"], "version": card["version"]}
+        for one in card.get("scoped", ()):
+            of = _("Health of the segment %(segment)s") % {"segment": one["segment"]}
+            yield of, words % {"slug": one["slug"], "version": one["version"]}
     if model := made.get("forecasts"):
         yield _("No use in 180 days"), _("starting model, version %(version)s") % {"version": model.get("starting", "")}
     if metrics := made.get(METRICS):

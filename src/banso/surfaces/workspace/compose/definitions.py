@@ -37,7 +37,7 @@ _VALUES = {
     "signal": ("parameters", "chance", "tone", "play", "scope"),
     "today": ("parameters", "play"),
     "tier": None,
-    "scorecard": ("plays",),
+    "scorecard": ("scope", "plays"),
 }
 _TEXTS = ("name", "description")
 _NEVER = {"slug", "version", "retired", "rule"}
@@ -303,6 +303,7 @@ def form_of(kind: str, slug: str) -> DefinitionForm:
     there = {one.path for one in values}
     for path, kinds_, type_ in (
         ("scope", "signal", "text"),
+        ("scope", "scorecard", "text"),
         ("play", "signal", "text"),
         ("plays.critical", "scorecard", "text"),
         ("plays.poor", "scorecard", "text"),
