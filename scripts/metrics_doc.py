@@ -18,8 +18,9 @@ INTRODUCTION = """# Metrics
 <!-- Written by scripts/metrics_doc.py from src/banso/judgement/metrics/definitions. -->
 
 Each is declared once, in YAML, and computed for all accounts at once, as of any closed day, from what was known by
-then. An account that never had an event has no value; afterwards counts are 0. `banso definitions export` writes
-them out, `apply` takes a workspace's own versions in.
+then. An account that never had an event has no value; afterwards counts are 0. Money comes from the lines of
+contracts, as known then: no value before the first is known. `banso definitions export` writes them out, `apply` takes
+a workspace's own versions in.
 
 | slug | English | 日本語 | unit | version |
 |---|---|---|---|---|

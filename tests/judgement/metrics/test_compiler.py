@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banso.judgement.metrics.rules.language import parse
-from banso.judgement.metrics.rules.terms import Term, fact_of, resolve
+from banso.judgement.metrics.rules.terms import Term, facts_of, resolve
 from tests.judgement.metrics import oracle
 from tests.judgement.metrics.declared import declared
 from tests.judgement.metrics.engine import Found, compiled
@@ -27,7 +27,7 @@ def shipped() -> dict[str, Term]:
     bodies = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.yaml"))]
     metrics = {metric.slug: metric for metric in map(parse, bodies)}
     found = {slug: resolve(slug, metrics) for slug in metrics}
-    return {slug: term for slug, term in found.items() if fact_of(term) == "event"}
+    return {slug: term for slug, term in found.items() if facts_of(term) == {"event"}}
 
 
 @st.composite

@@ -27,6 +27,7 @@ from banso.record.revenue.actions.targets import (
 from banso.record.revenue.models import Target, TargetMeasure
 from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.queries.holdings import Holding, PlanMoves, holdings, plan_moves
+from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, line_facts
 from banso.record.revenue.queries.origins import Origin, monthly_of, origins
 from banso.record.revenue.queries.policy import (
     REVENUE_POLICY,
@@ -78,6 +79,7 @@ from banso.record.revenue.rules.figures import (
     Step,
     Waterfall,
 )
+from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.knowing import Saying, Told, at_once, bit_by_bit, overlapping
 from banso.record.revenue.rules.policy import class_of
 
@@ -86,6 +88,7 @@ __all__ = [
     "EXPANSION",
     "KINDS",
     "LOSSES",
+    "NO_DAY",
     "RATES",
     "REVENUE_POLICY",
     "SPLIT",
@@ -99,10 +102,12 @@ __all__ = [
     "Holding",
     "Kind",
     "KnownLine",
+    "LineFacts",
     "Logos",
     "Moved",
     "Movement",
     "NewTarget",
+    "NoRate",
     "OrderTerms",
     "Origin",
     "PlanMoves",
@@ -139,6 +144,7 @@ __all__ = [
     "known_lines",
     "known_orders",
     "known_rates",
+    "line_facts",
     "monthly_of",
     "name_plans",
     "name_products",

@@ -29,7 +29,6 @@ _WORDS: dict[str, Promise] = {
     "where": gettext_lazy("write {feature: [name, name]}"),
     "users_of_features": gettext_lazy("users cannot be narrowed to features; count events, days or weeks instead"),
     "task_state": gettext_lazy("write {state: open} or {state: overdue}"),
-    "mixed_facts": gettext_lazy("it counts %(facts)s at once; a metric counts one kind of fact"),
     "circle": gettext_lazy("%(steps)s goes round in a circle"),
     "unknown_metric": gettext_lazy("there is no metric “%(metric)s”"),
     "no_own_window": gettext_lazy("“%(metric)s” has no window of its own to go back by"),

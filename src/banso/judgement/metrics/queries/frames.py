@@ -1,4 +1,4 @@
-"""Metrics of all accounts as of any days, known then: of usage from roll-ups, of touches and tasks beside them."""
+"""Metrics of all accounts as of any days, known then: usage from roll-ups; touches, tasks and lines beside it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from functools import lru_cache
 import ibis
 import numpy as np
 
+from banso.judgement.metrics.queries.beside import Beside, Source
 from banso.judgement.metrics.queries.catalogue import terms
+from banso.judgement.metrics.queries.money import MoneyCounts
 from banso.judgement.metrics.queries.work import WorkCounts
 from banso.judgement.metrics.rules.compiler import Facts, compile_terms, longest_span
 from banso.judgement.metrics.rules.frame import Frame, empty, joined
 from banso.judgement.metrics.rules.intervals import Targets
-from banso.judgement.metrics.rules.terms import Term, fact_of
+from banso.judgement.metrics.rules.money import quotient
+from banso.judgement.metrics.rules.terms import Measure, Ratio, Term, apart, facts_of
 from banso.platform.kit.columns import Array
 from banso.platform.kit.days import EPOCH_DAY, day_end
 from banso.platform.lake.api import LakeSession, session
@@ -62,7 +65,7 @@ def frame(
     """Metrics (all, or ``slugs``) as of the end of each of ``days``.
 
     A fact counts for a day when it happened and was known by the day's end. Rows are there for accounts that
-    had an event known by then; where touches or tasks are asked for, for every account known by then.
+    had an event known by then; where touches, tasks or lines are asked for, for every account known by then.
     """
     pieces = frames(days, slugs, accounts=accounts)
     return joined([found for _, found in pieces], list(terms(slugs)))
@@ -81,16 +84,46 @@ def frames(
     days, because no account may have a row on them; every day is in one piece.
     """
     wanted = terms(slugs)
-    usage = {slug: term for slug, term in wanted.items() if fact_of(term) == "event"}
-    work = {slug: term for slug, term in wanted.items() if slug not in usage}
     ordered = sorted(set(days))
-    if not work:
+    whole = {slug: apart(slug, term) for slug, term in wanted.items() if len(facts_of(term)) > 1}
+    single = {slug: term for slug, term in wanted.items() if slug not in whole}
+    for _ratio, parts in whole.values():
+        single |= parts
+    usage = _about(single, "event")
+    sources: list[Source] = []
+    if work := _about(single, "touch", "task"):
+        sources.append(WorkCounts(work, accounts))
+    if money := _about(single, "line"):
+        sources.append(MoneyCounts(money, accounts))
+    if not sources:
         yield from _of_usage(usage, ordered, accounts, rows)
         return
-    counting = WorkCounts(work, accounts)
+    counting = Beside(sources)
     pieces = _of_usage(usage, ordered, accounts, rows) if usage else counting.bare(ordered, rows)
     for some, found in pieces:
-        yield some, counting.beside(found, some)
+        yield some, _together(counting.beside(found, some), whole)
+
+
+def _about(wanted: Mapping[str, Term], *facts: str) -> dict[str, Term]:
+    return {slug: term for slug, term in wanted.items() if facts_of(term) <= set(facts)}
+
+
+def _together(found: Frame, whole: Mapping[str, tuple[Term, Mapping[str, Term]]]) -> Frame:
+    """Ratios of different facts, from their sides, which are taken out."""
+    if not whole:
+        return found
+    more = {slug: _of_columns(ratio, found) for slug, (ratio, _parts) in whole.items()}
+    sides = {name for _ratio, parts in whole.values() for name in parts}
+    kept = {slug: column for slug, column in found.values.items() if slug not in sides}
+    return Frame(found.accounts, found.days, {**kept, **more})
+
+
+def _of_columns(term: Term, found: Frame) -> Array:
+    if isinstance(term, Ratio):
+        return quotient(_of_columns(term.over, found) + term.plus, _of_columns(term.under, found) + term.plus)
+    if isinstance(term, Measure):
+        raise TypeError("apart() comes first")
+    return found.values[term.slug]
 
 
 def _of_usage(
@@ -113,7 +146,7 @@ def _of_usage(
 def used_accounts(found: Frame) -> int:
     """How many rows of a frame belong to accounts that had an event known by then."""
     columns = [
-        found.values[slug] for slug, term in terms().items() if fact_of(term) == "event" and slug in found.values
+        found.values[slug] for slug, term in terms().items() if facts_of(term) == {"event"} and slug in found.values
     ]
     return int(np.logical_or.reduce([~np.isnan(column) for column in columns]).sum()) if columns else 0
 
@@ -133,7 +166,7 @@ class _Pass:
             tables = {name: table.filter(table.account.isin(asked)) for name, table in tables.items()}
         users = tables[USERS]
         self.accounts = int(engine.fetch(users.agg(n=users.account.nunique()))["n"][0])
-        self.days = _together(days, wanted, max(1, PASS_ROWS // max(1, self.accounts)))
+        self.days = _in_one_pass(days, wanted, max(1, PASS_ROWS // max(1, self.accounts)))
         # Days are counted so that the last one asked for is always the same number: then the statement
         # for one day, or for days in the same rhythm, is compiled once (it takes seconds).
         shift = LAST - day_number(self.days[-1])
@@ -169,7 +202,7 @@ class _Pass:
         )
 
 
-def _together(days: Sequence[date], wanted: Mapping[str, Term], most: int) -> list[date]:
+def _in_one_pass(days: Sequence[date], wanted: Mapping[str, Term], most: int) -> list[date]:
     """The first of ``days`` that one pass takes."""
     span = longest_span(wanted)
     return [day for day in days[:most] if (day - days[0]).days <= span]

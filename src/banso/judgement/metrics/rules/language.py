@@ -1,6 +1,7 @@
 """The metric language: a declaration (YAML) read into a :class:`Metric`, or refused with a reason.
 
-A metric names one aggregation over the facts of an account (``event``: usage; ``touch``; ``task``)::
+A metric names one aggregation over the facts of an account (``event``: usage; ``touch``; ``task``; ``line``: lines of
+contracts)::
 
     slug: active_weeks_13
     subject: account
@@ -14,6 +15,10 @@ Kinds of aggregation: ``count``; ``count_distinct`` of user, feature, day, week,
 ``ratio`` of two terms and ``trend`` of one metric against itself a window earlier. A window of n days
 is the n closed days up to and including the day asked for; weeks are 7 and months 30 days, counted
 back from that day. ``where: {feature: [...]}`` narrows to some features.
+
+Of lines: ``sum`` of mrr, cmrr or seats (with an offset, but for cmrr: what was in force so many days earlier, as it is
+known on the day asked for); ``days_until`` renewal or notice; ``tenure``, over gaps of at most ``bridge`` days. The
+sides of a ratio may count different facts: active users for each seat.
 """
 
 from __future__ import annotations
@@ -57,18 +62,23 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "share_of_max": ("of",),
     "new": ("of",),
     "days_since_last": (),
-    "tenure": (),
+    "tenure": ("bridge",),
+    "sum": ("of",),
+    "days_until": ("of",),
     "ratio": ("over", "under", "plus"),
     "trend": ("of", "plus"),
 }
 KINDS = tuple(_OPTIONS)
+_OF_LINES = ("sum", "days_until")
 FACTS: dict[str, tuple[str, ...]] = {
-    "event": KINDS,
+    "event": tuple(kind for kind in KINDS if kind not in _OF_LINES),
     "touch": ("count", "count_distinct", "days_since_last", "ratio", "trend"),
     "task": ("count", "ratio"),
+    "line": (*_OF_LINES, "tenure", "ratio"),
 }
 """What is counted, and the kinds of aggregation that it knows."""
 TASK_STATES = ("open", "overdue")
+_LINES_OF = {"sum": ("mrr", "cmrr", "seats"), "days_until": ("renewal", "notice")}
 _NEEDS_WINDOW = ("decayed", "share_of_max", "new")
 _COMPOSED = ("ratio", "trend")
 
@@ -126,6 +136,8 @@ def _term(body: Any, path: str, fact: str) -> Term:
         return Ratio(over=Reference(slug=slug), under=Reference(slug=slug, windows=1), plus=plus)
     if fact == "task":
         return Measure(kind=kind, fact=fact, state=_task_state(body.get("where"), f"{path}where"))
+    if fact == "line":
+        return _of_lines(kind, body, aggregation, path)
     measure = Measure(
         kind=kind,
         fact=fact,
@@ -148,11 +160,26 @@ def _fitting(kind: str, body: Mapping[str, Any], path: str, fact: str) -> None:
         refused = ("where",)
     elif fact == "task":
         refused = ("window", "offset")
+    elif fact == "line":
+        refused = ("window", "where")
     for key in refused:
         if key in body:
             raise BadMetric(f"{path}{key}", "not_with", kind=kind)
+    if kind == "tenure" and fact == "event" and "bridge" in (body["aggregation"] or ()):
+        raise BadMetric(f"{path}aggregation.bridge", "not_with", kind=kind)
     if kind in _NEEDS_WINDOW and "window" not in body:
         raise BadMetric(f"{path}window", "needs_window", kind=kind)
+
+
+def _of_lines(kind: str, body: Mapping[str, Any], aggregation: Mapping[str, Any], path: str) -> Measure:
+    here = f"{path}aggregation."
+    if kind == "tenure":
+        bridge = aggregation.get("bridge", 0)
+        return Measure(kind=kind, fact="line", window=_whole(bridge, f"{here}bridge") if bridge else 0)
+    of = _choice(aggregation, "of", _LINES_OF[kind], here)
+    if of == "cmrr" and "offset" in body:
+        raise BadMetric(f"{path}offset", "not_with", kind=of)
+    return Measure(kind=kind, fact="line", of=of, offset=_span(body, "offset", path))
 
 
 def _with_options(measure: Measure, aggregation: Mapping[str, Any], path: str) -> Measure:

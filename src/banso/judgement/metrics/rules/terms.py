@@ -1,4 +1,4 @@
-"""What a metric consists of: measures over facts (events, touches, tasks), and ratios of them."""
+"""What a metric consists of: measures over facts (events, touches, tasks, lines), and ratios of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class Measure:
     ``window`` and ``offset`` are in days (``window`` 0: all time); ``of`` is a key (user, feature) or
     ``bucket``, then ``bucket`` is its length in days; ``half_life`` (in buckets) and ``scale`` belong
     to ``decayed``; ``features`` narrows to events of these features, ``state`` to tasks in it. ``fact`` is what
-    is counted: event, touch or task.
+    is counted: event, touch, task or line. Of lines ``of`` is what is summed or waited for, and the ``window`` of a
+    tenure the longest gap that does not end it.
     """
 
     kind: str
@@ -84,23 +85,32 @@ class Metric:
     live: bool = False
 
 
-UNSHIFTED = ("days_since_last", "tenure")
+UNSHIFTED = ("days_since_last", "tenure", "days_until")
 """Kinds that speak about the day asked for and cannot be moved back."""
 
 
 def resolve(slug: str, metrics: Mapping[str, Metric]) -> Term:
-    """The term of a metric with its references replaced; raises on unknown ones, on circles, and on metrics that mix
-    facts: events are counted by the engine of the lake, touches and tasks by rows of the database.
-    """
-    found = _resolved(metrics[slug].term, metrics, (slug,))
-    if len(facts := {measure.fact for measure in measures(found)}) > 1:
-        raise BadMetric("aggregation", "mixed_facts", facts=", ".join(sorted(facts)))
-    return found
+    """The term of a metric with its references replaced; raises on unknown ones and on circles."""
+    return _resolved(metrics[slug].term, metrics, (slug,))
 
 
-def fact_of(term: Term) -> str:
-    """What a resolved term counts: event, touch or task."""
-    return next(iter(measures(term))).fact
+def facts_of(term: Term) -> set[str]:
+    """What a resolved term counts: event, touch, task, line."""
+    return {measure.fact for measure in measures(term)}
+
+
+def apart(slug: str, term: Term) -> tuple[Term, dict[str, Term]]:
+    """A resolved term whose sides count different facts as a ratio of columns, and what each of these columns is."""
+    parts: dict[str, Term] = {}
+
+    def taken(one: Term) -> Term:
+        if isinstance(one, Ratio) and len(facts_of(one)) > 1:
+            return replace(one, over=taken(one.over), under=taken(one.under))
+        name = f"{slug}__{len(parts)}"
+        parts[name] = one
+        return Reference(slug=name)
+
+    return taken(term), parts
 
 
 def measures(term: Term) -> set[Measure]:
@@ -135,6 +145,6 @@ def _shifted(term: Term, offset: int) -> Term:
     if isinstance(term, Ratio):
         over, under = (_shifted(side, offset) for side in (term.over, term.under))
         return replace(term, over=over, under=under)
-    if isinstance(term, Reference) or term.kind in UNSHIFTED:
+    if isinstance(term, Reference) or term.kind in UNSHIFTED or term.of == "cmrr":
         raise BadMetric("aggregation", "unshifted", kind=getattr(term, "kind", ""))
     return replace(term, offset=term.offset + offset)

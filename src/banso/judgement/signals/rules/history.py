@@ -90,13 +90,14 @@ def history_of(
     at = np.searchsorted(accounts, row_account).astype(np.int32)
     listed = at < len(accounts)
     listed[listed] = accounts[at[listed]] == row_account[listed]
-    at = at[listed]
+    if not listed.all():
+        at, row_day, row_n = at[listed], row_day[listed], row_n[listed]
     return History(
         until=until,
         accounts=accounts,
         known=known[present].astype(np.int64),
         row_at=at,
-        row_day=row_day[listed].astype(np.int64),
-        row_n=row_n[listed].astype(np.int64),
+        row_day=row_day.astype(np.int64, copy=False),
+        row_n=row_n.astype(np.int64, copy=False),
         starts=np.searchsorted(at, np.arange(len(accounts) + 1)),
     )

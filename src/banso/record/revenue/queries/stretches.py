@@ -69,7 +69,7 @@ def _read(rows: QuerySet[Period], merged: dict[int, int]) -> list[Stretch]:
     columns = ("statement__line_id", "account_id", "statement__line__contract_id", "product_id", "plan_id", "kind")
     tuples = rows.annotate(**texts).order_by(*order).values_list(*columns, *_PRICE, *texts)
     day = _days()
-    price = _prices()
+    price = prices()
     return [
         Stretch(
             line=line,
@@ -110,7 +110,9 @@ def _days() -> Callable[[Any], Any]:
     return day
 
 
-def _prices() -> Callable[..., Fraction]:
+def prices() -> Callable[..., Fraction]:
+    """What a period's price comes to a month, computed once for each price."""
+
     @lru_cache(maxsize=200_000)
     def price(
         amount: int | None, unit_price: int | None, quantity: int | None, interval: str, count: int, discount: int,

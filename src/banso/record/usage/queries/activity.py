@@ -107,7 +107,7 @@ def quiet_users(
     with lake.session(memory="256MB") as engine:
         rows = rollups(engine, until=until).user_day
         rows = rows.filter(rows.known_day <= day_number(until))
-        for low, high in account_ranges(engine, rows, rows=ROWS_AT_ONCE):
+        for low, high in account_ranges(engine, rows, rows=ROWS_AT_ONCE // 2):
             some = rows.filter(rows.account.between(low, high))
             days = some.group_by("account", "end_user", "day").agg(n=some.n.sum())
             found = engine.fetch(days.order_by("account", "end_user", "day"))
