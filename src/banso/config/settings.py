@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "banso.judgement.forecasts",
     "banso.judgement.signals",
     "banso.judgement.proof",
+    "banso.judgement.reports",
     "banso.engagement.plays",
     "banso.connectors.files",
     "banso.surfaces.workspace",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banso.record.customers.web.urls")),
     path("", include("banso.record.work.web.urls")),
     path("", include("banso.judgement.signals.web.urls")),
+    path("", include("banso.judgement.reports.web.urls")),
     path("account/", include("banso.platform.identity.account_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

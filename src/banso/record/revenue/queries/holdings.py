@@ -58,7 +58,8 @@ def plan_moves(first: date, last: date) -> PlanMoves:
         "account_id", "product_id", "end", "plan_id"
     ):
         ended[merged.get(account, account), product, day].append(ranks[plan or 0])
-    up, down = set(), set()
+    up: set[int] = set()
+    down: set[int] = set()
     for account, product, day, plan in rows.filter(start__range=(first, last)).values_list(
         "account_id", "product_id", "start", "plan_id"
     ):

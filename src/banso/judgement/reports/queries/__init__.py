@@ -1,0 +1,1 @@
+"""What reports show, made from the front doors of the apps below."""

@@ -1,0 +1,184 @@
+"""The Revenue page and the parts of it that come when they are asked for: movements, lines, cohorts, ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from banso.judgement.reports.queries import attributes, cohorts, moves, rates, ratios, revenue
+from banso.judgement.reports.queries.scale import scale_for
+from banso.judgement.reports.queries.words import STEP_WORDS, UNIT_WORDS, WINDOW_WORDS
+from banso.judgement.reports.rules import periods
+from banso.judgement.reports.web.asked import Asked, asked_of
+from banso.platform.identity.api import VIEW, MemberRequest, requires
+from banso.platform.kit.errors import BansoError
+from banso.platform.ui import formats
+
+_MOST_LINES = 50
+
+
+@requires(VIEW)
+@require_safe
+def revenue_page(request: MemberRequest) -> HttpResponse:
+    """The waterfall with its table, rates, the split of what was lost; ``open`` names the figure that is open."""
+    asked = asked_of(request)
+    attributes.checked_group(asked.reading.group)
+    now = timezone.now()
+    found = revenue.read(asked.first, asked.last, asked.reading, now=now)
+    context: dict[str, Any] = {"asked": asked, "controls": _controls(asked), "none": found is None}
+    if found is not None:
+        opened = asked.params.get("open", "")
+        strong = asked.url(open=opened) if opened else ""
+        page = revenue.shown(found, _opener(asked), exactly=asked.exact, reading=asked.reading, strong=strong)
+        lost = revenue.losses_of(found, asked.reading, now=now)
+        told = rates.rates_of(asked.first, asked.ends, asked.reading, page.scale, now=now)
+        context |= {
+            "page": page,
+            "rates": told,
+            "split": revenue.split_of(lost, page.scale),
+            "cmrr": rates.cmrr_of(asked.ends, asked.reading, page.scale, now=now),
+            "moves": _opened(asked, page.scale, opened, now=now),
+            "sentence": _sentence(asked, page, told),
+            "losses_url": _opener(asked)(asked.first, periods.month_end(asked.last), "losses", ""),
+        }
+    return render(request, "reports/revenue.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def moves_part(request: MemberRequest) -> HttpResponse:
+    """The movements of the figure that ``open`` names: a fragment."""
+    asked = asked_of(request)
+    attributes.checked_group(asked.reading.group)
+    now = timezone.now()
+    found = revenue.read(asked.first, asked.last, asked.reading, now=now)
+    context: dict[str, Any] = {"asked": asked, "moves": None, "close_url": asked.url(open=None)}
+    if found is not None:
+        amounts = [one for row in found.rows for one in (row.opening, row.closing)]
+        scale = scale_for(amounts, found.currency, exactly=asked.exact)
+        context["moves"] = _opened(asked, scale, asked.params.get("open", ""), now=now)
+    return render(request, "reports/_moves.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def lines_part(request: MemberRequest) -> HttpResponse:
+    """Lines with where they came from: a fragment; ``ids`` with dots between."""
+    parts = request.GET.get("ids", "").split(".")[:_MOST_LINES]
+    ids = [int(one) for one in parts if one.isascii() and one.isdigit() and len(one) < 19]
+    lines = moves.lines_shown(ids, get_language() or "en") if ids else []
+    return render(request, "reports/_lines.html", {"lines": lines})
+
+
+@requires(VIEW)
+@require_safe
+def cohorts_part(request: MemberRequest) -> HttpResponse:
+    """Retention by age, as curves and as a heat map: a fragment."""
+    asked = asked_of(request)
+    of = "logos" if request.GET.get("of") == "logos" else "money"
+    found = cohorts.heat_map(asked.first, asked.last, asked.reading, of=of, now=timezone.now())
+    here = reverse("reports:cohorts") + asked.url()
+    return render(request, "reports/_cohorts.html", {"map": found, "of": of, "here": here, "step": asked.reading.step})
+
+
+@requires(VIEW)
+@require_safe
+def ratios_part(request: MemberRequest) -> HttpResponse:
+    """Growth, lifetime value, upgrades, attach ratios: a fragment."""
+    asked = asked_of(request)
+    found = ratios.ratios_of(asked.first, asked.ends, asked.reading, now=timezone.now())
+    return render(request, "reports/_ratios.html", {"ratios": found})
+
+
+def _opener(asked: Asked) -> Callable[[date, date, str, str], str]:
+    def open_at(first: date, last: date, kind: str, group: str) -> str:
+        return asked.url(open=f"{first.isoformat()}~{last.isoformat()}~{kind}~{group}")
+
+    return open_at
+
+
+def _opened(asked: Asked, scale: Any, text: str, *, now: Any) -> moves.Moves | None:
+    """What ``open`` of the address names; None where it names nothing."""
+    if not text:
+        return None
+    parts = text.split("~", 3)
+    try:
+        first, last = date.fromisoformat(parts[0]), date.fromisoformat(parts[1])
+        kind, group = parts[2], parts[3]
+    except (ValueError, IndexError) as error:
+        raise BansoError(
+            _("This figure cannot be opened."), hint=_("Choose one of the table."), code="bad_open"
+        ) from error
+    if kind not in moves.OPENED or first > last:
+        raise BansoError(_("This figure cannot be opened."), hint=_("Choose one of the table."), code="bad_open")
+    return moves.moves_of(first, last, kind, group or None, asked.reading, scale, now=now)
+
+
+def _controls(asked: Asked) -> dict[str, Any]:
+    """The switches of the page, each an address."""
+    reading = asked.reading
+    clean: dict[str, str | None] = {"open": None}
+    windows = []
+    for name, word in WINDOW_WORDS.items():
+        first, last = periods.window(name, asked.closed, asked.fiscal_start)
+        url = asked.url(**{"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}", **clean})
+        windows.append((word, url, name == asked.window_of()))
+    return {
+        "title": window_title(asked),
+        "windows": windows,
+        "unit_choices": [(key, word, key == reading.unit) for key, word in UNIT_WORDS.items()],
+        "units": [(word, asked.url(unit=key, **clean), key == reading.unit) for key, word in UNIT_WORDS.items()],
+        "steps": [(key, word, key == reading.step) for key, word in STEP_WORDS.items()],
+        "groups": [(key, word, key == reading.group) for key, word in attributes.groupings().items()],
+        "flags": [
+            ("constant", _("Constant exchange rates (those at the opening)"), reading.constant),
+            ("as_was", _("Groups as they were then, with transfers"), reading.as_was),
+            ("net", _("Net: only the two ends of each month"), reading.net),
+            ("frozen", _("Closed months as they were closed"), reading.frozen),
+            ("exact", _("Exact amounts"), asked.exact),
+        ],
+        "currency": reading.currency,
+        "query": asked.url(**clean),
+        "now_url": asked.url(as_of=None, **clean),
+        "known_url": asked.url(as_of=None),
+        "latest": date.fromordinal(asked.today.toordinal() - 1),
+        "unit": reading.unit,
+        "opens": urlencode({key: value for key, value in asked.params.items() if key != "open"}),
+    }
+
+
+def window_title(asked: Asked) -> str:
+    """The months that are shown, with the fiscal year where they are one."""
+    language = get_language() or "en"
+    first, last = (formats.day(one, language, "month") for one in (asked.first, asked.last))
+    if asked.window_of() in ("this_year", "last_year") and asked.fiscal_start != 1:
+        year = pgettext("fiscal year", "FY %(year)s") % {"year": asked.first.year}
+        return f"{year} ({first}–{last})"
+    return first if first == last else f"{first}–{last}"
+
+
+def _sentence(asked: Asked, page: revenue.Shown, told: rates.Rates) -> str:
+    """One sentence for the boss: how MRR went, and what was kept."""
+    figures = {rate.key: rate for block in told.blocks for rate in block.rates}
+    grr, nrr = figures.get("grr_cohort_point_to_point"), figures.get("nrr_cohort")
+    if not page.table.lines or grr is None or nrr is None:
+        return ""
+    text = _("MRR %(window)s: %(opening)s → %(closing)s (%(unit)s); gross retention %(grr)s, net %(nrr)s.")
+    return text % {
+        "window": window_title(asked),
+        "opening": page.table.lines[0].opening.text,
+        "closing": page.table.lines[-1].closing.text,
+        "unit": page.scale.words,
+        "grr": grr.text,
+        "nrr": nrr.text,
+    }

@@ -1,0 +1,72 @@
+"""A report as PDF, set by WeasyPrint: the extra ``[reports]``, and pango from the system."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from banso.judgement.reports.queries.sheets import Report
+from banso.judgement.reports.web.cells import shown
+from banso.platform.kit.errors import BansoError
+
+_STYLE = Path(__file__).parent / "print.css"
+
+
+class NoPdf(BansoError):
+    """What sets the pages is not installed."""
+
+    code = "no_pdf"
+    status = 501
+
+
+def pdf_of(report: Report, *, workspace: str, now: datetime) -> bytes:
+    """The report in the reader's language. Raises :class:`NoPdf` with what is to be installed."""
+    weasyprint = engine()
+    language = get_language() or "en"
+    sheets = [
+        {
+            "sheet": sheet,
+            "heads": [(column.label, column.kind != "text") for column in sheet.columns],
+            "rows": [_row(sheet, row, language) for row in sheet.rows],
+            "total": _row(sheet, sheet.total, language) if sheet.total else None,
+        }
+        for sheet in report.sheets
+    ]
+    context = {"report": report, "sheets": sheets, "workspace": workspace, "now": now, "language": language}
+    html = render_to_string("reports/print.html", context)
+    made: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf(
+        stylesheets=[weasyprint.CSS(filename=str(_STYLE))]
+    )
+    return made
+
+
+def engine() -> Any:
+    """WeasyPrint; raises :class:`NoPdf` where it, or pango, is missing."""
+    try:
+        import weasyprint  # noqa: PLC0415 – an extra, and slow to load
+    except (ImportError, OSError) as error:
+        raise NoPdf(
+            _("PDF cannot be made here yet."),
+            hint=_(
+                "Install the extra and what it needs: pip install 'banso[reports]' and, on Debian or Ubuntu, "
+                "apt install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk. CSV works without."
+            ),
+        ) from error
+    return weasyprint
+
+
+def _row(sheet: Any, row: Any, language: str) -> list[tuple[str, bool]]:
+    return [
+        (shown(value, column.kind, sheet.currency, language), column.kind != "text")
+        for value, column in zip(row, sheet.columns, strict=True)
+    ]
+
+
+def _refuse(url: str, *_args: object, **_options: object) -> dict[str, object]:
+    """A report holds all that it shows: nothing is fetched, from nowhere."""
+    raise ValueError(f"A report fetches nothing: {url[:80]}")

@@ -1,0 +1,21 @@
+"""Addresses of reports."""
+
+from django.urls import path
+
+from banso.judgement.reports.web import files, pages, targets
+
+app_name = "reports"
+urlpatterns = [
+    path("revenue/", pages.revenue_page, name="revenue"),
+    path("revenue/movements", pages.moves_part, name="moves"),
+    path("revenue/lines", pages.lines_part, name="lines"),
+    path("revenue/cohorts", pages.cohorts_part, name="cohorts"),
+    path("revenue/ratios", pages.ratios_part, name="ratios"),
+    path("revenue/files/<slug:name>.<slug:form>", files.file, name="file"),
+    path("targets/", targets.targets_page, name="targets"),
+    path("targets/targets.<slug:form>", targets.targets_file, name="targets_file"),
+    path("targets/new", targets.target_new, name="target_new"),
+    path("targets/<uuid:uid>/edit", targets.target_edit, name="target_edit"),
+    path("targets/<uuid:uid>/delete", targets.target_delete, name="target_delete"),
+    path("targets/undo/<uuid:uid>", targets.target_undo, name="target_undo"),
+]
