@@ -1,5 +1,6 @@
 """The front door of revenue: what was signed, the movements computed from it, targets."""
 
+from banso.record.revenue.actions.refresh_ledger import Refreshed, mark_accounts, refresh_ledger
 from banso.record.revenue.actions.state_lines import (
     SaidLine,
     name_plans,
@@ -25,7 +26,10 @@ from banso.record.revenue.actions.targets import (
     set_target,
 )
 from banso.record.revenue.models import Target, TargetMeasure
+from banso.record.revenue.queries.committed import cmrr
 from banso.record.revenue.queries.contracts import products
+from banso.record.revenue.queries.definitions import Definition, definition_of, definitions
+from banso.record.revenue.queries.frozen import frozen_months, restated
 from banso.record.revenue.queries.holdings import Holding, PlanMoves, holdings, plan_moves
 from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, line_facts
 from banso.record.revenue.queries.origins import Origin, monthly_of, origins
@@ -36,14 +40,8 @@ from banso.record.revenue.queries.policy import (
     policy_version,
     reason_name,
 )
-from banso.record.revenue.queries.reports import (
-    COHORT,
-    Reading,
-    cmrr,
-    drill,
-    rates,
-    waterfall,
-)
+from banso.record.revenue.queries.reports import COHORT, Reading, drill, waterfall
+from banso.record.revenue.queries.retention import rates
 from banso.record.revenue.queries.split import SPLIT, Classed, classed, split
 from banso.record.revenue.queries.statements import (
     KnownLine,
@@ -75,7 +73,9 @@ from banso.record.revenue.rules.figures import (
     Logos,
     Moved,
     RateReport,
+    Restated,
     Row,
+    Said,
     Step,
     Waterfall,
 )
@@ -97,6 +97,7 @@ __all__ = [
     "Classed",
     "Committed",
     "CommittedReport",
+    "Definition",
     "Figure",
     "Group",
     "Holding",
@@ -116,7 +117,10 @@ __all__ = [
     "RateTerms",
     "Reading",
     "Reason",
+    "Refreshed",
+    "Restated",
     "Row",
+    "Said",
     "SaidLine",
     "Saying",
     "Step",
@@ -136,15 +140,19 @@ __all__ = [
     "class_of",
     "classed",
     "cmrr",
+    "definition_of",
+    "definitions",
     "delete_target",
     "drill",
     "find_target",
     "first_start",
+    "frozen_months",
     "holdings",
     "known_lines",
     "known_orders",
     "known_rates",
     "line_facts",
+    "mark_accounts",
     "monthly_of",
     "name_plans",
     "name_products",
@@ -159,6 +167,8 @@ __all__ = [
     "rates",
     "rates_table",
     "reason_name",
+    "refresh_ledger",
+    "restated",
     "set_target",
     "split",
     "state_lines",

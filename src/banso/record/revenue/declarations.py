@@ -1,18 +1,17 @@
 """The lake table of movements, as they were computed from lines.
 
-A row holds for one or several ways to count (``units``, a sum of :data:`UNIT_BITS`): most accounts have one contract and
-one product, and their movements are the same whichever is counted. ``day`` counts days since 1970-01-01. The amount is
-``whole`` + ``num`` / ``den`` minor units with 0 <= num < den: exact, and sums need no more than sums of integers by
-``den``. ``lines`` lists ids, by commas. Parts are filed by a share of the accounts, so that a change of some rewrites
-little; rows of the unit ``parent`` are filed by the root of the hierarchy.
+A row holds for one or several ways to count (``units``, a sum of the bits of ``rules.storing``): most accounts have one
+contract and one product, and their movements are the same whichever is counted. ``day`` counts days since 1970-01-01.
+The amount is ``whole`` + ``num`` / ``den`` minor units with 0 <= num < den: exact, and sums need no more than sums of
+integers by ``den``. ``lines`` lists ids, by commas. Parts are filed by a share of the accounts, so that a change of
+some rewrites little; rows of the unit ``parent`` are filed by the root of the hierarchy. Copies of closed
+months are parts of their own.
 """
 
 from typing import Final
 
 from banso.platform.lake.api import TableSpec, declare
-from banso.record.revenue.rules.facts import Unit
 
-UNIT_BITS: Final[dict[Unit, int]] = {"account": 1, "contract": 2, "product": 4, "parent": 8}
 SHARES: Final = 32
 
 MOVEMENT = declare(

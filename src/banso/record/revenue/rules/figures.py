@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
 
@@ -20,15 +20,17 @@ EXPANSION: tuple[Kind, ...] = ("upsell", "cross_sell", "price_up")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logos:
-    """Entities with MRR: ``opening + new + returned - lost - merged + transfer = closing``.
+    """Entities with MRR: ``opening + new + returned - lost - paused - merged + transfer = closing``.
 
-    ``merged`` are those that another took in: neither lost nor new. ``transfer`` came from other groups.
+    ``paused`` are those that pay nothing for now, less those that pay again: not lost. ``merged`` are those that
+    another took in: neither lost nor new. ``transfer`` came from other groups.
     """
 
     opening: int = 0
     new: int = 0
     returned: int = 0
     lost: int = 0
+    paused: int = 0
     merged: int = 0
     transfer: int = 0
     closing: int = 0
@@ -152,12 +154,23 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Something that was said of a line after a month was closed: when, by whom (a member, or an import), and why."""
+
+    line: int
+    known_at: datetime
+    reason: str
+    member: int | None
+    batch: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restated:
-    """What a frozen or earlier reading of a month said of one entity and kind, and what is said now, and why."""
+    """What a month said of one account and kind as it was known before, what it says now, and what was said since."""
 
     month: date
     account: int
     kind: Kind
     before: Fraction
     after: Fraction
-    lines: tuple[int, ...] = ()
+    since: tuple[Said, ...] = ()

@@ -1,0 +1,172 @@
+"""Bringing the stored movements up to date: only accounts of which something changed are computed again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from banso.platform.lake.api import LakeSession, replace, session
+from banso.record.customers.api import merged_accounts
+from banso.record.revenue.declarations import MOVEMENT, SHARES
+from banso.record.revenue.models import Ledger, LedgerMark, Statement
+from banso.record.revenue.queries.families import digest_of, relatives, roots
+from banso.record.revenue.queries.ledger import label_of, policy_digest, stale, today_of
+from banso.record.revenue.queries.policy import policy
+from banso.record.revenue.queries.stretches import stretches
+from banso.record.revenue.rules.facts import Policy, Stretch
+from banso.record.revenue.rules.storing import (
+    NAMES,
+    Rows,
+    columns_of,
+    families,
+    own_rows,
+    parent_rows,
+    sharing_contracts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """How many accounts were computed (none: everybody), and how many rows were written for them."""
+
+    accounts: int | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What there was when reading began."""
+
+    statement: int
+    at: datetime
+    known: date
+    rules: Policy
+    tops: dict[int, int]
+    merged: dict[int, int]
+
+
+def refresh_ledger(now: datetime) -> Refreshed:
+    """Compute what is out of date; nothing where nothing is.
+
+    Parts are put in place one by one: until the last of them is there, reports take what was out of date from lines.
+    """
+    read = _Read(
+        statement=Statement.objects.aggregate(last=Max("pk"))["last"] or 0,
+        at=now,
+        known=today_of(now),
+        rules=policy(),
+        tops=roots(),
+        merged=merged_accounts(),
+    )
+    head = Ledger.objects.first()
+    marks = list(LedgerMark.objects.values_list("pk", flat=True))
+    found = stale(now, tops=read.tops)
+    if found.accounts is None:
+        done = Refreshed(None, _everything(read))
+    elif found.accounts or found.families:
+        done = Refreshed(len(found.accounts), _some(read, found.accounts, families_changed=found.families))
+    else:
+        done = Refreshed(0, 0)
+    _settle(read, head, marks)
+    return done
+
+
+def mark_accounts(accounts: Iterable[int], now: datetime) -> None:
+    """Let the movements of ``accounts`` be computed again at the next refresh."""
+    LedgerMark.objects.bulk_create(
+        [LedgerMark(account=one, marked_at=now) for one in sorted(set(accounts))], ignore_conflicts=True, batch_size=500
+    )
+
+
+def _settle(read: _Read, head: Ledger | None, marks: Collection[int]) -> None:
+    """Say how far the ledger is. If another refresh came between, nobody can tell whose parts are there: start anew."""
+    values = {
+        "known": read.known,
+        "statement": read.statement,
+        "read_at": read.at,
+        "policy": policy_digest(read.rules),
+        "families": digest_of(read.tops),
+        "merged": {str(one): other for one, other in read.merged.items()},
+    }
+    with transaction.atomic():
+        last = Ledger.objects.select_for_update().first()
+        if last is None:
+            Ledger.objects.create(**values)
+        elif head is None or (last.read_at, last.statement) != (head.read_at, head.statement):
+            Ledger.objects.filter(pk=last.pk).update(policy="")
+        else:
+            Ledger.objects.filter(pk=last.pk).update(**values)
+            for start in range(0, len(marks), 500):
+                LedgerMark.objects.filter(pk__in=list(marks)[start : start + 500]).delete()
+
+
+def _everything(read: _Read) -> int:
+    """Every account, one share of them after the other, so that memory holds one."""
+    related = families(read.tops)
+    lines = stretches()
+    together = sharing_contracts(lines)
+    shares: dict[int, list[Stretch]] = defaultdict(list)
+    shared: list[Stretch] = []
+    in_families: list[Stretch] = []
+    for one in lines:
+        if one.account in together:
+            shared.append(one)
+        else:
+            shares[one.account % SHARES].append(one)
+        if one.account in related:
+            in_families.append(one)
+    del lines
+    apart = _by_label(own_rows(shared, read.rules, read.known))
+    written = 0
+    for share in range(SHARES):
+        rows = own_rows(shares.pop(share, []), read.rules, read.known) + apart.pop(f"a{share:02d}", [])
+        written += replace(MOVEMENT.name, f"a{share:02d}", columns_of(rows))
+    by_root = _by_label(parent_rows(in_families, read.rules, read.known, read.tops))
+    for share in range(SHARES):
+        written += replace(MOVEMENT.name, f"p{share:02d}", columns_of(by_root.get(f"p{share:02d}", [])))
+    return written
+
+
+def _some(read: _Read, accounts: Collection[int], *, families_changed: bool) -> int:
+    """``accounts``, and the families that they, or all of them, are in."""
+    related = families(read.tops)
+    anew = related if families_changed else relatives(set(accounts) & related, read.tops) if related else set()
+    lines = stretches({*accounts, *anew})
+    mine = _by_label(own_rows([one for one in lines if one.account in accounts], read.rules, read.known))
+    joint = _by_label(parent_rows([one for one in lines if one.account in anew], read.rules, read.known, read.tops))
+    heads = {read.tops.get(one, one) for one in (*anew, *accounts)}
+    labels = {f"a{one % SHARES:02d}" for one in accounts} | {f"p{one % SHARES:02d}" for one in heads}
+    if families_changed:
+        labels |= {f"p{share:02d}" for share in range(SHARES)}
+    written = 0
+    with session() as engine:
+        for label in sorted(labels):
+            is_parent = label.startswith("p")
+            fresh = (joint if is_parent else mine).get(label, [])
+            column, gone = ("root", heads) if is_parent else ("account", accounts)
+            kept, count = ([], 0) if is_parent and families_changed else _without(engine, label, column, gone)
+            if count or fresh:
+                replace(MOVEMENT.name, label, columns_of([*kept, *fresh]))
+                written += len(fresh)
+    return written
+
+
+def _without(engine: LakeSession, label: str, column: str, gone: Collection[int]) -> tuple[Rows, int]:
+    """The rows of a part without those of ``gone``, and how many of theirs there were."""
+    found = engine.rows(MOVEMENT.name, labels=[label], columns=list(NAMES), order="account, day")
+    rows: Rows = list(zip(*(found[name].tolist() for name in NAMES), strict=True)) if found else []
+    place = NAMES.index(column)
+    kept = [row for row in rows if row[place] not in gone]
+    return kept, len(rows) - len(kept)
+
+
+def _by_label(rows: Rows) -> dict[str, Rows]:
+    found: dict[str, Rows] = defaultdict(list)
+    for row in rows:
+        found[label_of(row)].append(row)
+    return found

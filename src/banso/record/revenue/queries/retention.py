@@ -1,0 +1,145 @@
+"""Rates of a window: retention, churn, renewals, growth, each with its numerator and its denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from fractions import Fraction
+
+from banso.record.revenue.models import Period
+from banso.record.revenue.queries.definitions import UNITS
+from banso.record.revenue.queries.families import survivors
+from banso.record.revenue.queries.policy import policy
+from banso.record.revenue.queries.reports import PLAIN, Books, Reading, opened
+from banso.record.revenue.queries.stretches import stretches
+from banso.record.revenue.queries.sums import balances, losses_between, moved_between
+from banso.record.revenue.rules.facts import Kind
+from banso.record.revenue.rules.figures import EXPANSION, LOSSES, ZERO, Figure, RateReport
+from banso.record.revenue.rules.rates import Retention, retention
+from banso.record.revenue.rules.renewing import Renewals, renewals
+from banso.record.revenue.rules.terms import ONE_DAY
+
+Money = dict[int, Fraction]
+Moves = list[tuple[int, Kind, Fraction]]
+
+
+def rates(first: date, last: date, reading: Reading = PLAIN, *, now: datetime) -> RateReport:
+    """Retention, churn, renewals and growth from ``first`` to ``last``, each with what it was divided from.
+
+    The opening is the end of the day before ``first``. All money is at the rates of that day, so that exchange rates
+    neither win nor lose anybody's.
+    """
+    held = replace(reading, constant=True)
+    with opened(held, now, first=first) as books:
+        opening, closing = (_balance(books, day) for day in (first - ONE_DAY, last))
+        moves = _moves(books, first, last)
+        events = losses_between(books.engine, first, last)
+        due = _renewals(books, first, last, held)
+        report = replace(
+            retention(
+                {(one,): mrr for one, mrr in opening.items()},
+                {(one,): mrr for one, mrr in closing.items()},
+                (((one,), kind, amount) for one, kind, amount in moves),
+                (last - first).days + 1,
+            ),
+            logos_lost_events=events,
+        )
+        known, currency = books.known, books.currency
+    figures = _figures(report, due, _lowest(opening, closing), _totals(moves, opening))
+    return RateReport(first=first, last=last, currency=currency, known=known, figures=figures)
+
+
+def _balance(books: Books, day: date) -> Money:
+    found: Money = {}
+    for entity, currency, amount in balances(books.engine, day):
+        found[entity] = found.get(entity, ZERO) + books.convert(amount, currency, day)
+    return found
+
+
+def _moves(books: Books, first: date, last: date) -> Moves:
+    return [
+        (entity, kind, books.convert(amount, currency, first))
+        for entity, kind, currency, amount in moved_between(books.engine, first, last)
+    ]
+
+
+def _renewals(books: Books, first: date, last: date, reading: Reading) -> Renewals:
+    """Only accounts with a term that ends in the window are read."""
+    rows = Period.objects.filter(term_end__gte=first, term_end__lte=last) | Period.objects.filter(
+        term_end=None, end__gte=first, end__lte=last
+    )
+    accounts = survivors(rows.values_list("account_id", flat=True).distinct())
+    if reading.accounts is not None:
+        accounts &= set(reading.accounts)
+    lines = stretches(accounts, known=reading.known) if accounts else []
+    return renewals(lines, first, last, policy(), books.known, convert=books.convert)
+
+
+def _lowest(opening: Money, closing: Money) -> Fraction:
+    return sum((min(mrr, closing.get(one, ZERO)) for one, mrr in opening.items()), ZERO)
+
+
+def _totals(moves: Moves, opening: Money) -> dict[str, Fraction]:
+    """Sums of all, and of the cohort (``cohort_…``)."""
+    found: dict[str, Fraction] = {}
+    for one, kind, amount in moves:
+        found[kind] = found.get(kind, ZERO) + amount
+        if opening.get(one):
+            key = f"cohort_{kind}"
+            found[key] = found.get(key, ZERO) + amount
+    return found
+
+
+def _figures(report: Retention, due: Renewals, lowest: Fraction, totals: Mapping[str, Fraction]) -> dict[str, Figure]:
+    def of(kinds: tuple[Kind, ...], *, cohort: bool = False) -> Fraction:
+        return sum((totals.get(f"cohort_{kind}" if cohort else kind, ZERO) for kind in kinds), ZERO)
+
+    start, customers = report.opening_mrr, Fraction(report.customers_opening)
+    losses, lost = abs(of(LOSSES)), of(LOSSES, cohort=True)
+    gains = of(("new", *EXPANSION))
+    total_due = sum((one.due for one in due.due), ZERO)
+    divided: dict[str, tuple[Fraction, Fraction]] = {
+        "nrr_cohort": (report.cohort_closing_mrr, start),
+        "grr_cohort_point_to_point": (lowest, start),
+        "grr_by_movements": (start + lost, start),
+        "nrr_by_movements_without_new_and_reactivation": (start + lost + of(EXPANSION, cohort=True), start),
+        "logo_churn_opening_cohort": (Fraction(report.churn_count), customers),
+        "logo_retention": (customers - report.churn_count, customers),
+        "churn_rate": (Fraction(report.churn_count), customers),
+        "mrr_churn_rate": (start - lowest, start),
+        "upsell_rate": (of(("upsell", "price_up"), cohort=True), start),
+        "cross_sell_rate": (of(("cross_sell",), cohort=True), start),
+        "quick_ratio_classic_new_plus_expansion": (gains, losses),
+        "quick_ratio_with_reactivation": (gains + of(("reactivation",)), losses),
+        "logo_renewal_rate": (Fraction(sum(one.renewed > 0 for one in due.due)), Fraction(len(due.due))),
+        "gross_dollar_renewal_rate": (sum((one.kept for one in due.due), ZERO), total_due),
+        "net_dollar_renewal_rate": (sum((one.renewed for one in due.due), ZERO), total_due),
+        "arpa": (report.closing_mrr, Fraction(report.customers_closing)),
+    }
+    plain: dict[str, Fraction | float | int | None] = {
+        "opening_mrr": start,
+        "closing_mrr": report.closing_mrr,
+        "arr_closing": report.arr_closing,
+        "cohort_closing_mrr": report.cohort_closing_mrr,
+        "logos_lost_events": report.logos_lost_events,
+        "customers_opening": report.customers_opening,
+        "customers_closing": report.customers_closing,
+        "churn_count": report.churn_count,
+        "annual_churn_rate": report.annual_churn_rate,
+        "monthly_churn_rate": report.monthly_churn_rate,
+    }
+    return {key: _figure(key, divided, plain) for key in UNITS}
+
+
+def _figure(
+    key: str,
+    divided: Mapping[str, tuple[Fraction, Fraction]],
+    plain: Mapping[str, Fraction | float | int | None],
+) -> Figure:
+    if key in divided:
+        part, whole = divided[key]
+        value = part / whole if whole else None
+        return Figure(key=key, unit=UNITS[key], value=value, numerator=part, denominator=whole)
+    given = plain[key]
+    return Figure(key=key, unit=UNITS[key], value=Fraction(given) if isinstance(given, int) else given)

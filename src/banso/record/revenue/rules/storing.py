@@ -1,0 +1,120 @@
+"""Movements as rows of the lake, and back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from banso.platform.kit.days import EPOCH_DAY
+from banso.record.revenue.rules.facts import Movement, Policy, Stretch, Unit
+from banso.record.revenue.rules.movements import movements
+from banso.record.revenue.rules.mrr import apart
+
+NAMES = (
+    "units", "root", "account", "contract", "product", "day", "kind", "reason", "currency",
+    "whole", "num", "den", "pre", "lines",
+)  # fmt: skip
+UNIT_BITS: dict[Unit, int] = {"account": 1, "contract": 2, "product": 4, "parent": 8}
+"""A stored row holds for all units whose bits its ``units`` has."""
+Rows = list[tuple[Any, ...]]
+_ORDINAL = EPOCH_DAY.toordinal()
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return day.toordinal() - _ORDINAL
+
+
+def day_numbered(number: int) -> date:
+    """The day that :func:`day_number` made a number of."""
+    return date.fromordinal(int(number) + _ORDINAL)
+
+
+def families(roots: Mapping[int, int]) -> set[int]:
+    """The accounts that stand over or under another."""
+    return {*roots, *roots.values()}
+
+
+def own_rows(stretches: Sequence[Stretch], policy: Policy, known: date) -> Rows:
+    """The rows by account, contract and product that ``stretches`` make.
+
+    They are the whole of their accounts, and of all that share a contract with them. An account with one contract and
+    one product moves alike by either: it is computed once.
+    """
+    by_contract, by_product = _several(stretches)
+    bits = dict.fromkeys(by_contract, UNIT_BITS["contract"])
+    for one in by_product:
+        bits[one] = bits.get(one, 0) | UNIT_BITS["product"]
+    every = UNIT_BITS["account"] | UNIT_BITS["contract"] | UNIT_BITS["product"]
+    found = [_row(every - bits.get(one.account, 0), 0, one) for one in movements(stretches, "account", policy, known)]
+    some = [one for one in stretches if one.account in by_contract]
+    found += (_row(UNIT_BITS["contract"], 0, one) for one in movements(some, "contract", policy, known))
+    some = [one for one in stretches if one.account in by_product]
+    found += (_row(UNIT_BITS["product"], 0, one) for one in movements(some, "product", policy, known))
+    return found
+
+
+def parent_rows(stretches: Iterable[Stretch], policy: Policy, known: date, roots: Mapping[int, int]) -> Rows:
+    """The rows by hierarchy of ``stretches``, which are the whole of their families."""
+    moved = movements(stretches, "parent", policy, known, root_of=roots)
+    return [_row(UNIT_BITS["parent"], one.entity[0], one) for one in moved]
+
+
+def sharing_contracts(stretches: Iterable[Stretch]) -> set[int]:
+    """The accounts that have a contract together with another."""
+    accounts: dict[int, int] = {}
+    found: set[int] = set()
+    for one in stretches:
+        first = accounts.setdefault(one.contract, one.account)
+        if first != one.account:
+            found |= {first, one.account}
+    return found
+
+
+def columns_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    """``rows`` as columns of the lake."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(NAMES)
+    return {name: list(values) for name, values in zip(NAMES, columns, strict=True)}
+
+
+def amount_of(sums: Iterable[tuple[int, int, int]]) -> Fraction:
+    """The sum of (whole, numerator, denominator)."""
+    total = Fraction(0)
+    for whole, num, den in sums:
+        total += whole + (Fraction(num, den) if num else 0)
+    return total
+
+
+def _several(stretches: Sequence[Stretch]) -> tuple[set[int], set[int]]:
+    """The accounts that have, or share, several contracts; and those with several products."""
+    contracts: dict[int, int] = {}
+    products: dict[int, int] = {}
+    by_contract, by_product = sharing_contracts(stretches), set()
+    for one in stretches:
+        if contracts.setdefault(one.account, one.contract) != one.contract:
+            by_contract.add(one.account)
+        if products.setdefault(one.account, one.product) != one.product:
+            by_product.add(one.account)
+    return by_contract, by_product
+
+
+def _row(units: int, root: int, one: Movement) -> tuple[Any, ...]:
+    whole, num, den = apart(one.amount)
+    return (
+        units,
+        root,
+        one.account,
+        one.contract,
+        one.product,
+        one.day.toordinal() - _ORDINAL,
+        one.kind,
+        one.reason,
+        one.currency,
+        whole,
+        num,
+        den,
+        one.pre_contracted,
+        ",".join(map(str, one.lines)),
+    )
