@@ -44,6 +44,7 @@ from banso.surfaces.workspace.lists.bulk import Edit, start
 from banso.surfaces.workspace.lists.spec import list_named
 from tests.architecture.house import own_models
 from tests.cast import Cast, browser_of, make_member
+from tests.record.revenue.contracts import contract
 from tests.surfaces.routes import ARGUMENTS, FIXED, Route, routes
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "OPTIONS")
@@ -123,6 +124,7 @@ def things(cast: Cast, now) -> dict[str, Any]:
         ),
     }
     found |= record_of(account, cast, now)
+    found |= contract_of(account, cast, now)
     found["view"] = save_view("account", SECRET, {}, audience="private", member=cast.csm, now=now)
     found["bulk"], _job = start(list_named("accounts"), [account.pk], Edit("archive"), member=cast.csm, now=now)
     return {kind: thing.uid for kind, thing in found.items()} | {"change": history("task", task.pk)[0].uid}
@@ -140,6 +142,13 @@ def record_of(account: Any, cast: Cast, now) -> dict[str, Any]:
         "promise": add_promise(account, NewPromise(text=SECRET, made_on=now.date()), member=cast.csm, now=now),
         "file": keep_files([file], member=cast.csm, now=now, account=account)[0],
     }
+
+
+def contract_of(account: Any, cast: Cast, now) -> dict[str, Any]:
+    """A contract with a line whose term ends, and one whose line has ended; the days stand in routes.py."""
+    made = contract(account, lines=[{"start": date(2025, 7, 1), "term_end": date(2026, 7, 1)}], name=SECRET, now=now)
+    lost = contract(account, lines=[{"start": date(2025, 2, 1), "end": date(2026, 2, 1)}], name=SECRET, now=now)
+    return {"contract": made, "line": made.lines.get(), "lost_line": lost.lines.get()}
 
 
 @contextmanager

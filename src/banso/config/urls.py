@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banso.platform.mail.urls")),
     path("", include("banso.record.customers.web.urls")),
     path("", include("banso.record.work.web.urls")),
+    path("", include("banso.record.revenue.web.urls")),
     path("", include("banso.judgement.signals.web.urls")),
     path("", include("banso.judgement.reports.web.urls")),
     path("account/", include("banso.platform.identity.account_urls")),

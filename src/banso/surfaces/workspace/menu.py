@@ -92,6 +92,16 @@ _ENTRIES = (
         also=("signals:signal", "workspace:signal_list"),
     ),
     NavItem(
+        key="renewals",
+        label=_("Renewals"),
+        icon="calendar-clock",
+        url_name="revenue:renewals",
+        permission=VIEW,
+        order=34,
+        go="w",
+        also=("revenue:renewal", "revenue:losses", "revenue:contract"),
+    ),
+    NavItem(
         key="revenue",
         label=_("Revenue"),
         icon="chart-column",

@@ -4,7 +4,7 @@ An answer gives back the signal's row for htmx, and the page before for a plain 
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +16,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from banso.judgement.signals import api
 from banso.judgement.signals.api import AnswerKind, Signal
+from banso.judgement.signals.queries.before import seen_before
 from banso.judgement.signals.rules import SignalRule
 from banso.platform.definitions.api import in_language
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
+from banso.platform.kit.errors import NotFound
 from banso.platform.ui.api import go_back, say
 from banso.record.customers.api import get_account
 
 _MUTE_DAYS = 90
+FIRST_DAY = date(1990, 1, 1)
+"""Facts from before are refused on their way in."""
 
 
 @requires(VIEW)
@@ -33,6 +37,20 @@ def of_account(request: MemberRequest, account: UUID) -> HttpResponse:
     rules = api.signal_rules()
     rows = [row_of(signal, rules) for signal in api.signals_of_account(found.pk)]
     return render(request, "signals/of_account.html", {"rows": rows, "can_work": allowed(request.member, WORK)})
+
+
+@requires(VIEW)
+@require_GET
+def before(request: MemberRequest, account: UUID, day: str) -> HttpResponse:
+    """What was seen of an account before a day: its signals and its health."""
+    found = get_account(str(account))
+    try:
+        until = date.fromisoformat(day)
+    except ValueError as error:
+        raise NotFound(_("There is no such day.")) from error
+    if not FIRST_DAY <= until <= timezone.localdate() + timedelta(days=1):
+        raise NotFound(_("Nothing is known of that day."))
+    return render(request, "signals/before.html", {"seen": seen_before(found.pk, until), "day": until})
 
 
 @requires(WORK)

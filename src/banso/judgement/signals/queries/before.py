@@ -1,0 +1,103 @@
+"""What was seen of an account before something happened: its signals and its health."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+from django.db.models import Q
+
+from banso.judgement.health.api import BAND, HEALTH, band_name
+from banso.judgement.metrics.api import series
+from banso.judgement.signals.models import Signal
+from banso.judgement.signals.queries.definitions import signal_rules
+from banso.judgement.signals.queries.signals import open_signals
+from banso.platform.definitions.api import in_language
+from banso.record.customers.api import same_accounts
+
+DAYS: Final = (180, 90, 30, 1)
+"""Health is told for so many days before."""
+_NEAR: Final = timedelta(days=14)
+"""The book is not there for every day: the nearest day before is told, if it is no further away than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSignal:
+    """A signal that held at some time in the 180 days before; ``ended`` is none where it held until then."""
+
+    name: str
+    tone: str
+    began: date
+    ended: date | None
+    days_before: int
+    url_uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenHealth:
+    """Health so many days before, as it was known then; ``day`` is the day that was computed."""
+
+    days: int
+    day: date | None
+    score: float | None
+    band: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBefore:
+    """What was seen before a day."""
+
+    signals: list[SeenSignal]
+    health: list[SeenHealth]
+
+
+def seen_before(account_id: int, day: date) -> SeenBefore:
+    """The signals and the health of an account in the 180 days before ``day``, that day left out."""
+    return SeenBefore(_signals(account_id, day), _health(account_id, day))
+
+
+def _signals(account_id: int, day: date) -> list[SeenSignal]:
+    rules = signal_rules()
+    lately = Q(ended=None) | Q(ended__gte=day - timedelta(days=max(DAYS)))
+    rows = Signal.objects.filter(lately, account_id__in=same_accounts(account_id), began__lt=day)
+    found = [
+        SeenSignal(
+            name=in_language(rules[one.rule].name) if one.rule in rules else one.rule,
+            tone=rules[one.rule].tone if one.rule in rules else "outline",
+            began=one.began,
+            ended=one.ended if one.ended and one.ended < day else None,
+            days_before=(day - one.began).days,
+            url_uid=str(one.uid),
+        )
+        for one in rows.order_by("began", "pk")
+    ]
+    if found:
+        return found
+    # From before signals were kept here: what would have been said on the evening before.
+    past = open_signals(day - timedelta(days=1), [account_id])
+    return [
+        SeenSignal(one.name, one.rule.tone, one.began, None, (day - one.began).days)
+        for one in sorted(past, key=lambda one: one.began)
+    ]
+
+
+def _health(account_id: int, day: date) -> list[SeenHealth]:
+    frame = series(account_id, [HEALTH, BAND], day - timedelta(days=max(DAYS)) - _NEAR, day - timedelta(days=1))
+    days = frame.days.astype("datetime64[D]").tolist()
+    scores, bands = frame.values[HEALTH], frame.values[BAND]
+    found = []
+    for back in DAYS:
+        wanted = day - timedelta(days=back)
+        at = max((n for n, one in enumerate(days) if wanted - _NEAR <= one <= wanted), default=None)
+        known = at is not None and not np.isnan(scores[at])
+        found.append(
+            SeenHealth(
+                days=back,
+                day=days[at] if at is not None else None,
+                score=float(scores[at]) if known else None,
+                band=band_name(float(bands[at])) if known else None,
+            )
+        )
+    return found

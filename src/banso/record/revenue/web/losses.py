@@ -1,0 +1,218 @@
+"""The page of losses: what ended, why, what was seen before; and the form that asks for the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, members, requires
+from banso.platform.kit.errors import BansoError
+from banso.platform.tenancy.api import current_workspace
+from banso.record.revenue.actions.losses import class_loss
+from banso.record.revenue.queries.contracts import find_line
+from banso.record.revenue.queries.conversion import conversion
+from banso.record.revenue.queries.losses import Lost, by_month, by_reason, loss_of, losses
+from banso.record.revenue.queries.policy import class_name, policy, reason_name
+from banso.record.revenue.rules.fx import NoRate
+from banso.record.revenue.rules.policy import CLASSES
+from banso.record.revenue.rules.terms import add_months, first_of_month
+from banso.record.revenue.web.common import WRONG, day_in_address, done, keep_error, show_form
+from banso.record.revenue.web.forms import LossForm
+from banso.record.revenue.web.words import day, money, short_money
+
+SIZE: Final = 100
+MONTHS: Final = (3, 12, 24, 36)
+UNKNOWN: Final = "unknown"
+"""The filter for lines of which nobody said why they ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for."""
+
+    months: int = 12
+    class_: str = ""
+    reason: str = ""
+
+    def url(self, **changes: object) -> str:
+        """The address with this, changed."""
+        said = replace(self, **changes)  # type: ignore[arg-type]
+        fields = {"months": str(said.months), "class": said.class_, "reason": said.reason}
+        return "?" + urlencode({name: value for name, value in fields.items() if value})
+
+
+@requires(VIEW)
+@require_safe
+def losses_page(request: MemberRequest) -> HttpResponse:
+    """Lines that ended with nothing in their place, the newest first, with their reasons and how these go."""
+    today = timezone.localdate()
+    asked = _asked(request.GET)
+    first = add_months(first_of_month(today), 1 - asked.months)
+    found = losses(first, today, today)
+    shown = [one for one in found if _is_asked(one, asked)]
+    page = Paginator(shown, SIZE).get_page(request.GET.get("page"))
+    names = {one.pk: one.name for one in members(with_deactivated=True)}
+    context = {
+        "asked": asked,
+        "page": page,
+        "rows": [
+            {"one": one, "mrr": money(one.mrr, one.currency), "owner": names.get(one.owner or 0, "")}
+            for one in page.object_list
+        ],
+        "n": len(shown),
+        "unknown": sum(not one.reason for one in found),
+        "trend": _trend(found, today),
+        "reasons": _reasons(found, asked, today),
+        "classes": [(class_, class_name(class_)) for class_ in CLASSES],
+        "spans": [(months, asked.url(months=months)) for months in MONTHS],
+        "links": {
+            "whole": asked.url(class_="", reason=""),
+            UNKNOWN: asked.url(class_="", reason=UNKNOWN),
+            "here": asked.url(),
+        },
+        "can_work": allowed(request.member, WORK),
+    }
+    return render(request, "revenue/losses.html", context)
+
+
+@requires(WORK)
+@require_http_methods(["GET", "POST"])
+def loss(request: MemberRequest, uid: UUID, ended_on: str) -> HttpResponse:
+    """Say why a line ended."""
+    line, now, today = find_line(uid), timezone.now(), timezone.localdate()
+    found = loss_of(line, day_in_address(ended_on), today)
+    said = {"reason": found.reason, "note": found.loss.note if found.loss else ""}
+    form = LossForm(request.POST or None, initial=said)
+    if request.method == "POST" and form.is_valid():
+        try:
+            values = form.cleaned_data
+            class_loss(
+                line, found.ended_on, values["reason"], values["note"],
+                policy=policy(), member=request.member, now=now,
+            )  # fmt: skip
+        except BansoError as error:
+            keep_error(form, error)
+        else:
+            reason = reason_name(values["reason"], policy())
+            return done(request, _("%(name)s: %(reason)s") % {"name": found.account, "reason": reason}, now)
+    context = {"form": form, "lost": found, "mrr": money(found.mrr, found.currency)}
+    title = _("Why it ended: %(name)s") % {"name": found.account}
+    status = WRONG if form.is_bound else 200
+    return show_form(request, "revenue/_loss_form.html", context, title=title, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """One month: lines and MRR by class; ``parts`` are those of its bar: class, start and length in percent."""
+
+    label: str
+    n: int
+    total: str
+    cells: list[str]
+    parts: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """One reason over the whole span."""
+
+    name: str
+    class_name: str
+    url: str
+    is_chosen: bool
+    n: int
+    mrr: str
+    share: str
+
+
+def _asked(query: QueryDict) -> Asked:
+    months = query.get("months", "")
+    class_ = query.get("class", "")
+    return Asked(
+        months=int(months) if months in {str(one) for one in MONTHS} else 12,
+        class_=class_ if class_ in CLASSES else "",
+        reason=query.get("reason", "")[:80],
+    )
+
+
+def _is_asked(one: Lost, asked: Asked) -> bool:
+    wanted = "" if asked.reason == UNKNOWN else asked.reason
+    return asked.class_ in ("", one.class_) and (not asked.reason or one.reason == wanted)
+
+
+def _trend(found: Sequence[Lost], today: date) -> list[TrendRow]:
+    sums = _Sums(today)
+    months = by_month(sums.convert(found))
+    most = max((sum(mrr for _n, mrr in of.values()) for of in months.values()), default=Fraction(0)) or Fraction(1)
+    rows = []
+    for month, of in months.items():
+        amounts = [of.get(class_, (0, Fraction(0))) for class_ in CLASSES]
+        rows.append(
+            TrendRow(
+                label=day(month, "month"),
+                n=sum(n for n, _mrr in amounts),
+                total=short_money(sum((mrr for _n, mrr in amounts), Fraction(0)), sums.currency),
+                cells=[short_money(mrr, sums.currency) if n else "" for n, mrr in amounts],
+                parts=_parts([mrr / most * 100 for _n, mrr in amounts]),
+            )
+        )
+    return rows
+
+
+def _parts(shares: Sequence[Fraction]) -> list[tuple[str, str, str]]:
+    found, start = [], Fraction(0)
+    for class_, share in zip(CLASSES, shares, strict=True):
+        if share:
+            found.append((class_, f"{float(start):.2f}%", f"{float(share):.2f}%"))
+        start += share
+    return found
+
+
+def _reasons(found: Sequence[Lost], asked: Asked, today: date) -> list[ReasonRow]:
+    sums = _Sums(today)
+    policy_ = policy()
+    rows = by_reason(sums.convert(found))
+    most = max((mrr for _reason, _n, mrr in rows), default=Fraction(0)) or Fraction(1)
+    classes = {one.reason: one.class_name for one in found}
+    return [
+        ReasonRow(
+            name=reason_name(reason, policy_) if reason else _("nobody has said why"),
+            class_name=classes[reason],
+            url=asked.url(reason="" if asked.reason == (reason or UNKNOWN) else reason or UNKNOWN, class_=""),
+            is_chosen=asked.reason == (reason or UNKNOWN),
+            n=n,
+            mrr=short_money(mrr, sums.currency),
+            share=f"{float(mrr / most * 100):.2f}%",
+        )
+        for reason, n, mrr in rows
+    ]
+
+
+class _Sums:
+    """Amounts in the workspace's currency; what has no rate counts as nothing, and is still counted as a line."""
+
+    def __init__(self, today: date) -> None:
+        self.currency = current_workspace().currency
+        self._today = today
+        self._convert = conversion(self.currency, on=today)
+
+    def convert(self, found: Sequence[Lost]) -> list[Lost]:
+        return [replace(one, mrr=self._of(one), currency=self.currency) for one in found]
+
+    def _of(self, one: Lost) -> Fraction:
+        try:
+            return self._convert(one.mrr, one.currency, self._today)
+        except NoRate:
+            return Fraction(0)

@@ -1,0 +1,46 @@
+"""The money panel of an account's page."""
+
+from fractions import Fraction
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allowed, requires
+from banso.platform.kit.bands import BANDS
+from banso.record.customers.api import get_account
+from banso.record.revenue.models import Product
+from banso.record.revenue.queries.money import money_of_account
+from banso.record.revenue.web.chart import time_line
+from banso.record.revenue.web.words import money, monies
+
+
+@requires(VIEW)
+@require_safe
+def money_of(request: MemberRequest, account: UUID) -> HttpResponse:
+    """What an account is worth: MRR, CMRR, the next day of notice, its contracts on a time line, orders."""
+    found, today = get_account(str(account)), timezone.localdate()
+    held = money_of_account(found.pk, today)
+    names = dict(Product.objects.values_list("pk", "name"))
+    due = held.next
+    committed = {currency: one.cmrr for currency, one in held.cmrr.items()}
+    context = {
+        "account": found,
+        "held": held,
+        "mrr": monies(held.mrr),
+        "arr": monies({currency: amount * 12 for currency, amount in held.mrr.items()}),
+        "cmrr": monies(committed),
+        "signed": monies({currency: one.signed_not_live for currency, one in held.cmrr.items()}),
+        "noticed": monies({currency: one.notice_given for currency, one in held.cmrr.items()}),
+        "paused": monies({currency: one.paused for currency, one in held.cmrr.items()}),
+        "growth": None if held.growth is None else float(held.growth),
+        "due": due,
+        "due_band": BANDS[due.band] if due and due.band is not None else "",
+        "chart": time_line(held.lines, names, today, label=_("Contracts over time"), wide=680),
+        "orders": [{"row": one, "amount": money(Fraction(one.amount), one.currency)} for one in held.orders],
+        "can_edit": allowed(request.member, EDIT_ACCOUNTS),
+    }
+    return render(request, "revenue/money_of.html", context)

@@ -1,0 +1,310 @@
+"""What the page of renewals shows: whose, by month and stage, each with its state in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from banso.platform.identity.api import Member, Role, members
+from banso.platform.kit.bands import BANDS
+from banso.platform.tenancy.api import current_workspace
+from banso.record.revenue.models import RenewalStage
+from banso.record.revenue.queries.conversion import conversion
+from banso.record.revenue.queries.renewals import Due, Look, renewals
+from banso.record.revenue.rules.fx import NoRate
+from banso.record.revenue.rules.renewals import CLOSED, STEP_IN_DAYS
+from banso.record.revenue.web.words import STANDING_NAMES, STANDING_TONES, day, short_money
+from banso.record.work.api import apart
+
+BACK: Final = timedelta(days=120)
+AHEAD: Final = timedelta(days=396)
+"""Terms that ended, or end, so long before and after today are shown."""
+STATES: Final = ("open", "look", "late", "closed")
+OPEN_STAGES: Final = tuple(one for one in RenewalStage.values if one not in CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for. ``whose``: the uid of a member, ``none``, or ``all``."""
+
+    whose: str
+    state: str = "open"
+    month: str = ""
+    stage: str = ""
+
+    def url(self, **changes: str) -> str:
+        """The address with this, changed."""
+        said = replace(self, **changes)
+        fields = {"whose": said.whose, "state": said.state, "month": said.month, "stage": said.stage}
+        return "?" + urlencode({name: value for name, value in fields.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of the summary: what ends in it by stage, with the address that shows only that."""
+
+    label: str
+    url: str
+    is_chosen: bool
+    n: int
+    total: str
+    cells: list[tuple[str, str]]
+    step_in: int
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The page's rows, its summary, and what could not be added up."""
+
+    rows: list[Due]
+    months: list[MonthRow]
+    stages: list[tuple[str, str]]
+    names: Mapping[int, str]
+    owners: list[tuple[str, str]]
+    total: str
+    n: int
+    looks: int
+    late: int
+    unconverted: int
+    links: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ShownRenewal:
+    """One renewal in words."""
+
+    due: Due
+    url: tuple[str, str]
+    amount: str
+    then: str
+    standing: str
+    tone: str
+    band: str
+    owner: str
+    notice_words: str
+    window: str
+    looks: list[tuple[Look, str, str]]
+    step_is_late: bool
+
+
+def asked_for(query: QueryDict, member: Member) -> Asked:
+    """What an address asks for; a CSM sees their own unless they ask for all."""
+    usual = str(member.uid) if member.role == Role.CSM else "all"
+    state = query.get("state", "")
+    stage = query.get("stage", "")
+    return Asked(
+        whose=query.get("whose", "")[:40] or usual,
+        state=state if state in STATES else "open",
+        month=query.get("month", "")[:7],
+        stage=stage if stage in RenewalStage.values else "",
+    )
+
+
+def pipeline(asked: Asked, today: date) -> Pipeline:
+    """Everything about the page; a constant number of queries."""
+    found = renewals(today - BACK, today + AHEAD, today)
+    everybody = members(with_deactivated=True)
+    names = {one.pk: one.name for one in everybody}
+    chosen = _of(found, asked, {str(one.uid): one.pk for one in everybody})
+    open_ = [one for one in chosen if not one.is_closed]
+    looks = [one for one in open_ if one.waits_for_look]
+    late = [one for one in open_ if one.standing in ("grace", "overdue", "late_notice")]
+    kept = {"open": open_, "look": looks, "late": late, "closed": [one for one in chosen if one.is_closed]}[asked.state]
+    sums = _Sums(today)
+    months = _months(kept, asked, sums)
+    rows = [one for one in kept if asked.month in ("", f"{one.term_end:%Y-%m}") and asked.stage in ("", one.stage)]
+    if asked.state == "closed":
+        rows.sort(key=lambda one: one.term_end, reverse=True)
+    else:
+        # What is over comes first: its days of grace run.
+        rows.sort(key=lambda one: (one.term_end > today, one.last_notice, one.account.sort_key, one.contract.pk))
+    owned = {one.owner for one in found}
+    return Pipeline(
+        rows=rows,
+        months=months,
+        stages=_stages(asked),
+        names=names,
+        owners=[(str(one.uid), one.name) for one in everybody if one.pk in owned],
+        total=sums.said(rows),
+        n=len(rows),
+        looks=len(looks),
+        late=len(late),
+        unconverted=sums.missing,
+        links=_links(asked),
+    )
+
+
+def shown_renewal(due: Due, names: Mapping[int, str], today: date) -> ShownRenewal:
+    """One of them in words."""
+    step = due.renewal.next_step_on if due.renewal else None
+    return ShownRenewal(
+        due=due,
+        url=due.key,
+        amount=short_money(due.mrr * 12, due.currency),
+        then=short_money(due.then * 12, due.currency) if due.is_followed and due.then != due.mrr else "",
+        standing=str(STANDING_NAMES[due.standing]),
+        tone=STANDING_TONES.get(due.standing, "outline"),
+        band=BANDS[due.band] if due.band is not None else "",
+        owner=names.get(due.owner or 0, ""),
+        notice_words=_notice(due),
+        window=_window(due),
+        looks=[(one, *_look(one)) for one in due.looks],
+        step_is_late=step is not None and step < today and not due.is_closed,
+    )
+
+
+@dataclass(frozen=True)
+class ShownLook:
+    """A checkpoint in words: what the score saw, what the member did, and by how much they are apart."""
+
+    look: Look
+    word: str
+    tone: str
+    score: float | None
+    score_band: str
+    view_band: str
+    difference: str
+
+
+def shown_looks(due: Due) -> list[ShownLook]:
+    """The two checkpoints of a renewal."""
+    found = []
+    for one in due.looks:
+        word, tone = _look(one)
+        said = one.answer if one.is_answered else None
+        view = said.view if said else None
+        found.append(
+            ShownLook(
+                look=one,
+                word=word,
+                tone=tone,
+                score=said.score if said else None,
+                score_band=BANDS[said.score_band] if said and said.score_band is not None else "",
+                view_band=BANDS[view] if view is not None else "",
+                difference=difference(view, said.score_band) if said and view is not None else "",
+            )
+        )
+    return found
+
+
+def difference(view: int, band: int | None) -> str:
+    """How far a member's view is from the score's, in words; empty where they agree or there is no score."""
+    by = apart(view, band)
+    if by == 0:
+        return ""
+    if by > 0:
+        return ngettext("%(n)d band better than the score", "%(n)d bands better than the score", by) % {"n": by}
+    return ngettext("%(n)d band worse than the score", "%(n)d bands worse than the score", -by) % {"n": -by}
+
+
+def _look(one: Look) -> tuple[str, str]:
+    if one.is_answered:
+        said = one.answer
+        is_apart = said is not None and bool(apart(said.view or 0, said.score_band))
+        return (_("they disagree"), "warn") if is_apart else (_("answered"), "good")
+    if one.is_due:
+        return _("due since %(day)s") % {"day": day(one.day, "short")}, "risk"
+    return day(one.day), "outline"
+
+
+def _notice(due: Due) -> str:
+    if due.notice is not None:
+        return _("notice was given on %(day)s") % {"day": day(due.notice)}
+    if due.runs_on and due.contract.auto_renews:
+        return _("renews itself")
+    if due.standing == "grace":
+        return _("may still be renewed until %(day)s") % {"day": day(due.grace_until)}
+    if due.runs_on and due.term_end <= due.today:
+        return _("runs on without a new term")
+    return ""
+
+
+def _window(due: Due) -> str:
+    found = due.window
+    said = {"first": day(found.opens), "last": day(found.closes), "n": STEP_IN_DAYS}
+    return (
+        _("Time to step in is from %(first)s to %(last)s: what is agreed later comes after the day of notice.") % said
+    )
+
+
+def _of(found: Sequence[Due], asked: Asked, by_uid: Mapping[str, int]) -> list[Due]:
+    if asked.whose == "all":
+        return list(found)
+    if asked.whose == "none":
+        return [one for one in found if one.owner is None]
+    wanted = by_uid.get(asked.whose, -1)
+    return [one for one in found if one.owner == wanted]
+
+
+def _links(asked: Asked) -> dict[str, str]:
+    """Addresses of the states, of this very list, of it without its narrower choices, and of everybody's."""
+    states = {state: asked.url(state=state, month="", stage="") for state in STATES}
+    whole = {"whole": asked.url(month="", stage=""), "all": asked.url(whose="all", month="", stage="")}
+    return {**states, **whole, "here": asked.url()}
+
+
+class _Sums:
+    """Adds amounts up in the workspace's currency; what has no rate is counted and left out."""
+
+    def __init__(self, today: date) -> None:
+        self.currency = current_workspace().currency
+        self.missing = 0
+        self._today = today
+        self._convert = conversion(self.currency, on=today)
+
+    def of(self, rows: Sequence[Due]) -> Fraction:
+        total = Fraction(0)
+        for one in rows:
+            try:
+                total += self._convert(one.mrr * 12, one.currency, self._today)
+            except NoRate:
+                self.missing += 1
+        return total
+
+    def said(self, rows: Sequence[Due]) -> str:
+        self.missing = 0
+        return short_money(self.of(rows), self.currency)
+
+
+def _months(rows: Sequence[Due], asked: Asked, sums: _Sums) -> list[MonthRow]:
+    by_month: dict[date, list[Due]] = defaultdict(list)
+    for one in rows:
+        by_month[one.term_end.replace(day=1)].append(one)
+    found = []
+    for month, dues in sorted(by_month.items()):
+        key = f"{month:%Y-%m}"
+        cells = []
+        for stage in _shown_stages(asked):
+            part = [one for one in dues if one.stage == stage]
+            text = short_money(sums.of(part), sums.currency) if part else ""
+            cells.append((text, asked.url(month=key, stage=stage)))
+        found.append(
+            MonthRow(
+                label=day(month, "month"),
+                url=asked.url(month="" if asked.month == key else key, stage=""),
+                is_chosen=asked.month == key,
+                n=len(dues),
+                total=short_money(sums.of(dues), sums.currency),
+                cells=cells,
+                step_in=sum(one.standing == "step_in" for one in dues),
+            )
+        )
+    return found
+
+
+def _shown_stages(asked: Asked) -> list[str]:
+    closed = asked.state == "closed"
+    return [one for one in RenewalStage.values if (one in CLOSED) == closed]
+
+
+def _stages(asked: Asked) -> list[tuple[str, str]]:
+    return [(stage, str(RenewalStage(stage).label)) for stage in _shown_stages(asked)]

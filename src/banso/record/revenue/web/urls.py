@@ -1,0 +1,29 @@
+"""Addresses of the pages and fragments of revenue."""
+
+from django.urls import path
+
+from banso.record.revenue.web import acts, contracts, lines, losses, money, renewals
+
+app_name = "revenue"
+urlpatterns = [
+    path("revenue/back/<uuid:uid>", acts.take_back, name="take_back"),
+    path("revenue/of/<uuid:account>", money.money_of, name="money_of"),
+    path("contracts/new/<uuid:account>", contracts.contract_new, name="contract_new"),
+    path("contracts/<uuid:uid>/", contracts.contract, name="contract"),
+    path("contracts/<uuid:uid>/edit", contracts.contract_edit, name="contract_edit"),
+    path("contracts/<uuid:uid>/line", contracts.line_new, name="line_new"),
+    path("lines/<uuid:uid>/amend", lines.line_amend, name="line_amend"),
+    path("lines/<uuid:uid>/correct/<str:start>", lines.line_correct, name="line_correct"),
+    path("lines/<uuid:uid>/end", lines.line_end, name="line_end"),
+    path("lines/<uuid:uid>/notice", lines.line_notice, name="line_notice"),
+    path("lines/<uuid:uid>/pause", lines.line_pause, name="line_pause"),
+    path("lines/<uuid:uid>/take-back", lines.line_take_back, name="line_take_back"),
+    path("renewals/", renewals.renewals, name="renewals"),
+    path("renewals/<uuid:uid>/<str:term_end>/", renewals.renewal, name="renewal"),
+    path("renewals/<uuid:uid>/<str:term_end>/step", renewals.renewal_step, name="renewal_step"),
+    path("renewals/<uuid:uid>/<str:term_end>/stage", renewals.renewal_stage, name="renewal_stage"),
+    path("renewals/<uuid:uid>/<str:term_end>/look/<int:months>", renewals.renewal_look, name="renewal_look"),
+    path("renewals/<uuid:uid>/<str:term_end>/close/<str:stage>", renewals.renewal_close, name="renewal_close"),
+    path("losses/", losses.losses_page, name="losses"),
+    path("losses/<uuid:uid>/<str:ended_on>", losses.loss, name="loss"),
+]
