@@ -25,9 +25,9 @@ def keep(cast, body):
 
 def test_the_shipped_card_leaves_no_band_without_a_play(cast):
     assert bands_without_play(get("scorecard", "starter").body, active("play")) == []
-    assert play_for_band("critical") == "re_engage"
-    assert play_for_band("strong") == ""
-    assert play_for_band(None) == ""
+    assert play_for_band("critical", 0) == "re_engage"
+    assert play_for_band("strong", 0) == ""
+    assert play_for_band(None, 0) == ""
 
 
 @pytest.mark.parametrize(

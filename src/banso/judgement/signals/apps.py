@@ -13,6 +13,7 @@ class SignalsConfig(AppConfig):
         from banso.judgement.signals.actions.answer import revert_answers, revert_signals
         from banso.judgement.signals.declarations import ANSWER, SIGNAL, TODAY, declare_signals
         from banso.judgement.signals.handlers import on_computed
+        from banso.judgement.signals.jobs import queue_recall
         from banso.judgement.signals.queries.definitions import own_attributes, validate_signal, validate_today
         from banso.judgement.signals.queries.for_tasks import open_of_account, words_of
         from banso.judgement.signals.queries.impact import impact_of_signal
@@ -44,3 +45,4 @@ class SignalsConfig(AppConfig):
         register_reverter(SIGNAL, revert_signals)
         register_signals(open_of_account, words_of)
         metrics.on_computed("signals", on_computed)
+        metrics.on_computed("signal_recall", queue_recall)

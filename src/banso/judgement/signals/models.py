@@ -149,3 +149,25 @@ class Telling(WorkspaceModel):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class RuleRecall(WorkspaceModel):
+    """How many of the ``losses`` of use up to ``day`` a version of a rule had ``seen`` in time; derived, one a rule."""
+
+    rule = models.CharField(max_length=63)
+    version = models.PositiveIntegerField()
+    day = models.DateField()
+    losses = models.PositiveIntegerField()
+    seen = models.PositiveIntegerField()
+    measured_at = models.DateTimeField()
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "rule"], name="one_recall_a_rule"),
+            models.CheckConstraint(condition=models.Q(seen__lte=models.F("losses")), name="seen_of_losses"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.seen}/{self.losses}"

@@ -79,13 +79,11 @@ def signals_sentence(lines: Sequence[RuleLine], told: date | None) -> str:
         "answers": formats.number(found.answers, language),
     }
     if found.share is None or found.low is None or found.high is None:
-        return (
-            _(
-                "%(open)s signals of %(rules)s rules are open as of %(day)s; people found %(right)s of %(answers)s right, "
-                "too few to judge."
-            )
-            % words
+        text = _(
+            "%(open)s signals of %(rules)s rules are open as of %(day)s; people found %(right)s of "
+            "%(answers)s right, too few to judge."
         )
+        return text % words
     span = {name: formats.percent(getattr(found, name), language) for name in ("share", "low", "high")}
     return _(
         "%(open)s signals of %(rules)s rules are open as of %(day)s; people found %(right)s of %(answers)s right: "

@@ -9,9 +9,10 @@ from django.db.models import Count
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from banso.judgement.signals.models import AnswerKind, EndReason, Signal, SignalAnswer
+from banso.judgement.signals.models import AnswerKind, EndReason, RuleRecall, Signal, SignalAnswer
 from banso.judgement.signals.queries.definitions import signal_rules
 from banso.judgement.signals.rules import MINIMUM_ANSWERS, Precision, precision
+from banso.judgement.signals.rules.recall import Recall, recall
 from banso.platform.ui import formats
 
 
@@ -26,6 +27,20 @@ class RuleRecord:
     gone: int
     """How many ended with no use for half a year: what the alarm was about."""
     ended_otherwise: int
+    recall: Recall | None = None
+    """Of losses of use; None where it was not measured yet, or is nothing that the rule could see."""
+
+    @property
+    def recall_text(self) -> str:
+        """How many losses of use it had spoken of, in words; empty where that was not measured."""
+        found, language = self.recall, get_language() or "en"
+        if found is None:
+            return ""
+        words = {"seen": formats.number(found.seen, language), "losses": formats.number(found.losses, language)}
+        if found.share is None or found.low is None or found.high is None:
+            return _("%(seen)s of %(losses)s losses of use seen; too few to judge") % words
+        span = {"low": formats.percent(found.low, language), "high": formats.percent(found.high, language)}
+        return _("%(seen)s of %(losses)s losses of use seen (%(low)s–%(high)s)") % {**words, **span}
 
     @property
     def text(self) -> str:
@@ -45,13 +60,14 @@ class RuleRecord:
 
 
 def rule_records() -> dict[str, RuleRecord]:
-    """The record of every rule in force; two queries."""
+    """The record of every rule in force; three queries."""
     answers = _answers()
+    measured = {(one.rule, one.version): recall(one.seen, one.losses) for one in RuleRecall.objects.all()}
     ends: dict[str, Counter[str]] = {}
     for row in Signal.objects.order_by().values("rule", "end_reason").annotate(n=Count("pk")):
         ends.setdefault(row["rule"], Counter())[row["end_reason"]] += row["n"]
     found = {}
-    for slug in signal_rules():
+    for slug, rule in signal_rules().items():
         end = ends.get(slug, Counter())
         said = answers.get(slug, Counter())
         found[slug] = RuleRecord(
@@ -61,6 +77,7 @@ def rule_records() -> dict[str, RuleRecord]:
             open=end[""],
             gone=end[EndReason.GONE],
             ended_otherwise=end.total() - end[""] - end[EndReason.GONE],
+            recall=measured.get((slug, rule.version)),
         )
     return found
 

@@ -152,8 +152,14 @@ def definition_page(kind: str, slug: str) -> DefinitionPage:
         play=_line(plays[play]) if play in plays else None,
         lacks_play=kind == "signal" and play not in plays,
         bands_without_play=_bands_without_play(found),
-        record=rule_records()[slug].text if kind == "signal" and slug in rule_records() else "",
+        record=_record(slug) if kind == "signal" else "",
     )  # fmt: skip
+
+
+def _record(slug: str) -> str:
+    """How a rule of signals has done: what people answered, and what it saw coming."""
+    found = rule_records().get(slug)
+    return f"{found.text} {found.recall_text}".strip() if found else ""
 
 
 def edit_url(kind: str, slug: str) -> str:
