@@ -1,5 +1,8 @@
 """The front door of revenue: what was signed, the movements computed from it, targets."""
 
+from banso.record.revenue.actions.freeze import (
+    freeze_month,
+)
 from banso.record.revenue.actions.refresh_ledger import Refreshed, mark_accounts, refresh_ledger
 from banso.record.revenue.actions.state_lines import (
     SaidLine,
@@ -15,6 +18,7 @@ from banso.record.revenue.actions.state_orders import (
     state_orders,
     state_rates,
 )
+from banso.record.revenue.actions.stating import LINE
 from banso.record.revenue.actions.targets import (
     RATES,
     TARGET,
@@ -31,7 +35,7 @@ from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.queries.definitions import Definition, definition_of, definitions
 from banso.record.revenue.queries.frozen import frozen_months, restated
 from banso.record.revenue.queries.holdings import Holding, PlanMoves, holdings, plan_moves
-from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, line_facts
+from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, known_from, line_facts
 from banso.record.revenue.queries.origins import Origin, monthly_of, origins
 from banso.record.revenue.queries.policy import (
     REVENUE_POLICY,
@@ -87,6 +91,7 @@ __all__ = [
     "COHORT",
     "EXPANSION",
     "KINDS",
+    "LINE",
     "LOSSES",
     "NO_DAY",
     "RATES",
@@ -146,8 +151,10 @@ __all__ = [
     "drill",
     "find_target",
     "first_start",
+    "freeze_month",
     "frozen_months",
     "holdings",
+    "known_from",
     "known_lines",
     "known_orders",
     "known_rates",

@@ -8,11 +8,14 @@ class RevenueConfig(AppConfig):
 
     def ready(self) -> None:
         from banso.platform.definitions.api import DefinitionKind, register
-        from banso.platform.journal.api import register_reverter
-        from banso.record.revenue.actions import losses, renewals, state_lines, state_orders
+        from banso.platform.journal.api import register_reverter, subscribe
+        from banso.record.customers.api import SUBJECT
+        from banso.record.revenue import declarations, jobs  # noqa: F401 - they register
+        from banso.record.revenue.actions import freeze, losses, renewals, state_lines, state_orders
         from banso.record.revenue.actions.revert import Fields, revert_lines
         from banso.record.revenue.actions.stating import LINE
         from banso.record.revenue.actions.targets import TARGET, revert_targets
+        from banso.record.revenue.handlers import accounts_changed, lines_changed
         from banso.record.revenue.models import Contract, Plan, Product
         from banso.record.revenue.queries.policy import REVENUE_POLICY, SHIPPED, impact_of_policy, validate_policy
 
@@ -26,11 +29,13 @@ class RevenueConfig(AppConfig):
                 folder="revenue_policy",
             )
         )
-        for kept in (renewals.kept_renewals, renewals.kept_checkpoints, losses.kept_losses):
+        for kept in (renewals.kept_renewals, renewals.kept_checkpoints, losses.kept_losses, freeze.kept_months):
             register_reverter(kept.subject, kept)
         register_reverter(state_orders.ORDER, state_orders.revert_orders)
         register_reverter(state_orders.RATE, state_orders.revert_rates)
         register_reverter(LINE, revert_lines)
+        subscribe(LINE, lines_changed, name="revenue.ledger")
+        subscribe(SUBJECT, accounts_changed, name="revenue.ledger_accounts")
         register_reverter(state_lines.CONTRACT, Fields(state_lines.CONTRACT, Contract))
         register_reverter(state_lines.PRODUCT, Fields(state_lines.PRODUCT, Product))
         register_reverter(state_lines.PLAN, Fields(state_lines.PLAN, Plan))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Max
@@ -28,6 +29,10 @@ from banso.record.revenue.rules.storing import (
     parent_rows,
     sharing_contracts,
 )
+
+REFRESH_JOB: Final = "revenue.refresh_ledger"
+REFRESH_KEY: Final = "ledger"
+"""One refresh waits at a time: it takes all that has changed by then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,8 @@ def _transfers(engine: LakeSession, begin: int, end: int, on_day: str) -> Iterat
     at = on_day.replace("currency", "m.currency").replace("day END", "c.day END")
     rows = engine.sql(
         f"SELECT {groups}, {at} AS on_day, {_EXACT} FROM changes c"
-        f" JOIN {VIEW} m ON m.whose = c.account AND m.day < c.day WHERE c.day > {SINCE_EVER} AND c.old <> c.new AND c.month BETWEEN {begin} AND {end}"
+        f" JOIN {VIEW} m ON m.whose = c.account AND m.day < c.day"
+        f" WHERE c.day > {SINCE_EVER} AND c.old <> c.new AND c.month BETWEEN {begin} AND {end}"
         f" GROUP BY {groups}, on_day"
     )
     names = ("month", "old", "new", "currency", "den", "on_day", "whole", "num")

@@ -1,0 +1,43 @@
+"""Closing a month: its books are copied, and reports of frozen books show the copy from then on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from banso.platform.identity.api import Member
+from banso.platform.kit.errors import Conflict
+from banso.platform.lake.api import replace, session
+from banso.record.revenue.actions.keeping import Kept, moment
+from banso.record.revenue.actions.refresh_ledger import refresh_ledger
+from banso.record.revenue.declarations import MOVEMENT
+from banso.record.revenue.models import FrozenMonth
+from banso.record.revenue.queries.ledger import LABELS, frozen_label, today_of
+from banso.record.revenue.rules.storing import NAMES, day_number
+from banso.record.revenue.rules.terms import first_of_month, last_of_month
+
+FROZEN_MONTH = "frozen_month"
+"""The journal's name of closed months."""
+kept_months = Kept(FROZEN_MONTH, FrozenMonth, ("month", "known_at", "frozen_by"))
+
+
+def freeze_month(month: date, *, member: Member | None, now: datetime) -> FrozenMonth:
+    """Close the month of ``month`` with what is known now. Raises :class:`Conflict`."""
+    first, last = first_of_month(month), last_of_month(month)
+    name = f"{first:%Y-%m}"
+    if last >= today_of(now):
+        raise Conflict(_("%(month)s is not over yet.") % {"month": name}, hint=_("Close it after its last day."))
+    if FrozenMonth.objects.filter(month=first).exists():
+        raise Conflict(_("%(month)s is closed already.") % {"month": name}, code="frozen_already")
+    refresh_ledger(now)
+    columns = ", ".join(NAMES)
+    with session() as engine:
+        table = engine.table(MOVEMENT.name, labels=LABELS).get_name()
+        copy = engine.sql(f'SELECT {columns} FROM "{table}" WHERE day <= {day_number(last)}')  # noqa: S608 - own names
+    with transaction.atomic():
+        replace(MOVEMENT.name, frozen_label(first), copy)
+        made = FrozenMonth.objects.create(month=first, known_at=moment(now), frozen_by=member)
+        kept_months.made(made, now)
+    return made
