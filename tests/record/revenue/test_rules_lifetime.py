@@ -153,12 +153,12 @@ ORDERS = [
 def test_orders_that_come_again() -> None:
     as_of = date(2024, 12, 31)
     first, second = customers(ORDERS, as_of)
-    assert (first.orders, first.value, first.recency_days, first.usual_gap_days) == (3, 400, 274, 45.5)
+    assert [first.orders, first.value, first.recency_days, first.usual_gap_days] == [3, 400, 274, 45.5]
     assert first.is_repeat
     assert (second.orders, second.usual_gap_days, second.is_repeat) == (1, None, False)
     found = summary(ORDERS, as_of)
     assert (found.customers, found.repeat_customers, found.repeat_rate) == (2, 1, Fraction(1, 2))
-    assert (found.orders, found.value, found.average_order) == (4, 700, 175)
+    assert [found.orders, found.value, found.average_order] == [4, 700, 175]
     assert found.repeat_share == Fraction(300, 700)
     assert found.median_recency_days == (274 + 305) / 2
     nothing = summary([], as_of)
