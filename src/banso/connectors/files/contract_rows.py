@@ -76,6 +76,7 @@ class _Group:
     said: list[Saying] = field(default_factory=list)
     outcome: Outcome | None = None
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    is_new_to_names: bool = False
 
     @property
     def last(self) -> int:
@@ -306,6 +307,8 @@ class Contracts(Records[LineRow]):
         there = self._there.get(group.rows[0].key)
         before = there.periods if there is not None else ()
         told = [Told(self._named(row), row.number, row.recorded) for row in group.rows]
+        # What the row names may only be made when it is written, and is then compared again.
+        group.is_new_to_names = any(0 in (one.terms.account, one.terms.product, one.terms.plan) for one in told)
         if self._history:
             group.said = bit_by_bit(told, there.said if there is not None else (), self.source.now, self._begins)
         else:
@@ -337,7 +340,8 @@ class Contracts(Records[LineRow]):
         self._make([row for group in whole.values() for row in group.rows], batch)
         said = []
         for group in whole.values():
-            self._compare(group)
+            if group.is_new_to_names:
+                self._name(group)
             about = {name: value for row in group.rows for name, value in row.about_contract.items()}
             notes = list(dict.fromkeys(row.note for row in group.rows if row.note))
             said.append(
@@ -351,6 +355,15 @@ class Contracts(Records[LineRow]):
                 )
             )
         state_lines(said, source=self.source.options.source, now=self.source.now, batch=batch)
+
+    def _name(self, group: _Group) -> None:
+        """Put in the ids of what the import has just made."""
+        if len(group.rows) > 1 or group.outcome != "new":
+            self._compare(group)
+            return
+        named = self._named(group.rows[0])
+        ids = {"account": named.account, "product": named.product, "plan": named.plan}
+        group.said = [replace(one, periods=tuple(replace(terms, **ids) for terms in one.periods)) for one in group.said]
 
     def _make(self, rows: Sequence[LineRow], batch: Batch) -> None:
         now, source = self.source.now, self.source.options.source

@@ -14,6 +14,7 @@ class Accounts:
         self._source = source
         self._known: dict[str, int | None] = {}
         self._doubtful: set[str] = set()
+        self._called: dict[str, list[int]] | None = None
 
     def meet(self, words: Iterable[str]) -> None:
         """Look up what is not known yet: an external id of the source, of any other, or the only account so called."""
@@ -25,13 +26,19 @@ class Accounts:
         self._known |= {word: None if found.get(word) in gone else found.get(word) for word in new}
         left = {word for word in new if self._known[word] is None}
         self._doubtful |= ambiguous_keys(self._source, left)
-        named = accounts_called({bare_company(word) for word in left - self._doubtful}) if left else {}
+        named = self._names() if left - self._doubtful else {}
         for word in left - self._doubtful:
             ids = named.get(bare_company(word), [])
             if len(ids) == 1:
                 self._known[word] = ids[0]
             elif ids:
                 self._doubtful.add(word)
+
+    def _names(self) -> dict[str, list[int]]:
+        """Every name that an account has; read once, for a file may have thousands of chunks."""
+        if self._called is None:
+            self._called = accounts_called()
+        return self._called
 
     def get(self, word: str) -> int | None:
         """The account's id, or ``None``."""

@@ -5,14 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from banso.platform.journal.actor import current_actor
 from banso.platform.journal.models import Basis, Batch, Change
+from banso.platform.tenancy.api import insert_rows
 
 CHUNK: Final = 500
 EXISTS: Final = "exists"
 """The pseudo-field by which coming to be and removal are told: ``[False, True]``, ``[True, False]``."""
+
+MANY: Final = 50
+"""From so many on rows are inserted without asking each field of each."""
+_COLUMNS: Final = (
+    "subject",
+    "subject_id",
+    "changes",
+    "valid_from",
+    "known_at",
+    "recorded_at",
+    "basis",
+    "actor",
+    "source",
+    "reason",
+    "batch_id",
+    "undoes_id",
+)
+_VALUES: Final = attrgetter(*_COLUMNS)
 
 Changes = Mapping[str, Sequence[Any]]
 
@@ -72,10 +92,14 @@ def record(  # noqa: PLR0913 - keyword-only: the columns of the row
 
 
 def record_many(entries: Iterable[Entry]) -> list[Change]:
-    """Record many changes in inserts of at most 500; entries without a changed field are dropped."""
+    """Record many changes in few inserts; entries without a changed field are dropped."""
     actor = current_actor()
     rows = [row for entry in entries if (row := _row(entry, actor.actor_id, actor.source)) is not None]
-    return Change.objects.bulk_create(rows, batch_size=CHUNK)
+    if len(rows) < MANY:
+        return Change.objects.bulk_create(rows, batch_size=CHUNK)
+    for row, pk in zip(rows, insert_rows(Change, _COLUMNS, [_VALUES(row) for row in rows]), strict=True):
+        row.pk = pk
+    return rows
 
 
 def _row(entry: Entry, actor_id: int | None, source: str) -> Change | None:

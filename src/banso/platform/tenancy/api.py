@@ -1,5 +1,6 @@
 """The front door of tenancy."""
 
+from banso.platform.tenancy.inserting import insert_rows
 from banso.platform.tenancy.models import ScopedManager, ScopedQuerySet, Workspace, WorkspaceModel
 from banso.platform.tenancy.scope import (
     NoWorkspace,
@@ -21,6 +22,7 @@ __all__ = [
     "create_workspace",
     "current_workspace",
     "find_workspace",
+    "insert_rows",
     "is_unscoped",
     "remove_workspace",
     "scope",

@@ -56,12 +56,12 @@ def likely_accounts() -> list[Pair]:
     return pairs(candidates, _known(SUBJECT))
 
 
-def accounts_called(names: Collection[str]) -> dict[str, list[int]]:
-    """``{name without the company's form: ids}`` of the living accounts that are called so."""
+def accounts_called(names: Collection[str] | None = None) -> dict[str, list[int]]:
+    """``{name without the company's form: ids}`` of the living accounts called so; without ``names``: of all."""
     found: dict[str, list[int]] = {}
     rows = Account.objects.filter(archived_at=None, merged_into=None).values_list("pk", "name")
     for pk, name in rows.iterator():
-        if (bare := bare_company(name)) in names:
+        if (bare := bare_company(name)) and (names is None or bare in names):
             found.setdefault(bare, []).append(pk)
     return found
 

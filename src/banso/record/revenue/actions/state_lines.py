@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, Batch, Entry, record_many
+from banso.platform.tenancy.api import insert_rows
 from banso.record.revenue.actions.stating import LINE
 from banso.record.revenue.models import Contract, Line, Period, Plan, Product, Statement
 from banso.record.revenue.rules.amending import Terms
@@ -18,8 +20,11 @@ CONTRACT: Final = "contract"
 PRODUCT: Final = "product"
 PLAN: Final = "plan"
 CHUNK: Final = 500
+_DEFAULTS: Final[dict[str, Any]] = {"name": "", "auto_renews": None, "notice_days": None, "decision_maker_id": None}
 _LINKS: Final = frozenset({"account", "product", "plan"})
-_COLUMNS: Final = tuple((one.name, f"{one.name}_id" if one.name in _LINKS else one.name) for one in fields(Terms))
+_NAMES: Final = tuple(one.name for one in fields(Terms))
+_COLUMNS: Final = tuple(f"{name}_id" if name in _LINKS else name for name in _NAMES)
+_values: Final = attrgetter(*_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,31 +55,23 @@ def state_lines(
     contracts = _contracts(said, source=source, now=now, batch=batch, member=member)
     lines, new = _lines(said, contracts, source=source, now=now, batch=batch)
     before = last_statement_ids([pk for key, pk in lines.items() if key not in new])
-    statements = [
-        Statement(
-            line_id=lines[one.key],
-            known_at=known.at,
-            basis=known.basis,
-            reason=one.reason[:500],
-            stated_by=member,
-            stated_at=now,
-            batch=batch.pk if batch else None,
-            row_number=known.row,
-        )
-        for one in said
-        for known in one.known
-    ]
-    Statement.objects.bulk_create(statements, batch_size=CHUNK)
-    periods = [known.periods for one in said for known in one.known]
-    Period.objects.bulk_create(
-        [
-            Period(statement_id=statement.pk, **{column: getattr(one, name) for name, column in _COLUMNS})
-            for statement, whole in zip(statements, periods, strict=True)
-            for one in whole
-        ],
-        batch_size=CHUNK,
+    whole = [(lines[one.key], one.reason[:500], known) for one in said for known in one.known]
+    about = (member.pk if member else None, now, batch.pk if batch else None)
+    statements = insert_rows(
+        Statement,
+        ("line_id", "reason", "known_at", "basis", "row_number", "stated_by_id", "stated_at", "batch"),
+        [(line, reason, known.at, known.basis, known.row, *about) for line, reason, known in whole],
     )
-    last = {one.line_id: one.pk for one in statements}
+    insert_rows(
+        Period,
+        ("statement_id", *_COLUMNS),
+        [
+            (statement, *_values(one))
+            for statement, (_line, _reason, known) in zip(statements, whole, strict=True)
+            for one in known.periods
+        ],
+    )
+    last = {line: statement for statement, (line, _reason, _known) in zip(statements, whole, strict=True)}
     record_many(
         Entry(
             subject=LINE,
@@ -106,25 +103,24 @@ def _contracts(
     for one in said:
         first.setdefault(one.contract, one)
     found = {one.key: one for one in Contract.objects.filter(source=source, key__in=list(first))}
-    missing = [
-        Contract(
-            source=source,
-            key=key,
-            account_id=one.account,
-            created_at=now,
-            created_by=member,
-            batch=batch.pk if batch else None,
-            **(one.contract_fields or {}),
-        )
-        for key, one in first.items()
-        if key not in found
-    ]
-    Contract.objects.bulk_create(missing, batch_size=CHUNK)
+    missing = [key for key in first if key not in found]
+    # Keys of one file name the same fields of contracts.
+    named = sorted({name for key in missing for name in first[key].contract_fields or ()})
+    made = insert_rows(
+        Contract,
+        ("source", "key", "account_id", "created_at", "created_by_id", "batch", *named),
+        [
+            (source, key, first[key].account, now, member.pk if member else None, batch.pk if batch else None,
+             *((first[key].contract_fields or {}).get(name, _DEFAULTS[name]) for name in named))
+            for key in missing
+        ],
+    )  # fmt: skip
+    new = dict(zip(missing, made, strict=True))
     entries = [
         # A line without a contract of its own is one: its own journal row tells of both.
-        Entry(subject=CONTRACT, subject_id=one.pk, changes={EXISTS: (False, True)}, now=now, batch=batch)
-        for one in missing
-        if one.key != first[one.key].key
+        Entry(subject=CONTRACT, subject_id=pk, changes={EXISTS: (False, True)}, now=now, batch=batch)
+        for key, pk in new.items()
+        if key != first[key].key
     ]
     for one in said:
         contract = found.get(one.contract)
@@ -140,7 +136,7 @@ def _contracts(
                 contract.save(update_fields=list(changes))
                 entries.append(Entry(subject=CONTRACT, subject_id=contract.pk, changes=changes, now=now, batch=batch))
     record_many(entries)
-    return {key: one.pk for key, one in found.items()} | {one.key: one.pk for one in missing}
+    return {key: one.pk for key, one in found.items()} | new
 
 
 def _lines(
@@ -149,21 +145,15 @@ def _lines(
     """``{key: id}`` of all, and the keys of those that nothing was said of before."""
     keys = [one.key for one in said]
     found = dict(Line.objects.filter(source=source, key__in=keys).values_list("key", "pk"))
-    missing = [
-        Line(
-            contract_id=contracts[one.contract],
-            source=source,
-            key=one.key,
-            created_at=now,
-            batch=batch.pk if batch else None,
-        )
-        for one in said
-        if one.key not in found
-    ]
-    Line.objects.bulk_create(missing, batch_size=CHUNK)
+    missing = [one for one in said if one.key not in found]
+    made = insert_rows(
+        Line,
+        ("contract_id", "source", "key", "created_at", "batch"),
+        [(contracts[one.contract], source, one.key, now, batch.pk if batch else None) for one in missing],
+    )
     empty = found.values() - last_statement_ids(found.values()).keys()
     new = {one.key for one in missing} | {key for key, pk in found.items() if pk in empty}
-    return found | {one.key: one.pk for one in missing}, new
+    return found | {one.key: pk for one, pk in zip(missing, made, strict=True)}, new
 
 
 def name_products(names: Iterable[str], *, now: datetime, batch: Batch | None = None) -> dict[str, int]:
