@@ -1,9 +1,12 @@
 """The front door of revenue: what was signed, the movements computed from it, targets."""
 
+from banso.record.revenue.actions.contracts import BadContract, NewContract, create_contract
 from banso.record.revenue.actions.freeze import (
     freeze_month,
 )
+from banso.record.revenue.actions.losses import BadLoss, class_loss
 from banso.record.revenue.actions.refresh_ledger import Refreshed, mark_accounts, refresh_ledger
+from banso.record.revenue.actions.renewals import BadRenewal, Closing, close_renewal
 from banso.record.revenue.actions.state_lines import (
     SaidLine,
     name_plans,
@@ -29,13 +32,30 @@ from banso.record.revenue.actions.targets import (
     delete_target,
     set_target,
 )
-from banso.record.revenue.models import Target, TargetMeasure
+from banso.record.revenue.models import Contract, RenewalStage, Target, TargetMeasure
 from banso.record.revenue.queries.committed import cmrr
-from banso.record.revenue.queries.contracts import products
+from banso.record.revenue.queries.contracts import (
+    contracts_named,
+    contracts_of_account,
+    find_contract,
+    find_line,
+    lines_of_contract,
+    newest_contracts,
+    products,
+)
+from banso.record.revenue.queries.conversion import (
+    MissingRate,
+    report_currency,
+)
 from banso.record.revenue.queries.definitions import Definition, definition_of, definitions
 from banso.record.revenue.queries.frozen import frozen_months, restated
+from banso.record.revenue.queries.groups import (
+    BadGroup,
+    Interval,
+)
 from banso.record.revenue.queries.holdings import Holding, PlanMoves, holdings, plan_moves
 from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, known_from, line_facts
+from banso.record.revenue.queries.losses import Lost, loss_of, losses
 from banso.record.revenue.queries.origins import Origin, monthly_of, origins
 from banso.record.revenue.queries.policy import (
     REVENUE_POLICY,
@@ -44,6 +64,7 @@ from banso.record.revenue.queries.policy import (
     policy_version,
     reason_name,
 )
+from banso.record.revenue.queries.renewals import Due, renewal_of, renewals
 from banso.record.revenue.queries.reports import COHORT, Reading, drill, waterfall
 from banso.record.revenue.queries.retention import rates
 from banso.record.revenue.queries.split import SPLIT, Classed, classed, split
@@ -57,6 +78,7 @@ from banso.record.revenue.queries.statements import (
 )
 from banso.record.revenue.queries.stretches import accounts_of_lines, stretches
 from banso.record.revenue.queries.targets import find_target, targets
+from banso.record.revenue.queries.timeline import timeline
 from banso.record.revenue.rules.amending import Terms
 from banso.record.revenue.rules.facts import (
     KINDS,
@@ -79,7 +101,7 @@ from banso.record.revenue.rules.figures import (
     RateReport,
     Restated,
     Row,
-    Said,
+    SaidSince,
     Step,
     Waterfall,
 )
@@ -98,20 +120,31 @@ __all__ = [
     "REVENUE_POLICY",
     "SPLIT",
     "TARGET",
+    "BadContract",
+    "BadGroup",
+    "BadLoss",
+    "BadRenewal",
     "BadTarget",
     "Classed",
+    "Closing",
     "Committed",
     "CommittedReport",
+    "Contract",
     "Definition",
+    "Due",
     "Figure",
     "Group",
     "Holding",
+    "Interval",
     "Kind",
     "KnownLine",
     "LineFacts",
     "Logos",
+    "Lost",
+    "MissingRate",
     "Moved",
     "Movement",
+    "NewContract",
     "NewTarget",
     "NoRate",
     "OrderTerms",
@@ -123,10 +156,12 @@ __all__ = [
     "Reading",
     "Reason",
     "Refreshed",
+    "RenewalStage",
     "Restated",
     "Row",
     "Said",
     "SaidLine",
+    "SaidSince",
     "Saying",
     "Step",
     "Stretch",
@@ -141,14 +176,21 @@ __all__ = [
     "bit_by_bit",
     "change_target",
     "check_target",
+    "class_loss",
     "class_name",
     "class_of",
     "classed",
+    "close_renewal",
     "cmrr",
+    "contracts_named",
+    "contracts_of_account",
+    "create_contract",
     "definition_of",
     "definitions",
     "delete_target",
     "drill",
+    "find_contract",
+    "find_line",
     "find_target",
     "first_start",
     "freeze_month",
@@ -159,10 +201,14 @@ __all__ = [
     "known_orders",
     "known_rates",
     "line_facts",
+    "lines_of_contract",
+    "loss_of",
+    "losses",
     "mark_accounts",
     "monthly_of",
     "name_plans",
     "name_products",
+    "newest_contracts",
     "origins",
     "overlapping",
     "plan_ids",
@@ -175,6 +221,9 @@ __all__ = [
     "rates_table",
     "reason_name",
     "refresh_ledger",
+    "renewal_of",
+    "renewals",
+    "report_currency",
     "restated",
     "set_target",
     "split",
@@ -183,5 +232,6 @@ __all__ = [
     "state_rates",
     "stretches",
     "targets",
+    "timeline",
     "waterfall",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from banso.platform.identity.api import VIEW, Member
 from banso.platform.ui.api import Hit, NavItem, SearchSource, register, register_search
 from banso.record.customers.api import find_accounts, find_persons
+from banso.record.revenue.api import contracts_named
 from banso.record.work.api import unread_count
 
 _ENTRIES = (
@@ -181,9 +182,16 @@ def _people(text: str, member: Member) -> list[Hit]:
     ]
 
 
+def _contracts(text: str, member: Member) -> list[Hit]:
+    return [
+        Hit(str(one), reverse("revenue:contract", args=[one.uid]), one.account.name) for one in contracts_named(text)
+    ]
+
+
 _SOURCES = (
     SearchSource("accounts", _("Accounts"), "building-2", _accounts, order=10),
     SearchSource("people", _("People"), "contact", _people, order=20),
+    SearchSource("contracts", _("Contracts"), "file-text", _contracts, order=30),
 )
 
 

@@ -51,7 +51,13 @@ class NewContract:
 
 
 def create_contract(
-    account: Account, wanted: NewContract, lines: Sequence[Terms], *, member: Member | None, now: datetime
+    account: Account,
+    wanted: NewContract,
+    lines: Sequence[Terms],
+    *,
+    member: Member | None,
+    now: datetime,
+    reason: str = "",
 ) -> Contract:
     """Enter a contract with its lines. Raises :class:`BadContract`."""
     values = _contract_values(wanted)
@@ -69,7 +75,7 @@ def create_contract(
         made.save()
         record(subject=CONTRACT, subject_id=made.pk, changes={EXISTS: (False, True)}, now=now)
         for one in lines:
-            new_line(made, [one], member=member, now=now)
+            new_line(made, [one], member=member, now=now, reason=reason)
     return made
 
 
@@ -87,10 +93,10 @@ def change_contract(contract: Contract, wanted: NewContract, *, now: datetime) -
     return found
 
 
-def add_line(contract: Contract, terms: Terms, *, member: Member | None, now: datetime) -> Line:
+def add_line(contract: Contract, terms: Terms, *, member: Member | None, now: datetime, reason: str = "") -> Line:
     """One more line of a contract. Raises :class:`BadContract`."""
     check_terms([terms])
-    return new_line(contract, [terms], member=member, now=now)
+    return new_line(contract, [terms], member=member, now=now, reason=reason)
 
 
 def amend_line(

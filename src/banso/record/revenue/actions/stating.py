@@ -44,13 +44,15 @@ def state(
     return made
 
 
-def new_line(contract: Contract, periods: Sequence[Terms], *, member: Member | None, now: datetime) -> Line:
+def new_line(
+    contract: Contract, periods: Sequence[Terms], *, member: Member | None, now: datetime, reason: str = ""
+) -> Line:
     """A line that a member writes down."""
     with transaction.atomic():
         line = Line(contract=contract, source=BY_HAND, created_at=now)
         line.key = str(line.uid)
         line.save()
-        state(line, periods, member=member, now=now, is_new=True)
+        state(line, periods, member=member, now=now, reason=reason, is_new=True)
     return line
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from banso.platform.journal.api import folded
 from banso.platform.kit.errors import NotFound
+from banso.platform.kit.text import fold
 from banso.record.customers.api import same_accounts
 from banso.record.revenue.models import Contract, Line, Period, Product, Statement
 from banso.record.revenue.rules.amending import Terms
@@ -103,6 +105,16 @@ def holds(contract: Contract) -> bool:
 def products() -> list[Product]:
     """Every product, in its order."""
     return list(Product.objects.order_by("place", "name", "pk"))
+
+
+def contracts_named(text: str, *, limit: int = 8) -> list[Contract]:
+    """Contracts whose name, number or account's name has ``text`` in it; for the palette."""
+    wanted = fold(text.replace("\x00", "").strip())[:200]
+    if not wanted:
+        return []
+    rows = Contract.objects.select_related("account").alias(said=folded("name", "key"))
+    rows = rows.filter(Q(said__contains=wanted) | Q(account__name_fold__contains=wanted))
+    return list(_holding(rows).order_by("-pk")[:limit])
 
 
 def terms_of(period: Period) -> Terms:

@@ -18,15 +18,16 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import MemberRequest
-from banso.platform.kit.errors import BansoError, NotFound
+from banso.platform.kit.errors import BansoError, NotFound, WrongField
 from banso.platform.ui.api import go_back, say
-from banso.record.revenue.actions.preview import preview
+from banso.record.revenue.actions.preview import Preview, preview
 from banso.record.revenue.queries.acts import changes_at
 from banso.record.revenue.web.words import shown_preview
 
 WRONG = 422
 CHANGED = "contracts-changed"
 """What the panels of a page listen to."""
+_SALES = frozenset({"upsell", "cross_sell"})
 _NOT_SAID = frozenset({"csrfmiddlewaretoken", "seen", "save", "next"})
 
 
@@ -92,6 +93,7 @@ def changing(  # noqa: PLR0913 - keyword-only: the parts of one page
                     made = write()
                     return done(request, said(made), now, to=to(made) if to else "")
                 found = preview(accounts, write, today=timezone.localdate())
+                _ask_for_goal(form, found)
             except NotFound:
                 raise
             except BansoError as error:
@@ -101,6 +103,13 @@ def changing(  # noqa: PLR0913 - keyword-only: the parts of one page
                 more |= {"preview": shown_preview(found, timezone.localdate()), "seen": _digest(request)}
                 more["is_other"] = bool(request.POST.get("seen"))
     return show_form(request, template, {"form": form, **more}, title=title, status=status)
+
+
+def _ask_for_goal(form: forms.Form, found: Preview) -> None:
+    """Refuse a sale that serves no goal of the customer's; raises :class:`WrongField`."""
+    sells = any(one.sign > 0 and one.kind in _SALES and one.reason in ("", "swap") for one in found.moves)
+    if sells and "goal" in form.fields and not form.cleaned_data["goal"]:
+        raise WrongField("goal", _("They will pay more: say which goal of theirs it serves."))
 
 
 def keep_error(form: forms.Form, error: BansoError) -> None:

@@ -37,11 +37,12 @@ def contract(request: MemberRequest, uid: UUID) -> HttpResponse:
 def contract_new(request: MemberRequest, account: UUID) -> HttpResponse:
     """Enter a contract with its first line."""
     found, now = get_account(str(account)), timezone.now()
-    form = NewContractForm(request.POST or None, account_id=found.pk, today=timezone.localdate())
+    form = NewContractForm(request.POST or None, account=found, today=timezone.localdate())
 
     def write() -> Contract:
         lines = [form.terms(found.pk, now)]
-        return create_contract(found, form.wanted, lines, member=request.member, now=now)
+        reason = form.goal_words
+        return create_contract(found, form.wanted, lines, member=request.member, now=now, reason=reason)
 
     return changing(
         request,
@@ -78,10 +79,11 @@ def contract_edit(request: MemberRequest, uid: UUID) -> HttpResponse:
 def line_new(request: MemberRequest, uid: UUID) -> HttpResponse:
     """One more line of a contract."""
     found, now = find_contract(uid), timezone.now()
-    form = LineForm(request.POST or None, today=timezone.localdate())
+    form = LineForm(request.POST or None, account=found.account, today=timezone.localdate())
 
     def write() -> Line:
-        return add_line(found, form.terms(found.account_id, now), member=request.member, now=now)
+        terms = form.terms(found.account_id, now)
+        return add_line(found, terms, member=request.member, now=now, reason=form.goal_words)
 
     return changing(
         request,

@@ -28,7 +28,7 @@ from banso.record.revenue.rules.amending import Terms
 from banso.record.revenue.rules.policy import CLASSES
 
 if TYPE_CHECKING:
-    from banso.record.customers.models import Person
+    from banso.record.customers.models import Account, Person
 
 MILLION: Final = 1_000_000
 _MOST: Final = Decimal(10) ** 12
@@ -120,7 +120,24 @@ class PriceForm(forms.Form):
         }
 
 
-class LineForm(PriceForm):
+class GoalForm(forms.Form):
+    """Asks what a sale is good for: no upsell without a goal of the customer behind it (see ``common.changing``)."""
+
+    goal = forms.CharField(
+        label=gettext_lazy("Which goal of theirs does it serve?"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Needed where they will pay more: no upsell without a goal of the customer behind it."),
+    )
+
+    @property
+    def goal_words(self) -> str:
+        """The goal as the reason of what is said; empty where none was named."""
+        goal = self.cleaned_data.get("goal", "")
+        return _("For their goal: %(goal)s") % {"goal": goal} if goal else ""
+
+
+class LineForm(PriceForm, GoalForm):
     """A line of a contract, whole."""
 
     product = forms.CharField(
@@ -137,11 +154,11 @@ class LineForm(PriceForm):
 
     field_order = (
         "product", "plan", "kind", "quantity", "price", "priced", "interval", "interval_count", "currency", "discount",
-        "start", "term_end", "end", "signed", "trial_end",
+        "start", "term_end", "end", "signed", "trial_end", "goal",
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, today: date, **more: Any) -> None:
-        usual = {"currency": current_workspace().currency, "start": today, "signed": today}
+    def __init__(self, data: Any = None, *, account: Account, today: date, **more: Any) -> None:
+        usual = {"currency": current_workspace().currency, "start": today, "signed": today, "goal": goal_of(account)}
         super().__init__(data, initial={**usual, **more.pop("initial", {})}, **more)
         self.products = products()
 
@@ -170,25 +187,30 @@ class NewContractForm(ContractForm, LineForm):
 
     field_order = (*ContractForm.base_fields, *LineForm.field_order)  # type: ignore[assignment]
 
-    def __init__(self, data: Any = None, *, account_id: int, today: date) -> None:
-        super().__init__(data, account_id=account_id, today=today)
+    def __init__(self, data: Any = None, *, account: Account, today: date) -> None:
+        super().__init__(data, account_id=account.pk, account=account, today=today)
 
 
-class AmendForm(PriceForm):
+class AmendForm(PriceForm, GoalForm):
     """From a day on a line costs something else; or, ``correcting``, a period was said wrongly."""
 
     day = day_field(gettext_lazy("From"), required=True)
     reason = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=500)
 
     field_order = (
-        "day", "plan", "quantity", "price", "priced", "interval", "interval_count", "discount", "term_end", "reason",
+        "day", "plan", "quantity", "price", "priced", "interval", "interval_count", "discount", "term_end",
+        "goal", "reason",
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, period: Period, today: date, correcting: bool = False) -> None:
+    def __init__(
+        self, data: Any = None, *, account: Account, period: Period, today: date, correcting: bool = False
+    ) -> None:
         self.period = period
-        super().__init__(data, initial={**price_of(period), "day": max(today, period.start)})
+        initial = {**price_of(period), "day": max(today, period.start), "goal": goal_of(account)}
+        super().__init__(data, initial=initial)
         if correcting:
-            del self.fields["day"]
+            # What was said wrongly is no sale.
+            del self.fields["day"], self.fields["goal"]
             self.fields["start"] = day_field(gettext_lazy("Starts on"), required=True)
             self.fields["end"] = day_field(gettext_lazy("Ends on"), help_text=gettext_lazy("Empty where it runs on."))
             self.fields["signed"] = day_field(gettext_lazy("Signed on"))
@@ -260,6 +282,11 @@ class PauseForm(forms.Form):
     pause_from = day_field(gettext_lazy("Paused from"), required=True)
     pause_to = day_field(gettext_lazy("Goes on from"), help_text=gettext_lazy("Empty where nobody knows yet."))
     reason = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=500)
+
+
+def goal_of(account: Account) -> str:
+    """What success means to an account, as far as it fits into a field."""
+    return (account.success_statement or "")[:400]
 
 
 def price_of(period: Period) -> dict[str, Any]:

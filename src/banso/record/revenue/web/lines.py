@@ -41,13 +41,12 @@ def line_amend(request: MemberRequest, uid: UUID) -> HttpResponse:
     periods = _periods(line)
     at = holding(said_of_line(line).terms, today)
     period = next((one for one in periods if at and one.start == at.start), periods[0])
-    form = AmendForm(request.POST or None, period=period, today=today)
+    form = AmendForm(request.POST or None, account=line.contract.account, period=period, today=today)
 
     def write() -> Any:
         values = form.cleaned_data
-        return amend_line(
-            line, values["day"], form.changes(now), member=request.member, now=now, reason=values["reason"]
-        )
+        reason = "\n".join(one for one in (values["reason"], form.goal_words) if one)
+        return amend_line(line, values["day"], form.changes(now), member=request.member, now=now, reason=reason)
 
     return _change(request, line, form, write, now, title=_("Amend the line"))
 
@@ -61,7 +60,8 @@ def line_correct(request: MemberRequest, uid: UUID, start: str) -> HttpResponse:
     period = next((one for one in _periods(line) if one.start == wanted), None)
     if period is None:
         raise NotFound(_("The line has no period that begins on that day."))
-    form = AmendForm(request.POST or None, period=period, today=timezone.localdate(), correcting=True)
+    account, today = line.contract.account, timezone.localdate()
+    form = AmendForm(request.POST or None, account=account, period=period, today=today, correcting=True)
 
     def write() -> Any:
         reason = form.cleaned_data["reason"]

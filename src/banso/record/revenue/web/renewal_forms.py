@@ -18,7 +18,7 @@ from banso.record.revenue.actions.renewals import MOST_STEP, BadRenewal, Closing
 from banso.record.revenue.models import Line, Period, RenewalStage
 from banso.record.revenue.queries.renewals import Due
 from banso.record.revenue.rules.terms import add_months
-from banso.record.revenue.web.forms import MILLION, day_field, price_of, reasons_field
+from banso.record.revenue.web.forms import MILLION, GoalForm, day_field, goal_of, price_of, reasons_field
 
 _MOST: Final = Decimal(10) ** 12
 
@@ -88,20 +88,14 @@ class RenewedForm(CloseForm):
         return Closing(stage=found.stage, lines=found.lines, note=found.note, new_end=self.cleaned_data["new_end"])
 
 
-class ChangedForm(RenewedForm):
+class ChangedForm(RenewedForm, GoalForm):
     """A new term at another price: each line's quantity and price, or that it is not renewed."""
 
-    goal = forms.CharField(
-        label=gettext_lazy("Which goal of theirs does it serve?"),
-        required=False,
-        max_length=400,
-        help_text=gettext_lazy("Asked where they will pay more: no upsell without a goal of the customer behind it."),
-    )
     stage = RenewalStage.CHANGED
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
-        self.initial["goal"] = (self.due.account.success_statement or "")[:400]
+        self.initial["goal"] = goal_of(self.due.account)
         for line, period in self.lines:
             said = price_of(period)
             name = period.product.name
@@ -133,14 +127,13 @@ class ChangedForm(RenewedForm):
         found = super().closing()
         if any(one is None for one in changes.values()) and not values["reason"]:
             raise BadRenewal("reason", _("Say why it is not renewed."))
-        goal = _("For their goal: %(goal)s") % {"goal": values["goal"]} if values["goal"] else ""
         return Closing(
             stage=found.stage,
             lines=found.lines,
             new_end=found.new_end,
             changes=changes,
             reason=values["reason"],
-            note="\n".join(one for one in (values["note"], goal) if one),
+            note="\n".join(one for one in (values["note"], self.goal_words) if one),
         )
 
 

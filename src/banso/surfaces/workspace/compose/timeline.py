@@ -23,6 +23,7 @@ from banso.platform.kit.limits import limit
 from banso.platform.kit.text import fold
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers import api as customers
+from banso.record.revenue import api as revenue
 from banso.record.usage import api as usage
 from banso.record.work import api as work
 from banso.surfaces.workspace.compose import timeline_changes
@@ -92,6 +93,7 @@ def labels() -> dict[str, str]:
         "own_view": _("Own views"),
         "signal": _("Signals"),
         "play": _("Plays"),
+        "contract": _("Contracts"),
         "usage": _("Use"),
         "watch": _("Watch list"),
         "person": _("People"),
@@ -212,6 +214,7 @@ def _read(asked: Asked, until: date) -> list[Item]:
     streams = [
         *work.timeline(asked),
         *customers.timeline(asked),
+        *revenue.timeline(asked),
         *usage.timeline(asked, until),
         *signals.timeline(asked),
         *plays.timeline(asked),
