@@ -159,7 +159,6 @@ __all__ = [
     "RenewalStage",
     "Restated",
     "Row",
-    "Said",
     "SaidLine",
     "SaidSince",
     "Saying",

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from banso.platform.kit.errors import BansoError
-from banso.surfaces.cli import data, inbox, judge, lists, looking, operate, people, record, segments, tasks
+from banso.surfaces.cli import data, inbox, judge, lists, looking, operate, people, record, revenue, segments, tasks
 from banso.surfaces.cli.output import INTERRUPTED, REFUSED, complain
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ tasks.register(app)
 inbox.register(app)
 people.register(app)
 segments.register(app)
+revenue.register(app)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -19,7 +19,7 @@ from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.queries.sums import moved_between
 from banso.record.revenue.queries.waterfalls import bounds, changed, folded
 from banso.record.revenue.rules.facts import Kind
-from banso.record.revenue.rules.figures import ZERO, Group, Restated, Row, Said, Waterfall
+from banso.record.revenue.rules.figures import ZERO, Group, Restated, Row, SaidSince, Waterfall
 from banso.record.revenue.rules.terms import last_of_month, months
 
 
@@ -129,7 +129,7 @@ def _by_kind(first: date, last: date, reading: Reading, now: datetime) -> dict[t
     return found
 
 
-def _said_since(accounts: set[int], since: datetime) -> dict[int, list[Said]]:
+def _said_since(accounts: set[int], since: datetime) -> dict[int, list[SaidSince]]:
     """What was said after ``since`` of the lines that these accounts have or had."""
     if not accounts:
         return {}
@@ -137,9 +137,9 @@ def _said_since(accounts: set[int], since: datetime) -> dict[int, list[Said]]:
     for one in stretches(sharing(accounts)):
         of_line.setdefault(one.line, one.account)
     rows = Statement.objects.filter(line__in=list(of_line), known_at__gt=since, withdrawn_at=None).order_by("known_at")
-    found: dict[int, list[Said]] = {}
+    found: dict[int, list[SaidSince]] = {}
     for row in rows:
-        said = Said(
+        said = SaidSince(
             line=row.line_id, known_at=row.known_at, reason=row.reason, member=row.stated_by_id, batch=row.batch
         )
         found.setdefault(of_line[row.line_id], []).append(said)

@@ -154,7 +154,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class SaidSince:
     """Something that was said of a line after a month was closed: when, by whom (a member, or an import), and why."""
 
     line: int
@@ -173,4 +173,4 @@ class Restated:
     kind: Kind
     before: Fraction
     after: Fraction
-    since: tuple[Said, ...] = ()
+    since: tuple[SaidSince, ...] = ()
