@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from banso.judgement.signals.rules import (
     evidence_of,
 )
 from banso.platform.journal.api import EXISTS, Entry, record_many
+from banso.platform.kit.columns import Array
 from banso.platform.kit.days import day_end
 from banso.platform.tenancy.api import current_workspace
 
@@ -40,6 +41,18 @@ class Refreshed:
     began: int = 0
     ended: int = 0
     corrected: int = 0
+
+    def __add__(self, other: Refreshed) -> Refreshed:
+        return Refreshed(self.began + other.began, self.ended + other.ended, self.corrected + other.corrected)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The day as of which signals are told, and the first from which on they are looked for."""
+
+    day: date
+    first: date
+    first_time: bool
 
 
 @dataclass(slots=True)
@@ -71,25 +84,54 @@ def refresh(day: date, now: datetime) -> Refreshed:
     inside = {slug: set(members_of(rule.scope, day)) for slug, rule in rules.items() if rule.scope}
     for slug, members in inside.items():
         found[slug] = found[slug].pick(np.isin(found[slug].account, sorted(members)))
-    with transaction.atomic():
-        plan = _Plan(day)
-        for slug, rule in rules.items():
-            _match(plan, rule, found[slug], first, _stored(slug, first, found[slug]), inside.get(slug))
-        for signal in Signal.objects.exclude(rule__in=list(rules)).filter(ended__isnull=True):
-            _change(plan, signal, ended=_not_before(signal, day), end_reason=EndReason.RULE_CHANGED)
-        _write(plan, now)
-        tell_owners(plan.made, rules, day=day, first_time=last is None, now=now)
-        versions = {slug: rule.version for slug, rule in rules.items()}
-        Telling.objects.update_or_create(day=day, defaults={"at": now, "versions": versions})
-    return _counts(plan)
+    reading = _Reading(day, first, first_time=last is None)
+    total = Refreshed()
+    for accounts in _chunks(found):
+        some = {slug: of.pick(np.isin(of.account, accounts)) for slug, of in found.items()}
+        with transaction.atomic():
+            plan = _plan_of(accounts, some, rules, inside, reading)
+            _write(plan, now)
+            tell_owners(plan.made, rules, day=day, first_time=reading.first_time, now=now)
+        total = total + _counts(plan)
+    versions = {slug: rule.version for slug, rule in rules.items()}
+    Telling.objects.update_or_create(day=day, defaults={"at": now, "versions": versions})
+    return total
 
 
-def _stored(slug: str, first: date, found: Episodes) -> list[Signal]:
+def _chunks(found: Mapping[str, Episodes]) -> Iterator[Array]:
+    """The accounts that have or had a signal, some at a time: others wait for the lock of a transaction.
+
+    Where this is killed between two of them, the next run finds the stored signals by (rule, account, begin).
+    """
+    stored = Signal.objects.filter(ended__isnull=True).values_list("account_id", flat=True).distinct()
+    ids = np.unique(np.concatenate([np.array(list(stored), dtype=np.int64), *(of.account for of in found.values())]))
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+def _plan_of(
+    accounts: Array,
+    found: Mapping[str, Episodes],
+    rules: Mapping[str, SignalRule],
+    inside: Mapping[str, set[int]],
+    reading: _Reading,
+) -> _Plan:
+    plan = _Plan(reading.day)
+    ids = accounts.tolist()
+    for slug, rule in rules.items():
+        stored = _stored(slug, ids, reading.first, found[slug])
+        _match(plan, rule, found[slug], reading.first, stored, inside.get(slug))
+    for signal in Signal.objects.exclude(rule__in=list(rules)).filter(account__in=ids, ended__isnull=True):
+        _change(plan, signal, ended=_not_before(signal, reading.day), end_reason=EndReason.RULE_CHANGED)
+    return plan
+
+
+def _stored(slug: str, accounts: list[int], first: date, found: Episodes) -> list[Signal]:
     """What may meet an episode: also what had ended, for the use that ended it may have been undone."""
     wanted = Q(ended__isnull=True) | Q(ended__gt=first)
     if len(found):
         wanted |= Q(began__gte=day_of_number(found.began.min()))
-    return list(Signal.objects.select_for_update().filter(wanted, rule=slug))
+    return list(Signal.objects.select_for_update().filter(wanted, rule=slug, account__in=accounts))
 
 
 def _match(
@@ -103,7 +145,7 @@ def _match(
             unmatched.setdefault(account, []).append(at)
         else:
             _follow(plan, signal, found, at)
-    muted = _muted(rule.slug, plan.day)
+    muted = _muted(rule.slug, plan.day, {int(one) for one in found.account})
     for signal in by_begin.values():
         if signal.ended is not None:
             continue
@@ -177,11 +219,11 @@ def _not_before(signal: Signal, day: date) -> date:
     return max(day, signal.began + timedelta(days=1))
 
 
-def _muted(slug: str, day: date) -> dict[int, date]:
-    """Accounts for which the rule is muted beyond ``day``, and until when."""
-    rows = Signal.objects.filter(rule=slug, muted_until__gt=day).values_list("account_id", "muted_until")
+def _muted(slug: str, day: date, accounts: set[int]) -> dict[int, date]:
+    """Those of ``accounts`` for which the rule is muted beyond ``day``, and until when."""
+    rows = Signal.objects.filter(rule=slug, muted_until__gt=day, account__in=accounts)
     found: dict[int, date] = {}
-    for account, until in rows:
+    for account, until in rows.values_list("account_id", "muted_until"):
         if until is not None:
             found[account] = max(until, found.get(account, until))
     return found
