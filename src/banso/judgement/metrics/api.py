@@ -11,6 +11,7 @@ from banso.judgement.metrics.actions.compute import (
     latest_book,
     write_current,
 )
+from banso.judgement.metrics.actions.mark_facts import mark_facts
 from banso.judgement.metrics.actions.request_compute import COMPUTE, request_compute
 from banso.judgement.metrics.actions.segments import (
     PICK,
@@ -92,6 +93,7 @@ __all__ = [
     "listed_now",
     "listed_then",
     "look_back",
+    "mark_facts",
     "matching",
     "members_of",
     "members_then",

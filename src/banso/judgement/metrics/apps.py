@@ -10,7 +10,15 @@ class MetricsConfig(AppConfig):
         from banso.judgement.metrics import jobs  # noqa: F401 - it registers its handler
         from banso.judgement.metrics.actions.segments import PICK, revert_picks
         from banso.judgement.metrics.declarations import on_computed
-        from banso.judgement.metrics.handlers import WATCHED, compute_again, look_again, segments_follow
+        from banso.judgement.metrics.handlers import (
+            FACTS,
+            WATCHED,
+            accounts_merged,
+            compute_again,
+            facts_changed,
+            look_again,
+            segments_follow,
+        )
         from banso.judgement.metrics.queries import segments
         from banso.judgement.metrics.queries.catalogue import (
             KIND,
@@ -39,4 +47,7 @@ class MetricsConfig(AppConfig):
         on_computed("segments", segments_follow)
         for subject in WATCHED:
             subscribe(subject, compute_again, name=f"metrics.{subject}")
+        for subject in FACTS:
+            subscribe(subject, facts_changed, name=f"metrics.facts.{subject}")
+        subscribe("account", accounts_merged, name="metrics.merged")
         subscribe("account", look_again, name="metrics.segments")

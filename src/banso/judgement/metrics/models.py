@@ -12,14 +12,15 @@ class ComputedDay(WorkspaceModel):
     """One day of the book.
 
     A day is stale when facts that were known by its end came or went after it was computed
-    (``seen_change`` is the last change of usage it has seen); a stale day is computed again when it is
-    next asked for. ``versions`` names the definitions that made it: one entry for metrics and one for
-    each producer. ``rests_on_assumed`` says that back-filled history, assumed to have been known, is in it.
+    (``seen_change`` is the last change of usage it has seen, ``seen_facts`` that of other facts); a stale day is
+    computed again when it is next asked for. ``versions`` names the definitions that made it: one entry for metrics
+    and one for each producer. ``rests_on_assumed`` says that back-filled history, assumed to have been known, is in it.
     """
 
     day = models.DateField()
     computed_at = models.DateTimeField()
     seen_change = models.BigIntegerField()
+    seen_facts = models.BigIntegerField(default=0)
     versions = models.JSONField()
     rests_on_assumed = models.BooleanField()
     accounts = models.IntegerField()
@@ -31,6 +32,24 @@ class ComputedDay(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class FactChange(WorkspaceModel):
+    """Touches, tasks or lines that were known from the day ``known_from`` on came or went, last at ``at``.
+
+    As with usage, every change makes the day's row anew, and a computed day that has not seen its id is stale.
+    """
+
+    known_from = models.DateField()
+    at = models.DateTimeField()
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "known_from"], name="fact_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.known_from} at {self.at}"
 
 
 class SegmentMember(WorkspaceModel):

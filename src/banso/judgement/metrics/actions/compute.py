@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from banso.judgement.metrics.declarations import BOOK, METRICS, hooks, producers
 from banso.judgement.metrics.models import ComputedDay
-from banso.judgement.metrics.queries.book import fresh_days, latest_day, stored
+from banso.judgement.metrics.queries.book import fresh_days, last_fact_change, latest_day, stored
 from banso.judgement.metrics.queries.catalogue import catalogue
 from banso.judgement.metrics.queries.frames import first_assumed_day, frames, used_accounts
 from banso.judgement.metrics.rules.frame import Frame
@@ -48,7 +48,7 @@ def compute_steps(days: Sequence[date], *, now: datetime) -> Iterator[tuple[int,
         return
     assumed = first_assumed_day(ordered[-1])
     # Read before the facts are: what comes meanwhile leaves the day stale.
-    seen = last_change()
+    seen, seen_facts = last_change(), last_fact_change()
     versions = versions_in_force()
     done = 0
     for some, metrics in frames(ordered, rows=ROWS_AT_ONCE):
@@ -62,6 +62,7 @@ def compute_steps(days: Sequence[date], *, now: datetime) -> Iterator[tuple[int,
                 day=day,
                 computed_at=now,
                 seen_change=seen,
+                seen_facts=seen_facts,
                 versions=versions,
                 rests_on_assumed=assumed is not None and assumed <= day,
                 accounts=used_accounts(rows),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import numpy as np
 
 from banso.judgement.metrics.declarations import BOOK
-from banso.judgement.metrics.models import ComputedDay
+from banso.judgement.metrics.models import ComputedDay, FactChange
 from banso.judgement.metrics.rules.frame import Frame, empty
 from banso.platform.kit.columns import Columns
 from banso.platform.lake.api import session
@@ -18,8 +18,24 @@ from banso.record.usage.api import changed_after
 def fresh_days(days: Sequence[date]) -> dict[date, ComputedDay]:
     """Those of ``days`` that are computed and not stale."""
     found = {row.day: row for row in ComputedDay.objects.filter(day__in=list(days))}
-    touched = {seen: changed_after(seen) for seen in {row.seen_change for row in found.values()}}
-    return {day: row for day, row in found.items() if (first := touched[row.seen_change]) is None or first > day}
+    use = {seen: changed_after(seen) for seen in {row.seen_change for row in found.values()}}
+    facts = {seen: _facts_after(seen) for seen in {row.seen_facts for row in found.values()}}
+    return {
+        day: row
+        for day, row in found.items()
+        if all(first is None or first > day for first in (use[row.seen_change], facts[row.seen_facts]))
+    }
+
+
+def last_fact_change() -> int:
+    """The number of the last change of touches, tasks and lines; 0 where there was none."""
+    return FactChange.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def _facts_after(change: int) -> date | None:
+    """The earliest day from which on touches, tasks or lines came or went after ``change``; ``None``: none did."""
+    rows = FactChange.objects.filter(id__gt=change).order_by("known_from")
+    return rows.values_list("known_from", flat=True).first()
 
 
 def latest_day(*, until: date | None = None) -> ComputedDay | None:

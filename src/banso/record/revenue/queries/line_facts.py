@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
 
 import numpy as np
-from django.db.models import CharField
+from django.db.models import CharField, Min, Q
 from django.db.models.functions import Cast
 
 from banso.platform.kit.columns import Array, Columns
@@ -66,6 +66,17 @@ def line_facts(accounts: Sequence[int] | None = None) -> LineFacts:
     if not parts:
         parts = [_part([], known, merged, currencies, price)]
     return LineFacts({name: np.concatenate([part[name] for part in parts]) for name in parts[0]}, tuple(currencies))
+
+
+def known_from(lines: Collection[int], since: datetime) -> datetime | None:
+    """When the first of what was said of these lines, or taken back, from ``since`` on was known."""
+    ids = list(lines)
+    found = []
+    for place in range(0, len(ids), 500):
+        rows = Statement.objects.filter(Q(stated_at__gte=since) | Q(withdrawn_at__gte=since))
+        first = rows.filter(line__in=ids[place : place + 500]).aggregate(first=Min("known_at"))["first"]
+        found += [first] if first else []
+    return min(found, default=None)
 
 
 def _known_times() -> dict[int, tuple[datetime, datetime | None]]:
