@@ -11,13 +11,13 @@ import pytest
 
 from banso.platform.kit.days import day_of
 from banso.platform.kit.money import minor_digits
-from banso.record.revenue.rules.churn import class_of_loss
 from banso.record.revenue.rules.cmrr import cmrr
 from banso.record.revenue.rules.facts import Movement, Policy, Stretch
 from banso.record.revenue.rules.freeze import books, restatements
 from banso.record.revenue.rules.fx import Rates, converter
 from banso.record.revenue.rules.movements import movements, states_at
 from banso.record.revenue.rules.mrr import apart, major, monthly, together
+from banso.record.revenue.rules.policy import class_of
 from banso.record.revenue.rules.rates import window_rates
 from banso.record.revenue.rules.terms import ONE_DAY, add_months
 from banso.record.revenue.rules.waterfall import Month, by_month
@@ -315,6 +315,7 @@ def test_money_that_does_not_divide() -> None:
     assert row.closing == whole
 
 
+@pytest.mark.requirement("R47")
 def test_reasons_of_churn() -> None:
     expect = CASES["avoidable"]["expect"]
     policy = Policy(
@@ -323,5 +324,64 @@ def test_reasons_of_churn() -> None:
         involuntary=tuple(expect["involuntary"]),
     )
     for place in ("avoidable", "unavoidable", "involuntary"):
-        assert {class_of_loss(reason, policy) for reason in expect[place]} == {place}
-    assert class_of_loss("", policy) == class_of_loss("their_dog", policy) == expect["unknown_counts_as"]
+        assert {class_of(reason, policy) for reason in expect[place]} == {place}
+    assert class_of("", policy) == class_of("their_dog", policy) == expect["unknown_counts_as"]
+
+
+@pytest.mark.requirement("R50")
+def test_an_account_that_leaves_with_two_products_is_lost_once() -> None:
+    lines = [line(number, "2024-01-01", "2025-02-01", product=number) for number in (1, 2)]
+    found = window_rates(lines, date(2025, 1, 1), date(2025, 3, 31), POLICY, LONG_AFTER).retention
+    assert (found.logos_lost_events, found.churn_count) == (1, 1)
+    assert [one.kind for one in moves(lines)] == ["new", "new", "churn", "churn"]
+
+
+def test_a_swap_within_a_day_is_both_and_says_so() -> None:
+    lines = [line(1, "2024-01-01", "2025-02-01"), line(2, "2025-02-01", product=2, mrr=120)]
+    assert kinds(moves(lines))[1:] == [
+        ("2025-02", "product_drop", -100, "swap"),
+        ("2025-02", "cross_sell", 120, "swap"),
+    ]
+    # Nobody waits for the renewal of what was swapped.
+    assert moves(lines, known=date(2025, 2, 3)) == moves(lines)
+
+
+def test_a_change_of_currency_is_both_and_says_so() -> None:
+    lines = [line(1, "2024-01-01", "2025-02-01"), line(2, "2025-02-01", mrr=90, currency="EUR")]
+    assert [(one.kind, one.currency, one.reason) for one in moves(lines)][1:] == [
+        ("downsell", "USD", "swap"),
+        ("upsell", "EUR", "swap"),
+    ]
+
+
+def test_volume_and_price_of_several_lines_of_a_product() -> None:
+    # 10 at 100 and 5 at 70 become 20 at 100: p0 = 90, so five more are 450, and 10 more a piece 200.
+    lines = [
+        line(1, "2024-01-01", "2025-02-01", mrr=1000, quantity=Fraction(10)),
+        line(2, "2024-01-01", "2025-02-01", mrr=350, quantity=Fraction(5)),
+        line(3, "2025-02-01", mrr=2000, quantity=Fraction(20)),
+    ]
+    assert kinds(moves(lines))[1:] == [("2025-02", "upsell", 450, ""), ("2025-02", "price_up", 200, "")]
+    uncounted = [*lines[:2], replace(lines[2], quantity=None)]
+    assert kinds(moves(uncounted))[1:] == [("2025-02", "upsell", 650, "")]
+
+
+def test_a_pause_does_not_hide_a_change_of_price() -> None:
+    paused = line(1, "2024-01-01", "2025-04-01", quantity=Fraction(1), pause_from="2025-03-01")
+    lines = [paused, line(1, "2025-04-01", mrr=110, quantity=Fraction(1))]
+    assert kinds(moves(lines))[1:] == [
+        ("2025-03", "downsell", -100, "pause"),
+        ("2025-04", "upsell", 100, "pause"),
+        ("2025-04", "price_up", 10, ""),
+    ]
+
+
+def test_odd_quantities_stay_storable() -> None:
+    odd = [Fraction(2_345_678_901, 1_000_000), Fraction(1_999_999_993, 999_983)]
+    lines = [
+        line(1, "2024-01-01", "2025-02-01", mrr=Fraction(1, 7), quantity=odd[0]),
+        line(2, "2025-02-01", mrr=Fraction(1, 3), quantity=odd[1]),
+    ]
+    found = moves(lines)[1:]
+    assert sum(one.amount for one in found) == lines[1].mrr - lines[0].mrr
+    assert all(one.amount.denominator < 10**9 for one in found)

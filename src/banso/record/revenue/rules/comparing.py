@@ -16,11 +16,14 @@ from datetime import date
 from fractions import Fraction
 
 from banso.record.revenue.rules.facts import Kind, Movement, Reason
+from banso.record.revenue.rules.mrr import MILLION
 from banso.record.revenue.rules.stretches import Run
 
 Entity = tuple[int, ...]
 Change = tuple[Kind, Fraction, Reason]
 NOTHING = Fraction(0)
+FINEST = 10**9
+"""Odd quantities would split into fractions too fine to store: then volume is cut to millionths, price is the rest."""
 
 
 def compare(day: date, entity: Entity, before: Sequence[Run], after: Sequence[Run], *, ever: bool) -> list[Movement]:
@@ -120,6 +123,8 @@ def _split(base: Sequence[Run], now: Sequence[Run]) -> Iterable[Change]:
     if not q0 or not q1 or m0 * q1 == m1 * q0:
         return (("upsell" if change > 0 else "downsell", change, reason),)
     volume = (q1 - q0) * m0 / q0 if q0 != q1 else NOTHING
+    if volume.denominator > FINEST:
+        volume = Fraction(round(volume * MILLION), MILLION)
     price = change - volume
     changes: list[Change] = []
     if volume:

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from banso.record.revenue.rules.comparing import Entity
-from banso.record.revenue.rules.facts import KINDS, Kind, Movement, Policy, Stretch, Unit
+from banso.record.revenue.rules.facts import KINDS, Kind, Policy, Stretch, Unit
 from banso.record.revenue.rules.fx import Convert, unconverted
 from banso.record.revenue.rules.movements import Roots, movements, mrr_by_entity, states_at
 from banso.record.revenue.rules.renewing import Renewals, renewals
@@ -70,10 +70,13 @@ def retention(
     closing: Mapping[Entity, Fraction],
     moves: Iterable[tuple[Entity, Kind, Fraction]],
     days: int,
+    *,
+    lost_events: int = 0,
 ) -> Retention:
     """Rates from MRR by entity at both ends of a window of ``days`` and the movements in it, all in one currency.
 
-    For the rates of a segment give the entities of the segment: as it was at the opening, or as it is now.
+    ``lost_events``: how often an entity was lost in it, also one that came in it or came back. For the rates of a
+    segment give the entities of the segment: as it was at the opening, or as it is now.
     """
     opening = {entity: mrr for entity, mrr in opening.items() if mrr}
     closing = {entity: mrr for entity, mrr in closing.items() if mrr}
@@ -82,7 +85,7 @@ def retention(
     kept = {entity: closing[entity] for entity in opening if entity in closing}
     kept_mrr = sum(kept.values(), NOTHING)
     lost = len(opening) - len(kept)
-    totals, of_cohort, lost_events = _sums(opening, moves)
+    totals, of_cohort = _sums(opening, moves)
     losses = _of(of_cohort, ("churn", *CONTRACTION))
     gone = _of(totals, ("churn", *CONTRACTION))
     gains = _of(totals, ("new", *EXPANSION))
@@ -127,17 +130,15 @@ def window_rates(
     lines = list(stretches)
     before = first - ONE_DAY
     states = states_at(lines, (before, last), unit, policy, known_until, root_of=root_of)
-    moves = (
-        (move.entity, move.kind, convert(move.amount, move.currency, before))
-        for move in movements(lines, unit, policy, known_until, root_of=root_of)
-        if first <= move.day <= last
-    )
+    every = movements(lines, unit, policy, known_until, root_of=root_of)
+    within = [move for move in every if first <= move.day <= last]
     return WindowRates(
         retention=retention(
             mrr_by_entity(states[before], lambda amount, currency: convert(amount, currency, before)),
             mrr_by_entity(states[last], lambda amount, currency: convert(amount, currency, last)),
-            moves,
+            ((move.entity, move.kind, convert(move.amount, move.currency, before)) for move in within),
             (last - before).days,
+            lost_events=len({(move.entity, move.day) for move in within if move.kind == "churn"}),
         ),
         renewals=renewals(lines, first, last, policy, known_until, convert=convert),
     )
@@ -158,27 +159,17 @@ def scaled_churn(rate: Fraction | None, days: int, to_days: float) -> float | No
     return None if rate is None else 1.0 - (1.0 - float(rate)) ** (to_days / days)
 
 
-def totals_by_kind(moves: Iterable[Movement], convert: Convert = unconverted) -> dict[Kind, Fraction]:
-    """The sum of each kind, each movement at the rate of its day."""
-    totals = dict.fromkeys(KINDS, NOTHING)
-    for move in moves:
-        totals[move.kind] += convert(move.amount, move.currency, move.day)
-    return totals
-
-
 def _sums(
     opening: Mapping[Entity, Fraction], moves: Iterable[tuple[Entity, Kind, Fraction]]
-) -> tuple[dict[Kind, Fraction], dict[Kind, Fraction], int]:
-    """Totals by kind of all, of the cohort alone, and how often an entity was lost."""
+) -> tuple[dict[Kind, Fraction], dict[Kind, Fraction]]:
+    """Totals by kind: of all, and of the cohort alone."""
     totals = dict.fromkeys(KINDS, NOTHING)
     of_cohort: dict[Kind, Fraction] = defaultdict(Fraction)
-    events = 0
     for entity, kind, amount in moves:
         totals[kind] += amount
         if entity in opening:
             of_cohort[kind] += amount
-        events += kind == "churn"
-    return totals, of_cohort, events
+    return totals, of_cohort
 
 
 def _of(totals: Mapping[Kind, Fraction], kinds: Iterable[Kind]) -> Fraction:
