@@ -160,7 +160,7 @@ def close_renewal(
         if found.stage in CLOSED:
             raise BadRenewal(
                 "stage", _("It was closed already: %(stage)s.") % {"stage": found.get_stage_display()},
-                hint=_("Open it again first."),
+                hint=_("Set its stage back first."),
             )  # fmt: skip
         for line in closing.lines:
             new = closing.changes.get(line.pk, {})

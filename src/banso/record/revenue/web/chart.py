@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from banso.platform.ui import formats, svg
 from banso.platform.ui.api import Figure
@@ -124,7 +125,7 @@ def _years(first: date, last: date, at: Callable[[date], float], height: int, wi
 
 
 def _columns() -> tuple[str, ...]:
-    return (_("Product"), _("From"), _("Until"), _("MRR"), _("Term ends"), _("Notice"))
+    return (_("Product"), _("From"), _("Until"), _("MRR"), _("Term ends"), pgettext("contract", "Notice"))
 
 
 def _table(lines: Sequence[Stretch], names: Mapping[int, str]) -> list[tuple[str, ...]]:

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from banso.platform.journal.api import Batch
 from banso.platform.ui.api import Figure
@@ -139,7 +140,7 @@ def _line(
     is_over = bool(runs) and all(one.end is not None and one.end <= today for one in runs)
     return ShownLine(
         said=said,
-        product=last.product.name if last else _("taken back"),
+        product=last.product.name if last else pgettext("line", "taken back"),
         state=state,
         tone=tone,
         mrr=money(running.mrr, running.currency) if running and not running.paused else "",
@@ -163,21 +164,21 @@ def _line(
 def _state(said: Said, last: Period | None, running: Run | None, runs: Sequence[Run], today: date) -> tuple[str, str]:
     """In a word how a line stands today, and its tone."""
     if last is None or not said.holds:
-        return _("taken back"), "outline"
+        return pgettext("line", "taken back"), "outline"
     if running is not None:
         standing = (
-            (running.paused, _("paused"), "warn"),
-            (running.pending, _("renewal pending"), "warn"),
-            (last.past_due_since is not None, _("past due"), "risk"),
-            (last.notice is not None, _("under notice"), "risk"),
+            (running.paused, pgettext("line", "paused"), "warn"),
+            (running.pending, pgettext("line", "renewal pending"), "warn"),
+            (last.past_due_since is not None, pgettext("line", "past due"), "risk"),
+            (last.notice is not None, pgettext("line", "under notice"), "risk"),
         )
-        return next(((word, tone) for holds, word, tone in standing if holds), (_("in force"), "good"))
+        return next(((word, tone) for holds, word, tone in standing if holds), (pgettext("line", "in force"), "good"))
     waiting = (
-        (last.trial_end is not None and last.start <= today < last.trial_end, _("trial"), "info"),
-        (any(one.start > today for one in runs), _("signed, not live"), "info"),
+        (last.trial_end is not None and last.start <= today < last.trial_end, pgettext("line", "trial"), "info"),
+        (any(one.start > today for one in runs), pgettext("line", "signed, not live"), "info"),
         (last.kind not in COUNTED, str(last.get_kind_display()), "outline"),
     )
-    return next(((word, tone) for holds, word, tone in waiting if holds), (_("ended"), "outline"))
+    return next(((word, tone) for holds, word, tone in waiting if holds), (pgettext("line", "ended"), "outline"))
 
 
 def _statement(row: Statement, said: Said, batches: Mapping[int, Batch]) -> ShownStatement:

@@ -85,7 +85,7 @@ class ContractForm(forms.Form):
 class PriceForm(forms.Form):
     """What a line costs from some day on."""
 
-    plan = forms.CharField(label=gettext_lazy("Plan"), required=False, max_length=200)
+    plan = forms.CharField(label=pgettext_lazy("product", "Plan"), required=False, max_length=200)
     quantity = forms.DecimalField(
         label=gettext_lazy("Quantity"), required=False, min_value=0, max_value=_MOST, decimal_places=6
     )

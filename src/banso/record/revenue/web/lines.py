@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from banso.platform.identity.api import EDIT_ACCOUNTS, MemberRequest, requires
@@ -106,7 +107,7 @@ def line_notice(request: MemberRequest, uid: UUID) -> HttpResponse:
         values = form.cleaned_data
         return record_notice(line, values["notice"], member=request.member, now=now, reason=values["reason"])
 
-    return _change(request, line, form, write, now, title=_("Notice"))
+    return _change(request, line, form, write, now, title=pgettext("contract", "Notice"))
 
 
 @requires(EDIT_ACCOUNTS)

@@ -19,22 +19,22 @@ from banso.record.revenue.actions.preview import Preview
 from banso.record.revenue.models import Period
 
 KIND_NAMES: Final[dict[str, Promise]] = {
-    "new": pgettext_lazy("movement", "new"),
-    "upsell": pgettext_lazy("movement", "upsell"),
-    "cross_sell": pgettext_lazy("movement", "cross-sell"),
-    "price_up": pgettext_lazy("movement", "price up"),
-    "reactivation": pgettext_lazy("movement", "reactivation"),
-    "downsell": pgettext_lazy("movement", "downsell"),
-    "product_drop": pgettext_lazy("movement", "product drop"),
-    "price_down": pgettext_lazy("movement", "price down"),
-    "churn": pgettext_lazy("movement", "churn"),
+    "new": pgettext_lazy("movement", "New"),
+    "upsell": pgettext_lazy("movement", "Upsell"),
+    "cross_sell": pgettext_lazy("movement", "Cross-sell"),
+    "price_up": pgettext_lazy("movement", "Price up"),
+    "reactivation": pgettext_lazy("movement", "Reactivation"),
+    "downsell": pgettext_lazy("movement", "Downsell"),
+    "product_drop": pgettext_lazy("movement", "Product drop"),
+    "price_down": pgettext_lazy("movement", "Price down"),
+    "churn": pgettext_lazy("movement", "Churn"),
 }
 REASON_NAMES: Final[dict[str, Promise]] = {
-    "pause": pgettext_lazy("movement", "pause"),
-    "correction": pgettext_lazy("movement", "correction"),
-    "swap": pgettext_lazy("movement", "swap"),
-    "merge": pgettext_lazy("movement", "merge"),
-    "past_due": pgettext_lazy("movement", "past due"),
+    "pause": pgettext_lazy("reason of a movement", "pause"),
+    "correction": pgettext_lazy("reason of a movement", "correction"),
+    "swap": pgettext_lazy("reason of a movement", "swap"),
+    "merge": pgettext_lazy("reason of a movement", "merge"),
+    "past_due": pgettext_lazy("reason of a movement", "past due"),
 }
 STANDING_NAMES: Final[dict[str, Promise]] = {
     "ahead": pgettext_lazy("renewal", "ahead"),
