@@ -17,7 +17,7 @@ WIDE: Final = 808
 _LEFT: Final = 52
 _TOP: Final = 26
 _HEIGHT: Final = 176
-_LABELLED: Final = 58
+_LABELLED: Final = 48
 """A step narrower than this carries no numbers: the table below has them."""
 
 

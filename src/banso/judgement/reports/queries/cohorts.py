@@ -44,14 +44,13 @@ class HeatMap:
     found: Sequence[Cohort]
 
 
-def heat_map(first: date, last: date, reading: Reading, *, of: str, now: datetime) -> HeatMap | None:
-    """Cohorts that came from ``first`` to ``last``; None where nobody did.
+def heat_map(first: date, last: date, reading: Reading, *, of: str, by: str, now: datetime) -> HeatMap | None:
+    """Cohorts ``by`` month or quarter of their first MRR; None where nobody came.
 
-    By month up to two years, else by quarter.
+    A window shorter than two years says little of retention: then those of the two years before its end are shown.
     """
-    step: revenue.Step = "quarter" if reading.step != "month" or periods.months_between(first, last) > 24 else "month"
-    asked = replace(reading, group=revenue.COHORT, as_was=False, step=step, net=False)
-    found = cohorts_of(first, last, asked, now=now)
+    begin = min(first, periods.plus(last, -23))
+    found = cohorts_of(begin, last, reading, by=by, now=now)
     if not found:
         return None
     language = get_language() or "en"
@@ -74,30 +73,41 @@ def heat_map(first: date, last: date, reading: Reading, *, of: str, now: datetim
         write=lambda value: formats.percent(value, language),
         write_age=str,
     )
-    return HeatMap(
-        ages,
-        rows,
-        [formats.percent(one, language) if one is not None else "" for one in mean],
-        chart,
-        scale.words,
-        found,
-    )
+    means = [formats.percent(one, language) if one is not None else "" for one in mean]
+    return HeatMap(ages, rows, means, chart, scale.words, found)
 
 
-def cohorts_of(first: date, last: date, asked: Reading, *, now: datetime) -> list[Cohort]:
+def cohorts_of(first: date, last: date, reading: Reading, *, by: str, now: datetime) -> list[Cohort]:
     """The cohorts of a window with what is left of each, up to the last period that has ended."""
+    step: revenue.Step = "quarter" if by == "quarter" else "month"
+    asked = replace(reading, group=revenue.COHORT, as_was=False, step=step, net=False, frozen=False)
     table = revenue.waterfall(first, periods.month_end(last), asked, now=now)
     ended = asked.known or now.date()
-    lived = {
-        key: [Point(row.last, row.closing, row.logos.closing) for row in rows if row.last <= ended]
-        for key, rows in table.by_group.items()
-        if key >= f"{first:%Y-%m}"
-    }
-    return cohorts(lived)[:MOST]
+    starts = [row.first for row in table.rows]
+    lived: dict[str, list[Point]] = {}
+    for key, rows in table.by_group.items():
+        came = _month(key)
+        if came is None or came < starts[0]:
+            continue
+        period = max(start for start in starts if start <= came)
+        points = [Point(row.last, row.closing, row.logos.closing) for row in rows if row.last < ended]
+        before = lived.get(f"{period:%Y-%m}")
+        lived[f"{period:%Y-%m}"] = points if before is None else _together(before, points)
+    return cohorts(lived)[-MOST:]
+
+
+def _together(some: Sequence[Point], others: Sequence[Point]) -> list[Point]:
+    return [
+        Point(one.last, one.mrr + other.mrr, one.count + other.count) for one, other in zip(some, others, strict=True)
+    ]
+
+
+def _month(key: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{key[:7]}-01")
+    except ValueError:
+        return None
 
 
 def _label(key: str, language: str) -> str:
-    try:
-        return formats.day(date.fromisoformat(f"{key[:7]}-01"), language, "month")
-    except ValueError:
-        return key
+    return formats.day(_month(key), language, "month")

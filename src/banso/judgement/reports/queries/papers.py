@@ -16,7 +16,6 @@ from banso.judgement.reports.queries.sheets import Column, Report, Sheet, Value
 from banso.judgement.reports.queries.words import (
     CLASS_WORDS,
     KIND_WORDS,
-    MEANINGS,
     REASON_WORDS,
     STEP_WORDS,
     UNIT_WORDS,
@@ -108,14 +107,14 @@ def split_sheet(lost: Sequence[books.Moved], currency: str) -> Sheet:
 def rates_sheet(first: date, last: date, reading: Reading, *, now: datetime) -> Sheet:
     """Every rate with what it was divided from and its definition. Values of different kinds are written out."""
     report = books.rates(first, last, reading, now=now)
-    figures = rates.completed(report.figures)
+    figures = report.figures
     scale = Scale(report.currency, get_language() or "en", 1, minor_digits(report.currency))
     rows: list[list[Value]] = []
     for key in _FIGURES:
         if key in figures:
-            figure, meaning = figures[key], MEANINGS[key]
+            figure, meaning = figures[key], books.definition_of(key)
             above, below = rates.sides(figure, scale)
-            rows.append([str(meaning.name), rates.written(figure, scale), above, below, str(meaning.says)])
+            rows.append([meaning.name, rates.written(figure, scale), above, below, meaning.definition])
     columns = [Column(_("Rate")), *(Column(one) for one in (_("Value"), _("Above"), _("Below"), _("Definition")))]
     return Sheet(title=_("Rates"), columns=columns, rows=rows, currency=report.currency)
 
@@ -163,8 +162,7 @@ def moves_report(first: date, last: date, reading: Reading, title: str, *, now: 
 
 def cohorts_report(first: date, last: date, reading: Reading, title: str, *, now: datetime) -> Report:
     """What is left of each cohort by age, by amount and by accounts, in one table."""
-    found = cohorts.heat_map(first, last, reading, of="money", now=now)
-    listed = found.found if found else []
+    listed = cohorts.cohorts_of(first, last, reading, by="month", now=now)
     longest = max((len(one.money) for one in listed), default=0)
     rows: list[list[Value]] = []
     for name, of in ((_("MRR that is left"), "money"), (_("Accounts that are left"), "logos")):

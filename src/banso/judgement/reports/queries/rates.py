@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from banso.judgement.reports.queries.scale import Scale
-from banso.judgement.reports.queries.words import MEANINGS
+from banso.judgement.reports.queries.words import FIGURE_WORDS
 from banso.platform.ui import formats
 from banso.record.revenue import api as revenue
 from banso.record.revenue.api import Committed, Figure, RateReport, Reading
@@ -26,7 +26,13 @@ RETENTION: Final = (
     "logo_retention",
 )
 CHURN: Final = ("churn_count", "churn_rate", "mrr_churn_rate", "annual_churn_rate", "monthly_churn_rate")
-GROWTH: Final = ("quick_ratio_classic_new_plus_expansion", "quick_ratio_with_reactivation", "arpa")
+GROWTH: Final = (
+    "quick_ratio_classic_new_plus_expansion",
+    "quick_ratio_with_reactivation",
+    "upsell_rate",
+    "cross_sell_rate",
+    "arpa",
+)
 RENEWAL: Final = ("logo_renewal_rate", "gross_dollar_renewal_rate", "net_dollar_renewal_rate")
 _THIN: Final = 20
 """Of fewer accounts a rate is a number of cases: the page says so."""
@@ -39,6 +45,7 @@ class Rate:
     key: str
     name: str
     text: str
+    whole_name: str
     says: str
     above: str = ""
     below: str = ""
@@ -79,7 +86,7 @@ class Rates:
 def rates_of(first: date, last: date, reading: Reading, scale: Scale, *, now: datetime) -> Rates:
     """Every rate from day ``first`` to day ``last``."""
     report = revenue.rates(first, last, reading, now=now)
-    figures = completed(report.figures)
+    figures = report.figures
     titles = (
         ("retention", _("Retention"), RETENTION),
         ("churn", _("Churn"), CHURN),
@@ -98,30 +105,6 @@ def rates_of(first: date, last: date, reading: Reading, scale: Scale, *, now: da
     )
 
 
-def completed(given: Mapping[str, Figure]) -> dict[str, Figure]:
-    """The figures, with those that follow from others: logo retention, average per account."""
-    figures = dict(given)
-    churn = figures.get("logo_churn_opening_cohort")
-    if churn is not None and churn.numerator is not None and churn.denominator:
-        kept = churn.denominator - churn.numerator
-        figures.setdefault(
-            "logo_retention",
-            Figure(
-                key="logo_retention",
-                unit="share",
-                value=kept / churn.denominator,
-                numerator=kept,
-                denominator=churn.denominator,
-            ),
-        )
-    closing, count = figures.get("closing_mrr"), figures.get("customers_closing")
-    if closing is not None and count is not None:
-        above, below = Fraction(closing.value or 0), Fraction(count.value or 0)
-        value = above / below if below else None
-        figures["arpa"] = Figure(key="arpa", unit="money", value=value, numerator=above, denominator=below)
-    return figures
-
-
 def written(figure: Figure, scale: Scale) -> str:
     """The value of a figure in the reader's language."""
     if figure.value is None:
@@ -131,18 +114,30 @@ def written(figure: Figure, scale: Scale) -> str:
     if figure.unit == "ratio":
         return formats.number(float(figure.value), scale.language, digits=2)
     if figure.unit == "money":
+        if figure.key == "arpa":
+            return formats.money(round(figure.value), scale.currency, scale.language)
         return scale.write(Fraction(figure.value))
     return formats.number(int(figure.value), scale.language)
 
 
 def _written(keys: Iterable[str], figures: Mapping[str, Figure], scale: Scale) -> Iterable[Rate]:
     for key in keys:
-        figure, meaning = figures.get(key), MEANINGS[key]
+        figure = figures.get(key)
         if figure is None:
             continue
         above, below = sides(figure, scale)
-        texts = (str(meaning.name), written(figure, scale), str(meaning.says))
-        yield Rate(key, *texts, above, below, str(meaning.above), str(meaning.below))
+        meaning = revenue.definition_of(key)
+        yield Rate(
+            key,
+            str(FIGURE_WORDS[key]),
+            written(figure, scale),
+            meaning.name,
+            meaning.definition,
+            above,
+            below,
+            meaning.numerator,
+            meaning.denominator,
+        )
 
 
 def sides(figure: Figure, scale: Scale) -> tuple[str, str]:

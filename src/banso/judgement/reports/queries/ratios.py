@@ -15,7 +15,7 @@ from typing import Final
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from banso.judgement.reports.queries.rates import completed
+from banso.judgement.reports.queries.revenue import label_of
 from banso.judgement.reports.queries.scale import Scale, scale_for
 from banso.judgement.reports.rules import periods
 from banso.platform.attributes.api import attributes_of, rows
@@ -27,6 +27,7 @@ LEAST: Final = 20
 """Of fewer accounts no ratio is made: one more or less would change it by five points."""
 _USERS: Final = "active_users_90d"
 _MIX: Final = "tier"
+_BEGINNING: Final = date(1990, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def ratios_of(first: date, last: date, reading: Reading, *, now: datetime) -> Ra
         maker.expansion(moves, "upsell", _("Upsell rate"), _("Accounts that took more of what they had.")),
         maker.expansion(moves, "cross_sell", _("Cross-sell rate"), _("Accounts that took another product.")),
         *maker.upgrades(first, last),
-        *maker.lifetime(),
+        *maker.lifetime(_tenures(last, whole, now=now)),
         *maker.attached(last),
     ]
     return Ratios(found, _products(moves, opening, scale), _mix(first, last, whole, now=now), scale.words, opening)
@@ -128,22 +129,55 @@ class _Maker:
             self.of(_("Downgrade rate"), _("Moved to a plan of a lower rank."), len(moved.down), self.opening, words),
         ]
 
-    def lifetime(self) -> list[Ratio]:
-        """Simple lifetime value: average × margin ÷ monthly churn."""
-        figures = completed(self.report.figures)
-        arpa, churn, lost = (figures.get(key) for key in ("arpa", "monthly_churn_rate", "churn_count"))
+    def lifetime(self, tenures: Sequence[tuple[int, bool]]) -> list[Ratio]:
+        """What an account is worth: simple, and by survival from ``tenures`` (months, whether lost then)."""
+        figures = self.report.figures
+        arpa, churn = figures["arpa"].value, figures["monthly_churn_rate"].value
         margin = revenue.policy().gross_margin
-        name, says = _("Lifetime value, simple"), _("Average per account × gross margin ÷ monthly churn by count.")
-        if self.opening < LEAST or arpa is None or arpa.value is None:
-            return [Ratio(name, formats.MISSING, says, "", too_thin(self.opening))]
-        if churn is None or not churn.value or not lost or not lost.value:
-            reason = _("Nobody was lost in this window: no lifetime follows from that. Choose a longer one.")
-            return [Ratio(name, formats.MISSING, says, "", reason)]
-        value = Fraction(arpa.value) * margin / Fraction(churn.value)
-        parts = f"{self.scale.write(Fraction(arpa.value))} × {formats.percent(float(margin), self.language)} ÷ " + (
-            formats.percent(float(churn.value), self.language, digits=2)
+        simple = _("Lifetime value, simple"), _("Average per account × gross margin ÷ monthly churn by count.")
+        predicted = (
+            _("Lifetime value, predicted"),
+            _("Average × margin, month by month, with the share of accounts that is still there after as many months."),
         )
-        return [Ratio(name, self.scale.write(value), says, parts)]
+        if self.opening < LEAST or arpa is None:
+            return [
+                Ratio(name, formats.MISSING, says, "", too_thin(self.opening)) for name, says in (simple, predicted)
+            ]
+        found = [self._simple(*simple, Fraction(arpa), churn, margin)]
+        found.append(self._predicted(*predicted, tenures, Fraction(arpa), margin))
+        return found
+
+    def _simple(self, name: str, says: str, arpa: Fraction, churn: Fraction | float | None, margin: Fraction) -> Ratio:
+        value = revenue.simple_value(arpa, Fraction(churn or 0), margin)
+        if value is None:
+            reason = _("Nobody was lost in this window: no lifetime follows from that. Choose a longer one.")
+            return Ratio(name, formats.MISSING, says, "", reason)
+        parts = f"{self._money(arpa)} × {formats.percent(float(margin), self.language)} ÷ " + (
+            formats.percent(float(churn or 0), self.language, digits=2)
+        )
+        return Ratio(name, self._money(value), says, parts)
+
+    def _predicted(
+        self, name: str, says: str, tenures: Sequence[tuple[int, bool]], arpa: Fraction, margin: Fraction
+    ) -> Ratio:
+        found = revenue.survival_value(tenures, arpa, margin)
+        if found is None or found.is_thin:
+            lost = found.losses if found else 0
+            reason = _("Too few losses: %(n)s. From %(least)s on a curve of survival says something.") % {
+                "n": lost,
+                "least": revenue.FEWEST_LOSSES,
+            }
+            return Ratio(name, formats.MISSING, says, "", reason)
+        parts = _("%(months)s months expected of %(watched)s watched; %(lost)s of %(n)s lost") % {
+            "months": formats.number(found.expected_months, self.language, digits=1),
+            "watched": found.months,
+            "lost": self._n(found.losses),
+            "n": self._n(found.customers),
+        }
+        return Ratio(name, self._money(Fraction(round(found.value))), says, parts)
+
+    def _money(self, minor: Fraction) -> str:
+        return formats.money(round(minor), self.scale.currency, self.language)
 
     def attached(self, day: date) -> list[Ratio]:
         """Service attach and activated seats at the closing."""
@@ -177,6 +211,24 @@ class _Maker:
 
     def _n(self, value: Fraction | float) -> str:
         return formats.number(int(value), self.language)
+
+
+def _tenures(last: date, reading: Reading, *, now: datetime) -> list[tuple[int, bool]]:
+    """Of every account that ever had MRR: months from its first day with any to its loss, or to ``last``."""
+    kinds = ("new", "churn", "reactivation")
+    moves = revenue.drill(_BEGINNING, last, reading, now=now, kinds=kinds, limit=10_000_000)
+    began: dict[int, date] = {}
+    ended: dict[int, date] = {}
+    for one in sorted(moves, key=lambda one: one.day):
+        if one.kind == "churn":
+            ended[one.account] = one.day
+        else:
+            began.setdefault(one.account, one.day)
+            ended.pop(one.account, None)
+    return [
+        (max(periods.months_between(day, ended.get(account, last)) - 1, 0), account in ended)
+        for account, day in began.items()
+    ]
 
 
 def too_thin(n: int) -> str:
@@ -236,5 +288,5 @@ def _mix(first: date, last: date, reading: Reading, *, now: datetime) -> Mix | N
             )
         lines.append((group.label, cells))
     label = str(attributes_of("account")[_MIX].label)
-    heads = [formats.day(found.rows[at].last, language, "month") for at in kept]
+    heads = [label_of(found.rows[at], step) for at in kept]
     return Mix(_("Mix by %(attribute)s") % {"attribute": label}, heads, lines)

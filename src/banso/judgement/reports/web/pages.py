@@ -86,9 +86,20 @@ def cohorts_part(request: MemberRequest) -> HttpResponse:
     """Retention by age, as curves and as a heat map: a fragment."""
     asked = asked_of(request)
     of = "logos" if request.GET.get("of") == "logos" else "money"
-    found = cohorts.heat_map(asked.first, asked.last, asked.reading, of=of, now=timezone.now())
+    by = "month" if request.GET.get("by") == "month" else "quarter"
+    found = cohorts.heat_map(asked.first, asked.last, asked.reading, of=of, by=by, now=timezone.now())
     here = reverse("reports:cohorts") + asked.url()
-    return render(request, "reports/_cohorts.html", {"map": found, "of": of, "here": here, "step": asked.reading.step})
+    here += "&" if "=" in here else ""
+    choices = [
+        (word, f"{here}of={money}&by={period}", (money, period) == (of, by))
+        for word, money, period in (
+            (_("amount"), "money", by),
+            (_("accounts"), "logos", by),
+            (_("quarters"), of, "quarter"),
+            (_("months"), of, "month"),
+        )
+    ]
+    return render(request, "reports/_cohorts.html", {"map": found, "of": of, "choices": choices})
 
 
 @requires(VIEW)
