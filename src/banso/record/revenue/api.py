@@ -7,6 +7,7 @@ from banso.record.revenue.actions.freeze import (
 from banso.record.revenue.actions.losses import BadLoss, class_loss
 from banso.record.revenue.actions.refresh_ledger import Refreshed, mark_accounts, refresh_ledger
 from banso.record.revenue.actions.renewals import BadRenewal, Closing, close_renewal
+from banso.record.revenue.actions.show_on_accounts import has_lines, show_on_accounts, with_lines
 from banso.record.revenue.actions.state_lines import (
     SaidLine,
     name_plans,
@@ -79,6 +80,7 @@ from banso.record.revenue.queries.statements import (
 from banso.record.revenue.queries.stretches import accounts_of_lines, stretches
 from banso.record.revenue.queries.targets import find_target, targets
 from banso.record.revenue.queries.timeline import timeline
+from banso.record.revenue.queries.worth import LifetimeReport, OrderReport, lifetime_report, order_report
 from banso.record.revenue.rules.amending import Terms
 from banso.record.revenue.rules.facts import (
     KINDS,
@@ -107,11 +109,13 @@ from banso.record.revenue.rules.figures import (
 )
 from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.knowing import Saying, Told, at_once, bit_by_bit, overlapping
+from banso.record.revenue.rules.lifetime import FEWEST_LOSSES, SurvivalValue, simple_value, survival_value
 from banso.record.revenue.rules.policy import class_of
 
 __all__ = [
     "COHORT",
     "EXPANSION",
+    "FEWEST_LOSSES",
     "KINDS",
     "LINE",
     "LOSSES",
@@ -138,6 +142,7 @@ __all__ = [
     "Interval",
     "Kind",
     "KnownLine",
+    "LifetimeReport",
     "LineFacts",
     "Logos",
     "Lost",
@@ -147,6 +152,7 @@ __all__ = [
     "NewContract",
     "NewTarget",
     "NoRate",
+    "OrderReport",
     "OrderTerms",
     "Origin",
     "PlanMoves",
@@ -164,6 +170,7 @@ __all__ = [
     "Saying",
     "Step",
     "Stretch",
+    "SurvivalValue",
     "Target",
     "TargetMeasure",
     "Terms",
@@ -194,11 +201,13 @@ __all__ = [
     "first_start",
     "freeze_month",
     "frozen_months",
+    "has_lines",
     "holdings",
     "known_from",
     "known_lines",
     "known_orders",
     "known_rates",
+    "lifetime_report",
     "line_facts",
     "lines_of_contract",
     "loss_of",
@@ -208,6 +217,7 @@ __all__ = [
     "name_plans",
     "name_products",
     "newest_contracts",
+    "order_report",
     "origins",
     "overlapping",
     "plan_ids",
@@ -225,12 +235,16 @@ __all__ = [
     "report_currency",
     "restated",
     "set_target",
+    "show_on_accounts",
+    "simple_value",
     "split",
     "state_lines",
     "state_orders",
     "state_rates",
     "stretches",
+    "survival_value",
     "targets",
     "timeline",
     "waterfall",
+    "with_lines",
 ]
