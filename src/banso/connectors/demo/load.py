@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
 from banso.connectors.demo import names
+from banso.connectors.demo.contract_plans import PlannedContract
+from banso.connectors.demo.contracts import plan_contracts, sign_contracts
 from banso.connectors.demo.inbox import fill_inbox
 from banso.connectors.demo.people import add_people
 from banso.connectors.demo.stories import DemoAccount, make_accounts
@@ -36,16 +38,18 @@ def load(*, seed: int, count: int, members: Sequence[Member], now: datetime, on_
     zone = current_workspace().timezone
     today = day_of(now, zone)
     accounts = make_accounts(count, today, len(members), np.random.default_rng(seed))
+    contracts = plan_contracts(accounts, today, seed)
     batch = Batch.objects.create(
         kind="accounts", source=SOURCE, file_name="demo", state=BatchState.APPLYING, created_at=now
     )
     customers.import_account_rows(
-        _account_rows(accounts, members, today, seed), source=SOURCE, batch=batch, now=now, history=True
+        _account_rows(accounts, contracts, members, today, seed), source=SOURCE, batch=batch, now=now, history=True
     )
     ids = customers.resolve_accounts(SOURCE, [_key(account) for account in accounts])
     add_people(accounts, [ids[_key(account)] for account in accounts], today, seed=seed, batch=batch, now=now)
     write_down(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
     plan_days(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
+    sign_contracts(accounts, [ids[_key(account)] for account in accounts], contracts, members, seed=seed, now=now)
     fill_inbox([ids[_key(account)] for account in accounts], members, now=now)
     events = Batch.objects.create(
         kind="events", source=SOURCE, file_name="demo", state=BatchState.APPLYING, created_at=now
@@ -69,7 +73,11 @@ def _key(account: DemoAccount) -> str:
 
 
 def _account_rows(
-    accounts: Sequence[DemoAccount], members: Sequence[Member], today: date, seed: int
+    accounts: Sequence[DemoAccount],
+    contracts: Mapping[int, PlannedContract],
+    members: Sequence[Member],
+    today: date,
+    seed: int,
 ) -> Iterator[customers.AccountRow]:
     zone = current_workspace().timezone
     rng = np.random.default_rng([seed, 1])
@@ -79,6 +87,12 @@ def _account_rows(
         while notice < today:
             notice += timedelta(days=NOTICE_EVERY)
         age = (today - account.joined).days
+        # Those with contracts are worth what their lines say.
+        contract = contracts.get(account.number)
+        value: int | None = account.yearly_value
+        by: date | None = notice
+        if contract is not None:
+            value, by = contract.yearly_value(today) or None, contract.notice_by(today)
         yield customers.AccountRow(
             account.number,
             _key(account),
@@ -90,8 +104,8 @@ def _account_rows(
                 "country": who.country,
                 "language": who.language,
                 "currency": current_workspace().currency,
-                "yearly_value": account.yearly_value,
-                "notice_by": notice,
+                "yearly_value": value,
+                "notice_by": by,
                 "tier": account.tier,
                 "stage": names.STAGES[(age > 90) + (age > 365)],
                 "owner": members[account.owner].pk,

@@ -241,18 +241,20 @@ class Contracts(Records[LineRow]):
     def _terms(self, values: Values) -> Terms:
         said = values.fields
         word, times = said.get("interval") or ("month", 1)
+        count = (said.get("interval_count") or 1) * times
+        if count > contract_values.MOST_INTERVALS:
+            self.fault(values, "interval_count", "not_count", str(count))
         return Terms(
             account=0,
             product=0,
             kind=said.get("kind") or "recurring",
             interval=word,
-            interval_count=(said.get("interval_count") or 1) * times,
+            interval_count=count,
             discount=said.get("discount") or 0,
             start=said["start"],
             # A row that is refused for its end still shows what else is wrong with it.
             end=said.get("end"),
-            **self._price(values),
-            **{name: said.get(name) for name in _DAYS},
+            **(self._price(values) | {name: said.get(name) for name in _DAYS}),
         )
 
     def _price(self, values: Values) -> dict[str, Any]:
@@ -362,7 +364,7 @@ class Contracts(Records[LineRow]):
             self._compare(group)
             return
         named = self._named(group.rows[0])
-        ids = {"account": named.account, "product": named.product, "plan": named.plan}
+        ids: dict[str, Any] = {"account": named.account, "product": named.product, "plan": named.plan}
         group.said = [replace(one, periods=tuple(replace(terms, **ids) for terms in one.periods)) for one in group.said]
 
     def _make(self, rows: Sequence[LineRow], batch: Batch) -> None:

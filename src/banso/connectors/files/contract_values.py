@@ -18,6 +18,7 @@ from banso.platform.tenancy.api import current_workspace
 
 MILLION: Final = 1_000_000
 MOST: Final = 2**62
+MOST_INTERVALS: Final = 60
 kind = Choices(
     {
         "recurring": "recurring, subscription, mrr, fixed, licence, license, "
@@ -144,7 +145,7 @@ def whole(value: Decimal, digits: int) -> int:
 def count(cell: str, reading: Reading) -> int:
     """How many intervals a price is for."""
     value = numbers.whole(cell, reading.separator)
-    if not 1 <= value <= 60:
+    if not 1 <= value <= MOST_INTERVALS:
         raise BadValue("not_count")
     return value
 

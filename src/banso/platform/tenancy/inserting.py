@@ -25,7 +25,7 @@ def insert_rows(model: type[WorkspaceModel], names: Sequence[str], rows: Sequenc
     if not rows:
         return []
     named = set(names)
-    fields = {one.column: one for one in model._meta.concrete_fields}
+    fields = {str(one.column): one for one in model._meta.concrete_fields}
     defaults = {
         column: one.get_db_prep_save(one.get_default(), connection)
         for column, one in fields.items()

@@ -5,6 +5,7 @@ from banso.record.revenue.actions.freeze import (
     freeze_month,
 )
 from banso.record.revenue.actions.losses import BadLoss, class_loss
+from banso.record.revenue.actions.products import BadProduct, change_plan, change_product, create_product
 from banso.record.revenue.actions.refresh_ledger import Refreshed, mark_accounts, refresh_ledger
 from banso.record.revenue.actions.renewals import BadRenewal, Closing, close_renewal
 from banso.record.revenue.actions.show_on_accounts import has_lines, show_on_accounts, with_lines
@@ -14,6 +15,7 @@ from banso.record.revenue.actions.state_lines import (
     name_products,
     state_lines,
 )
+from banso.record.revenue.actions.state_losses import state_losses
 from banso.record.revenue.actions.state_orders import (
     OrderTerms,
     RateTerms,
@@ -111,6 +113,7 @@ from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.knowing import Saying, Told, at_once, bit_by_bit, overlapping
 from banso.record.revenue.rules.lifetime import FEWEST_LOSSES, SurvivalValue, simple_value, survival_value
 from banso.record.revenue.rules.policy import class_of
+from banso.record.revenue.rules.terms import add_months
 
 __all__ = [
     "COHORT",
@@ -127,6 +130,7 @@ __all__ = [
     "BadContract",
     "BadGroup",
     "BadLoss",
+    "BadProduct",
     "BadRenewal",
     "BadTarget",
     "Classed",
@@ -178,8 +182,11 @@ __all__ = [
     "Unit",
     "Waterfall",
     "accounts_of_lines",
+    "add_months",
     "at_once",
     "bit_by_bit",
+    "change_plan",
+    "change_product",
     "change_target",
     "check_target",
     "class_loss",
@@ -191,6 +198,7 @@ __all__ = [
     "contracts_named",
     "contracts_of_account",
     "create_contract",
+    "create_product",
     "definition_of",
     "definitions",
     "delete_target",
@@ -239,6 +247,7 @@ __all__ = [
     "simple_value",
     "split",
     "state_lines",
+    "state_losses",
     "state_orders",
     "state_rates",
     "stretches",

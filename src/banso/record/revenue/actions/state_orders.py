@@ -93,16 +93,16 @@ def revert_orders(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict
     for one in reverts:
         order = rows.get(one.subject_id)
         made, before = one.changes.get(EXISTS, (None, None))
-        replaces = next((pk for pk in one.changes.get("replaces", ()) if pk is not None), None)
+        replaces: list[int] = [pk for pk in one.changes.get("replaces", ()) if pk is not None]
         gone = order is not None and order.withdrawn_at is not None
         if order is None or made is before or (made is True) == gone:
             conflicts.append(UndoConflict(ORDER, one.subject_id, EXISTS, made, not gone))
         elif made is True:
             # From the moment it was known: no day sees it.
             Order.objects.filter(pk=order.pk).update(withdrawn_at=order.known_at)
-            Order.objects.filter(pk=replaces).update(withdrawn_at=None)
+            Order.objects.filter(pk__in=replaces).update(withdrawn_at=None)
         else:
-            Order.objects.filter(pk=replaces).update(withdrawn_at=now)
+            Order.objects.filter(pk__in=replaces).update(withdrawn_at=now)
             Order.objects.filter(pk=order.pk).update(withdrawn_at=None)
     return conflicts
 
