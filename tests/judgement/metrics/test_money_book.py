@@ -14,7 +14,7 @@ import pytest
 
 from banso.judgement.metrics import api as metrics
 from banso.judgement.metrics.rules.money import NO_DAY, Reading, books, by_account, count_terms
-from banso.judgement.metrics.rules.terms import Measure
+from banso.judgement.metrics.rules.terms import Measure, Term
 from banso.platform.journal.api import publish, record
 from banso.platform.kit.columns import Columns
 from banso.platform.kit.days import EPOCH_DAY
@@ -95,7 +95,7 @@ def test_tenure_is_the_peers_row_by_row() -> None:
     for row in told:
         by_day[date.fromisoformat(row["metric_date"][:10])][int(row["account_id"])] = float(row["metric_value"])
     assert sum(map(len, by_day.values())) == 6600
-    wanted = {"tenure": Measure(kind="tenure", fact="line", window=31)}
+    wanted: dict[str, Term] = {"tenure": Measure(kind="tenure", fact="line", window=31)}
     for day, expected in by_day.items():
         accounts = np.array(sorted(expected), dtype=np.int64)
         end = np.datetime64(day + timedelta(days=1), "us")

@@ -6,7 +6,7 @@ from banso.record.customers.actions.change_account import (
     create_account,
     set_owner,
 )
-from banso.record.customers.actions.change_many import archive_accounts, change_accounts
+from banso.record.customers.actions.change_many import archive_accounts, change_accounts, change_each
 from banso.record.customers.actions.checking import BadAccount
 from banso.record.customers.actions.checking_people import BadPerson
 from banso.record.customers.actions.contacts import change_contact, create_contact, end_contact
@@ -33,6 +33,7 @@ from banso.record.customers.queries.accounts import (
     fields_as_of,
     get_account,
     known_since,
+    last_said_otherwise,
     members_by_word,
     resolve_accounts,
     taken_back,
@@ -154,6 +155,7 @@ __all__ = [
     "change_account",
     "change_accounts",
     "change_contact",
+    "change_each",
     "change_person",
     "change_watch_event",
     "contact_facts",
@@ -189,6 +191,7 @@ __all__ = [
     "know",
     "known_since",
     "known_watch_events",
+    "last_said_otherwise",
     "leading_contacts",
     "likely_accounts",
     "likely_persons",

@@ -15,7 +15,7 @@ class RevenueConfig(AppConfig):
         from banso.record.revenue.actions.revert import Fields, revert_lines
         from banso.record.revenue.actions.stating import LINE
         from banso.record.revenue.actions.targets import TARGET, revert_targets
-        from banso.record.revenue.handlers import accounts_changed, lines_changed
+        from banso.record.revenue.handlers import accounts_changed, lines_changed, lines_shown, values_typed
         from banso.record.revenue.models import Contract, Plan, Product
         from banso.record.revenue.queries.policy import REVENUE_POLICY, SHIPPED, impact_of_policy, validate_policy
 
@@ -36,6 +36,9 @@ class RevenueConfig(AppConfig):
         register_reverter(LINE, revert_lines)
         subscribe(LINE, lines_changed, name="revenue.ledger")
         subscribe(SUBJECT, accounts_changed, name="revenue.ledger_accounts")
+        for told in (LINE, state_lines.CONTRACT):
+            subscribe(told, lines_shown, name=f"revenue.show.{told}")
+        subscribe(SUBJECT, values_typed, name="revenue.typed")
         register_reverter(state_lines.CONTRACT, Fields(state_lines.CONTRACT, Contract))
         register_reverter(state_lines.PRODUCT, Fields(state_lines.PRODUCT, Product))
         register_reverter(state_lines.PLAN, Fields(state_lines.PLAN, Plan))

@@ -8,6 +8,7 @@ from typing import Final
 
 from banso.platform.jobs.api import Job, Step, handler, in_every_workspace
 from banso.record.revenue.actions.refresh_ledger import REFRESH_JOB, refresh_ledger
+from banso.record.revenue.actions.show_on_accounts import SHOW_JOB, show_on_accounts
 
 REFRESH_AT: Final = "10 0 * * *"
 """After midnight: a day more may end a grace."""
@@ -19,6 +20,15 @@ def refresh(job: Job, now: datetime) -> Iterator[Step]:
     if job.cursor.get("done"):
         return
     refresh_ledger(now)
+    yield Step(None, {"done": True}, 1, 1)
+
+
+@handler(SHOW_JOB)
+def show(job: Job, now: datetime) -> Iterator[Step]:
+    """Let accounts show what their lines say: after large changes; every night it is done with the day's book."""
+    if job.cursor.get("done"):
+        return
+    show_on_accounts(now)
     yield Step(None, {"done": True}, 1, 1)
 
 

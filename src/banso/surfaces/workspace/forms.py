@@ -12,11 +12,14 @@ from banso.platform.identity.api import members
 from banso.platform.kit.money import minor_digits, to_major, to_minor
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import OWNER, current_owners
+from banso.record.revenue.api import with_lines
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account
 
 _CUSTOM = "custom_"
+OF_LINES = ("yearly_value", "notice_by")
+"""What lines of contracts say of an account that has any."""
 _LONG = {
     "success_statement": _("What success means here"),
     "purchase_reason": _("Purchase reason"),
@@ -56,6 +59,10 @@ class AccountForm(forms.Form):
         for key, attribute in self.attributes.items():
             if attribute.source == "custom":
                 self.fields[_CUSTOM + key] = self._field(attribute)
+        if with_lines([account.pk]):
+            for key in OF_LINES:
+                self.fields[key].disabled = True
+                self.fields[key].help_text = _("From its contracts.")
 
     @property
     def changes(self) -> dict[str, Any]:

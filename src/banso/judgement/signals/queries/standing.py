@@ -18,11 +18,13 @@ from banso.platform.kit.money import to_major
 from banso.platform.lake import api as lake
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import OWNER, active_account_ids, current_owners, fields_as_of
+from banso.record.revenue.api import has_lines
 
 WEEKS = "active_weeks_52"
 RECENCY = "days_since_last_event"
 SILENCE = "silence_180d"
 YEARLY_VALUE = "yearly_value"
+CMRR = "cmrr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Standing:
     """Accounts in columns, sorted by id; NaN where nothing is known.
 
     ``weeks`` active of the last 52, ``recency`` days since the last use, ``silence`` the probability of
-    no use in 180 days; ``value`` a year in the workspace's currency.
+    no use in 180 days; ``value`` in the workspace's currency: a year, or a month where ``is_monthly``.
     """
 
     accounts: Array
@@ -39,6 +41,7 @@ class Standing:
     silence: Array
     value: Array
     owners: dict[int, int]
+    is_monthly: bool = False
 
     def places(self, accounts: Sequence[int]) -> Array:
         """Positions of accounts, which must be among them."""
@@ -48,21 +51,26 @@ class Standing:
 def standing(day: date, *, current: bool) -> Standing:
     """How every account that is neither archived nor merged stands at the end of ``day``.
 
-    With ``current`` value and owner are those of now, else those that were known by the end of the day.
+    With ``current`` value and owner are those of now, else those that were known by the end of the day. Once the
+    workspace has contracts, value is CMRR, and a twelfth of the yearly value for accounts without lines.
     """
     accounts = np.array(active_account_ids(), dtype=np.int64)
-    frame = book(day, [WEEKS, RECENCY, SILENCE])
+    frame = book(day, [WEEKS, RECENCY, SILENCE, CMRR])
     order = np.argsort(frame.accounts)
     listed = frame.accounts[order]
     at = np.minimum(np.searchsorted(listed, accounts), max(len(listed) - 1, 0))
     known = listed[at] == accounts if len(listed) else np.zeros(len(accounts), dtype=bool)
     columns = {}
-    for key in (WEEKS, RECENCY, SILENCE):
+    for key in (WEEKS, RECENCY, SILENCE, CMRR):
         columns[key] = np.full(len(accounts), np.nan)
         if key in frame.values:
             columns[key][known] = frame.values[key][order][at[known]]
     value, owners = _now(accounts) if current else _then(accounts, day)
-    return Standing(accounts, columns[WEEKS], columns[RECENCY], columns[SILENCE], value, owners)
+    monthly = has_lines()
+    if monthly:
+        # Accounts whose first line came since the day was computed show it already in their yearly value.
+        value = np.where(np.isnan(columns[CMRR]), value / 12, columns[CMRR])
+    return Standing(accounts, columns[WEEKS], columns[RECENCY], columns[SILENCE], value, owners, monthly)
 
 
 def in_care_of(found: Standing, member: Member) -> Array:

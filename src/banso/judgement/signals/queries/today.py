@@ -30,7 +30,8 @@ _LONG_AGO = -(10**6)
 class TodayItem:
     """One account one can still help.
 
-    ``value_at_risk`` is its yearly value in the workspace's currency, None where it is not known.
+    ``value_at_risk`` is in the workspace's currency, None where it is not known: its yearly value, or its CMRR once
+    the workspace has contracts (:attr:`Today.is_monthly`).
     ``silence`` is the probability of no use in 180 days, None where there is none. ``signals`` are all
     that are open, the newest first; ``play`` is the slug of the play proposed.
     """
@@ -80,6 +81,7 @@ class Today:
     left_out: int
     gone: int
     put_away: int
+    is_monthly: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The stable form of ``banso today --json``."""
@@ -128,6 +130,7 @@ def today(day: date | None = None, *, now: datetime, member: Member | None = Non
         left_out=max(len(chosen) - capacity, 0),
         gone=int((found.recency[mine] >= definition.rules.gone_days).sum()),
         put_away=len(hidden),
+        is_monthly=found.is_monthly,
     )
 
 

@@ -2,9 +2,9 @@
 
     score = value at risk × chance × urgency
 
-Value at risk is the account's yearly value. Where it is not known it counts as the middle (median)
-value of those that are known, so that a missing figure neither hides nor lifts an account; where none
-is known all count as 1. Chance is the larger of the probability of no use in 180 days and the prior
+Value at risk is the account's yearly value, or its CMRR once the workspace has contracts. Where it is
+not known it counts as the middle (median) value of those that are known, so that a missing figure
+neither hides nor lifts an account; where none is known all count as 1. Chance is the larger of the probability of no use in 180 days and the prior
 chance of the rules whose signals are open; without either it is ``default_chance``. Urgency is higher
 for what began in the last days. What a member could change by helping is not measured yet and counts
 as ``help_share`` for all.
@@ -45,7 +45,7 @@ class Ranked:
 def rank(rules: TodayRules, *, day: int, value: Array, silence: Array, prior: Array, newest: Array) -> Ranked:
     """Rank accounts. One value per account in each column.
 
-    ``value``: yearly value, NaN where unknown. ``silence``: probability of no use, NaN where none.
+    ``value``: yearly value or CMRR, NaN where unknown. ``silence``: probability of no use, NaN where none.
     ``prior``: the largest prior chance among its open signals, NaN without one. ``newest``: day
     number on which its newest open signal began, or any day long ago. Equal scores are ordered by
     the higher chance of silence, then by value, then as they were given.

@@ -20,7 +20,7 @@ from banso.platform.kit.text import fold
 from banso.platform.lake.api import LakeSession
 from banso.record.customers.declarations import SUBJECT
 from banso.record.customers.models import Account, AccountLink, Assignment, EndUser, ExternalId
-from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT, PARTNER, PLAIN, stored
+from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT, PARTNER, PLAIN, loaded, stored
 from banso.record.customers.rules.past import Past
 
 CHUNK = 500
@@ -128,6 +128,27 @@ def known_since(account_ids: Sequence[int] | None = None) -> dict[int, datetime]
     found: dict[int, datetime] = {}
     for part in chunks(account_ids):
         found.update(rows_.filter(pk__in=part).values_list("pk", "known_since"))
+    return found
+
+
+def last_said_otherwise(
+    account_ids: Collection[int], fields: Collection[str], source: str
+) -> dict[int, dict[str, Any]]:
+    """``{account: {field: value}}`` as it was said last by anybody but ``source``, of fields that ``source`` has
+    written since; what nobody else ever said is ``None``. Accounts without such a field are left out.
+    """
+    found: dict[int, dict[str, Any]] = {}
+    for part in chunks(account_ids):
+        rows_ = Change.objects.filter(subject=SUBJECT, subject_id__in=part, changes__has_any_keys=list(fields))
+        last: dict[tuple[int, str], tuple[bool, Any]] = {}
+        for account_id, changes, of in rows_.order_by("pk").values_list("subject_id", "changes", "source"):
+            for name in fields:
+                if name in changes:
+                    before = last.get((account_id, name), (False, changes[name][0]))
+                    last[account_id, name] = (True, before[1]) if of == source else (False, changes[name][1])
+        for (account_id, name), (is_theirs, value) in last.items():
+            if is_theirs:
+                found.setdefault(account_id, {})[name] = loaded(name, value)
     return found
 
 

@@ -110,6 +110,7 @@ def _items(found: Today, shown_day: date, *, everybody: bool) -> list[pages.Queu
                 health=common.health(row, lines.get(item.account_id, ())),
                 why=item.why,
                 money=round(item.value_at_risk * 10**digits) if item.value_at_risk is not None else None,
+                is_monthly=found.is_monthly,
                 notice_by=notice,
                 notice_days=(notice - shown_day).days if notice else None,
                 silence=probability(row),

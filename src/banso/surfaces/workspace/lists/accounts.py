@@ -17,6 +17,7 @@ from banso.judgement.signals.api import open_signals
 from banso.platform.attributes.api import Attribute
 from banso.platform.definitions.api import in_language
 from banso.platform.identity.api import EDIT_ACCOUNTS, Member
+from banso.platform.kit.errors import BansoError
 from banso.record.customers.api import (
     FIELDS,
     PARENT,
@@ -26,8 +27,10 @@ from banso.record.customers.api import (
     custom_keys,
     values_now,
 )
+from banso.record.revenue.api import with_lines
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose import common
+from banso.surfaces.workspace.forms import OF_LINES
 from banso.surfaces.workspace.lists.editing import Writing
 from banso.surfaces.workspace.lists.lines import lines
 from banso.surfaces.workspace.lists.spec import BuiltIn, Editing, Extra, Joining, ListSpec
@@ -77,6 +80,13 @@ def _kept(ids: Sequence[int], key: str) -> Mapping[int, Any]:
 def _write(ids: Sequence[int], changes: Mapping[str, Any], writing: Writing) -> None:
     # A job keeps days as text.
     days = {key: date.fromisoformat(one) for key, one in changes.items() if key == "notice_by" and isinstance(one, str)}
+    if set(OF_LINES) & set(changes):
+        there = with_lines(ids)
+        if there and len(ids) == 1:
+            raise BansoError(
+                _("It comes from the account's contracts."), hint=_("Change a contract instead."), code="of_lines"
+            )
+        ids = [one for one in ids if one not in there]
     change_accounts(ids, {**changes, **days}, now=writing.now, batch=writing.batch, reason=writing.reason)
 
 

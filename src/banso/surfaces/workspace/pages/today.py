@@ -31,6 +31,7 @@ class QueueItem:
     health: Health
     why: str
     money: int | None = None
+    is_monthly: bool = False
     notice_by: date | None = None
     notice_days: int | None = None
     silence: Probability | None = None
