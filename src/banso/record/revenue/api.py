@@ -48,6 +48,8 @@ from banso.record.revenue.queries.contracts import (
 )
 from banso.record.revenue.queries.conversion import (
     MissingRate,
+    conversion,
+    rates_are_there,
     report_currency,
 )
 from banso.record.revenue.queries.definitions import Definition, definition_of, definitions
@@ -197,6 +199,7 @@ __all__ = [
     "cmrr",
     "contracts_named",
     "contracts_of_account",
+    "conversion",
     "create_contract",
     "create_product",
     "definition_of",
@@ -235,6 +238,7 @@ __all__ = [
     "product_ids",
     "products",
     "rates",
+    "rates_are_there",
     "rates_table",
     "reason_name",
     "refresh_ledger",

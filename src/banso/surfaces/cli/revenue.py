@@ -1,4 +1,4 @@
-"""Commands about revenue: movements, rates, cmrr, restated, freeze, refresh."""
+"""Commands about revenue: movements, rates, cmrr, restated, freeze, refresh, value, orders."""
 
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from banso.surfaces.cli.options import JsonOption, WorkspaceOption
 revenue_app = typer.Typer(help="Recurring revenue: movements, rates, CMRR, closed months.")
 KnownOption = Annotated[str, typer.Option("--as-known", metavar="DAY", help="As it was known at the end of this day.")]
 CurrencyOption = Annotated[str, typer.Option(metavar="CUR", help="In this currency; else the workspace's.")]
+AsOfOption = Annotated[str, typer.Option("--as-of", metavar="DAY", help="At the end of this day; else yesterday.")]
 UnitOption = Annotated[str, typer.Option(metavar="UNIT", help="account, contract, product or parent.")]
 
 
@@ -21,6 +22,8 @@ def register(app: typer.Typer) -> None:
     revenue_app.command("restated")(ready(restated))
     revenue_app.command("freeze")(ready(freeze))
     revenue_app.command("refresh")(ready(refresh))
+    revenue_app.command("value")(ready(value))
+    revenue_app.command("orders")(ready(orders))
     app.add_typer(revenue_app, name="revenue")
 
 
@@ -105,3 +108,21 @@ def refresh(workspace: WorkspaceOption = "", as_json: JsonOption = False) -> Non
     from banso.surfaces.cli import earning
 
     earning.refresh(workspace, as_json=as_json)
+
+
+def value(
+    as_of: AsOfOption = "", currency: CurrencyOption = "", workspace: WorkspaceOption = "", as_json: JsonOption = False
+) -> None:
+    """What a customer is worth: average MRR × margin ÷ churn, and by how long customers stayed."""
+    from banso.surfaces.cli import worth
+
+    worth.value(workspace, as_of, currency, as_json=as_json)
+
+
+def orders(
+    as_of: AsOfOption = "", currency: CurrencyOption = "", workspace: WorkspaceOption = "", as_json: JsonOption = False
+) -> None:
+    """Who orders again, how long ago, for how much; services renewed; what is likely in twelve months."""
+    from banso.surfaces.cli import worth
+
+    worth.orders(workspace, as_of, currency, as_json=as_json)

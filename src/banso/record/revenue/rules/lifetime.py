@@ -5,10 +5,14 @@ there after each month (those who are still there count as long as they were wat
 discounted; beyond what was watched nothing is added unless a tail is asked for.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+
+from banso.record.revenue.rules.stretches import Run
+from banso.record.revenue.rules.terms import add_months, whole_months
 
 FEWEST_LOSSES = 10
 """Below this many losses a curve of survival is shown as cases, not as a value."""
@@ -39,6 +43,30 @@ def simple_value(arpa: Fraction, churn: Fraction, margin: Fraction = Fraction(1)
 def average_revenue(mrr: Fraction, customers: int) -> Fraction | None:
     """MRR for each customer that has any (ARPA)."""
     return mrr / customers if customers else None
+
+
+def tenures(runs: Iterable[Run], as_of: date) -> list[tuple[int, bool]]:
+    """How many months each account was a customer for the first time, and whether it was lost by ``as_of``.
+
+    A month that was begun counts as one for who was lost, because it was charged; for who is still there only those
+    that are over. A gap of a day ends it, a pause does not.
+    """
+    spans: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for run in runs:
+        if run.mrr and run.start <= as_of:
+            spans[run.account].append((run.start, date.max if run.end is None else run.end))
+    found = []
+    for of_account in spans.values():
+        of_account.sort()
+        first, until = of_account[0]
+        for start, end in of_account:
+            if start > until:
+                break
+            until = max(until, end)
+        is_lost = until <= as_of
+        months = whole_months(first, until if is_lost else as_of)
+        found.append((months + (is_lost and add_months(first, months) < until), is_lost))
+    return found
 
 
 def survival(tenures: Iterable[tuple[int, bool]]) -> list[float]:

@@ -39,6 +39,12 @@ def months(first: date, last: date) -> Iterator[date]:
         month = next_month(month)
 
 
+def whole_months(first: date, last: date) -> int:
+    """How many whole months there are from ``first`` to ``last``."""
+    found = (last.year - first.year) * 12 + last.month - first.month
+    return found if add_months(first, found) <= last else found - 1
+
+
 def terms(anchor: date, length: int, until: date) -> Iterator[tuple[date, date]]:
     """Terms of ``length`` months from ``anchor``, as (start, end exclusive), as long as they start before ``until``."""
     number = 0

@@ -1,0 +1,155 @@
+"""What customers are worth: by their subscriptions, and by what they order without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Final
+
+from banso.platform.kit.days import last_closed_day
+from banso.platform.tenancy.api import current_workspace
+from banso.record.customers.api import merged_accounts
+from banso.record.revenue.models import Order
+from banso.record.revenue.queries.conversion import conversion, rates_are_there, report_currency
+from banso.record.revenue.queries.policy import policy
+from banso.record.revenue.queries.reports import Reading
+from banso.record.revenue.queries.retention import rates
+from banso.record.revenue.queries.stretches import stretches
+from banso.record.revenue.rules.lifetime import SurvivalValue, simple_value, survival_value, tenures
+from banso.record.revenue.rules.orders import (
+    Bought,
+    Customer,
+    Orders,
+    ServiceRenewals,
+    buyers,
+    customers,
+    service_renewals,
+    summary,
+)
+from banso.record.revenue.rules.repeat import (
+    FEWEST_REPEATERS,
+    Frequency,
+    Prediction,
+    Spend,
+    dependence,
+    fit_frequency,
+    fit_spend,
+    predict,
+)
+from banso.record.revenue.rules.stretches import in_force
+from banso.record.revenue.rules.terms import ONE_DAY, add_months
+
+YEAR: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifetimeReport:
+    """What a customer is worth, in minor units of ``currency``; none where nothing follows from what is known.
+
+    ``simple``: ``arpa`` × ``margin`` ÷ ``monthly_churn`` of the last twelve months. ``survival``: the margin of the
+    months that customers stayed, as far as they were watched, and its tail.
+    """
+
+    as_of: date
+    currency: str
+    arpa: Fraction | None
+    margin: Fraction
+    monthly_churn: float | None
+    simple: Fraction | None
+    survival: SurvivalValue | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReport:
+    """Who buys again, in minor units of ``currency``. ``services`` are those that ended in the last twelve months.
+
+    ``predictions`` are for the next twelve months, the greatest first; there are none while ``missing`` more customers
+    have to come back before the models are fitted, or where they do not fit. ``dependence``: how amounts hang
+    together with numbers of orders; far from 0 the predicted amounts mislead.
+    """
+
+    as_of: date
+    currency: str
+    orders: Orders
+    customers: tuple[Customer, ...]
+    services: ServiceRenewals
+    missing: int
+    frequency: Frequency | None
+    spend: Spend | None
+    dependence: float | None
+    predictions: tuple[Prediction, ...]
+
+
+def lifetime_report(as_of: date, *, currency: str = "", now: datetime) -> LifetimeReport:
+    """What a customer is worth at the end of ``as_of``. Raises :class:`BansoError` where a rate is missing."""
+    rules, quote = policy(), report_currency(currency)
+    figures = rates(add_months(as_of, -YEAR) + ONE_DAY, as_of, Reading(currency=quote), now=now).figures
+    arpa = figures["arpa"].value
+    average = None if arpa is None else Fraction(arpa)
+    churn = figures["monthly_churn_rate"].value
+    today = min(as_of, last_closed_day(now, current_workspace().timezone))
+    runs = in_force(stretches(), rules, today)
+    return LifetimeReport(
+        as_of=as_of,
+        currency=quote,
+        arpa=average,
+        margin=rules.gross_margin,
+        monthly_churn=None if churn is None else float(churn),
+        simple=None if average is None or not churn else simple_value(average, Fraction(churn), rules.gross_margin),
+        survival=(
+            None
+            if average is None
+            else survival_value(tenures(runs, as_of), average, rules.gross_margin, with_tail=True)
+        ),
+    )
+
+
+def order_report(as_of: date, *, currency: str = "") -> OrderReport:
+    """Orders until the end of ``as_of``, at their days' rates. Raises :class:`BansoError` where one is missing."""
+    quote = report_currency(currency)
+    bought = _bought(quote)
+    until = [one for one in bought if one.day <= as_of]
+    seen = buyers(until, as_of)
+    frequency, spend = fit_frequency(seen), fit_spend(seen)
+    found: list[Prediction] = []
+    if frequency is not None and spend is not None:
+        margin = policy().gross_margin
+        found = [predict(one, frequency, spend, months=YEAR, margin=margin) for one in seen]
+    contracts = [(one.account, one.product, one.start, one.end) for one in stretches()]
+    return OrderReport(
+        as_of=as_of,
+        currency=quote,
+        orders=summary(until, as_of),
+        customers=tuple(customers(until, as_of)),
+        services=service_renewals(
+            until,
+            add_months(as_of, -YEAR) + ONE_DAY,
+            as_of,
+            grace_days=policy().grace_days,
+            contracts=contracts,
+        ),
+        missing=max(0, FEWEST_REPEATERS - sum(one.repeats > 0 for one in seen)),
+        frequency=frequency,
+        spend=spend,
+        dependence=dependence(seen),
+        predictions=tuple(sorted(found, key=lambda one: (-one.value, one.account))),
+    )
+
+
+def _bought(quote: str) -> list[Bought]:
+    merged, convert = merged_accounts(), conversion(quote)
+    columns = ("account_id", "ordered_on", "amount", "currency", "product_id", "kind", "service_until")
+    rows = Order.objects.filter(withdrawn_at=None).order_by("ordered_on", "pk").values_list(*columns)
+    with rates_are_there():
+        return [
+            Bought(
+                account=merged.get(account, account),
+                day=day,
+                amount=convert(Fraction(amount), code, day),
+                product=product or 0,
+                kind=kind,
+                service_until=until,
+            )
+            for account, day, amount, code, product, kind, until in rows.iterator(chunk_size=5_000)
+        ]

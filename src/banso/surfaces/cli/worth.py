@@ -1,0 +1,111 @@
+"""What the commands about the worth of customers do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from banso.platform.kit.days import last_closed_day
+from banso.platform.kit.money import minor_digits
+from banso.platform.tenancy.api import current_workspace, scope
+from banso.record.customers.api import external_ids
+from banso.record.revenue import api as revenue
+from banso.surfaces.cli.options import day_option, now, workspace_of
+from banso.surfaces.cli.output import progress, show_json, show_rows
+
+
+def value(workspace: str, as_of: str, currency: str, *, as_json: bool) -> None:
+    """Print the lifetime value of a customer, and what it is made of."""
+    with scope(workspace_of(workspace)), progress("computing lifetime value"):
+        revenue.refresh_ledger(now())
+        found = revenue.lifetime_report(_day(as_of), currency=currency.upper(), now=now())
+    scale = 10 ** minor_digits(found.currency)
+    survival = found.survival
+    said: dict[str, Any] = {
+        "as_of": found.as_of.isoformat(),
+        "currency": found.currency,
+        "average_mrr": _major(found.arpa, scale),
+        "margin": float(found.margin),
+        "monthly_churn": found.monthly_churn,
+        "simple": _major(found.simple, scale),
+        "survival": None if survival is None else survival.value / scale,
+        "survival_tail": None if survival is None else survival.tail / scale,
+        "months_watched": None if survival is None else survival.months,
+        "customers": None if survival is None else survival.customers,
+        "losses": None if survival is None else survival.losses,
+        "is_thin": None if survival is None else survival.is_thin,
+    }
+    if as_json:
+        show_json(said)
+        return
+    show_rows([{"figure": key, "value": shown} for key, shown in said.items()], ("figure", "value"), as_json=False)
+
+
+def orders(workspace: str, as_of: str, currency: str, *, as_json: bool) -> None:
+    """Print who buys again, for how much, and what is likely to come."""
+    with scope(workspace_of(workspace)), progress("reading orders"):
+        found = revenue.order_report(_day(as_of), currency=currency.upper())
+        names = external_ids([one.account for one in found.customers])
+    scale = 10 ** minor_digits(found.currency)
+    ahead = {one.account: one for one in found.predictions}
+    rows = []
+    for one in found.customers:
+        guess = ahead.get(one.account)
+        rows.append(
+            {
+                "account": names.get(one.account),
+                "orders": one.orders,
+                "last": one.last.isoformat(),
+                "recency_days": one.recency_days,
+                "value": _major(one.value, scale),
+                "average": _major(one.average, scale),
+                "still_buys": None if guess is None else round(guess.alive, 4),
+                "orders_in_12_months": None if guess is None else round(guess.purchases, 4),
+                "value_in_12_months": None if guess is None else round(guess.value / scale, 2),
+            }
+        )
+    if not as_json:
+        columns = ("account", "orders", "last", "recency_days", "value", "average", "still_buys", "value_in_12_months")
+        show_rows(rows, columns, as_json=False)
+        return
+    total, services = found.orders, found.services
+    show_json(
+        {
+            "as_of": found.as_of.isoformat(),
+            "currency": found.currency,
+            "customers": total.customers,
+            "repeat_customers": total.repeat_customers,
+            "repeat_rate": _number(total.repeat_rate),
+            "orders": total.orders,
+            "value": _major(total.value, scale),
+            "average_order": _major(total.average_order, scale),
+            "repeat_share": _number(total.repeat_share),
+            "usual_gap_days": total.usual_gap_days,
+            "median_recency_days": total.median_recency_days,
+            "services_due": services.due,
+            "services_renewed": services.renewed,
+            "service_renewal_rate": _number(services.rate),
+            "repeat_customers_missing_for_prediction": found.missing,
+            "frequency_model": None if found.frequency is None else asdict(found.frequency),
+            "spend_model": None if found.spend is None else asdict(found.spend),
+            "dependence": found.dependence,
+            "accounts": rows,
+        }
+    )
+
+
+def _day(text: str) -> date:
+    """The day that an option names; else the last one that is over."""
+    return day_option(text, "--as-of") or last_closed_day(now(), current_workspace().timezone)
+
+
+def _major(amount: Fraction | None, scale: int) -> int | float | None:
+    return None if amount is None else _number(amount / scale)
+
+
+def _number(amount: Fraction | None) -> int | float | None:
+    if amount is None:
+        return None
+    return int(amount) if amount == int(amount) else float(amount)
