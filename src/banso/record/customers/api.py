@@ -18,6 +18,7 @@ from banso.record.customers.actions.merge import merge_accounts, merge_persons, 
 from banso.record.customers.actions.people import archive_person, change_person, create_person
 from banso.record.customers.actions.watch import add_watch_event, change_watch_event, delete_watch_event
 from banso.record.customers.declarations import CONTACT, DIFFERENT, PERSON, SUBJECT, WATCH
+from banso.record.customers.models.watch import WatchKind
 from banso.record.customers.queries.accounts import (
     account_links,
     accounts_by_id,
@@ -59,6 +60,7 @@ from banso.record.customers.queries.merged import (
     surviving_persons,
     survivor_ids,
 )
+from banso.record.customers.queries.owners import owners_over_time
 from banso.record.customers.queries.people import (
     Reachable,
     accounts_by_domain,
@@ -134,6 +136,7 @@ __all__ = [
     "QualityRow",
     "Reachable",
     "Tiered",
+    "WatchKind",
     "account_links",
     "account_meant",
     "accounts_by_domain",
@@ -200,6 +203,7 @@ __all__ = [
     "merge_persons",
     "merged_accounts",
     "missing_tree",
+    "owners_over_time",
     "people_of_account",
     "person_meant",
     "person_values",

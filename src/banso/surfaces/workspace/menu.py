@@ -113,6 +113,17 @@ _ENTRIES = (
         go="r",
     ),
     NavItem(
+        key="books",
+        label=_("Book"),
+        icon="book-user",
+        url_name="reports:books",
+        permission=VIEW,
+        order=8,
+        group="analysis",
+        go="b",
+        also=("reports:book",),
+    ),
+    NavItem(
         key="targets",
         label=_("Targets"),
         icon="target",

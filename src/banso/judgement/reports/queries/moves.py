@@ -101,22 +101,29 @@ def moves_of(
     """The movements of ``kind`` (or a name of :data:`KINDS_OF`) from ``first`` to ``last``, the greatest first."""
     kinds = KINDS_OF.get(kind, (kind,))
     found = revenue.drill(first, last, reading, now=now, kinds=kinds, group=group, limit=100_000)
-    accounts = accounts_by_id(sorted({one.account for one in found[:MOST]}))
-    names = {one.pk: one.name for one in revenue.products()}
-    why = {id(one.moved): one for one in revenue.classed(found[:MOST])}
     whole = sum((one.amount for one in found), start=Fraction(0))
+    rows = moves_listed(found[:MOST], scale, now=now)
     language = scale.language
-    rows = []
-    for one in found[:MOST]:
-        account = accounts.get(one.account)
-        uid = str(account.uid) if account else ""
-        rows.append(_move(one, account.name if account else "—", uid, names, why.get(id(one)), scale, now=now))
     when = formats.day(first, language, "month")
     if (first.year, first.month) != (last.year, last.month):
         when = f"{when}–{formats.day(last, language, 'month')}"
     word = KIND_WORDS.get(kind) or {"losses": _("Lost"), "gains": _("Won"), "expansion": _("Expansion")}.get(kind, "")
     title = _("%(month)s: %(kind)s") % {"month": when, "kind": word or _("all movements")}
     return Moves(title, scale.write(whole, signed=True), rows, len(found), max(len(found) - MOST, 0))
+
+
+def moves_listed(found: Sequence[Moved], scale: Scale, *, now: datetime) -> list[Move]:
+    """Movements as they are listed, in their order; a constant number of queries."""
+    accounts = accounts_by_id(sorted({one.account for one in found}))
+    names = {one.pk: one.name for one in revenue.products()}
+    why = {id(one.moved): one for one in revenue.classed(found)}
+    rows = []
+    for one in found:
+        account = accounts.get(one.account)
+        uid = str(account.uid) if account else ""
+        name = account.name if account else formats.MISSING
+        rows.append(_move(one, name, uid, names, why.get(id(one)), scale, now=now))
+    return rows
 
 
 def _move(

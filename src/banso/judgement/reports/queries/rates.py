@@ -163,5 +163,5 @@ def cmrr_of(as_of: date, reading: Reading, scale: Scale, *, now: datetime) -> Cm
         (_("Signed, not live yet"), scale.write(total.signed_not_live, signed=True)),
         (_("Under notice"), scale.write(total.notice_given, signed=True)),
     ]
-    shown = [part for part, amount in zip(parts, (1, total.paused, 1, 1), strict=True) if amount]
+    shown = [part for part, is_shown in zip(parts, (True, bool(total.paused), True, True), strict=True) if is_shown]
     return Cmrr(as_of, shown, scale.write(total.cmrr))

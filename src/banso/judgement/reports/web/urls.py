@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.judgement.reports.web import files, pages, targets
+from banso.judgement.reports.web import book, files, pages, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("revenue/cohorts", pages.cohorts_part, name="cohorts"),
     path("revenue/ratios", pages.ratios_part, name="ratios"),
     path("revenue/files/<slug:name>.<slug:form>", files.file, name="file"),
+    path("book/", book.books_page, name="books"),
+    path("book/books.<slug:form>", book.books_file, name="books_file"),
+    path("book/<uuid:uid>/", book.book_page, name="book"),
     path("targets/", targets.targets_page, name="targets"),
     path("targets/targets.<slug:form>", targets.targets_file, name="targets_file"),
     path("targets/new", targets.target_new, name="target_new"),
