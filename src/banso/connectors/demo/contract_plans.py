@@ -5,6 +5,7 @@ A company that has gone silent mostly leaves when its term ends; one that grows 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -19,7 +20,7 @@ CORE, INSIGHT, CARE = "flow", "insight", "care"
 PLANS: Final = ("standard", "pro", "enterprise")
 _CURRENCIES: Final = {"JP": "JPY", "US": "USD", "GB": "EUR", "DE": "EUR", "FR": "EUR", "SG": "USD"}
 _ONE_IS: Final = {"JPY": 1, "USD": 150, "EUR": 163}
-"""About how many yen: only to give prices of a believable size."""
+"""About how many yen, to give prices of a believable size."""
 _LONGEST_GRACE: Final = 20
 _REASONS: Final = {
     "slow_decline": ("low_usage", "low_usage", "price", "missing_feature", "bankruptcy"),
@@ -29,7 +30,7 @@ _REASONS: Final = {
     "faded_trial": ("onboarding_failed", "bad_fit_sold"),
     "never_started": ("onboarding_failed",),
 }
-_OTHER_REASONS: Final = ("price", "support", "missing_feature", "regulation_ban")
+_OTHER_REASONS: Final = ("price", "support", "missing_feature", "price", "support", "competitor", "regulation_ban")
 _GROWS: Final = {"growth": 0.55, "steady": 0.15, "left_while_green": 0.3, "seasonal": 0.1}
 _SHRINKS: Final = {"slow_decline": 0.35, "key_user_left": 0.2}
 MILLION: Final = 1_000_000
@@ -77,12 +78,12 @@ class PlannedContract:
     auto_renews: bool
     lines: list[PlannedLine] = field(default_factory=list)
 
-    def yearly_value(self, day: date) -> int:
-        """Yen a year that the lines in force on ``day`` come to, by the round rates of the demo."""
+    def yearly_value(self, day: date, yen: Mapping[str, Fraction]) -> int:
+        """Yen a year that the lines in force on ``day`` come to; ``yen`` is what one of a currency is worth."""
         months = 12 if self.interval == "month" else 1
         total = sum(
             (
-                Fraction(one.quantity * one.unit_price * months * _ONE_IS[self.currency], 100)
+                Fraction(one.quantity * one.unit_price * months, 100) * yen[self.currency]
                 for line in self.lines
                 for one in line.stretches
                 if one.start <= day and (one.end is None or day < one.end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -104,9 +105,9 @@ def sign_contracts(
     for place in range(0, len(said), CHUNK):
         lines |= state_lines(said[place : place + CHUNK], source=SOURCE, now=now, batch=batch)
     state_losses([(lines[key], day, reason) for key, day, reason in losses], now=now)
-    _rates(today, seed, now)
+    state_rates(rates_of(today, seed), source=SOURCE, now=now)
     _orders(accounts, ids, today, seed, products[CARE], now)
-    _targets(contracts, members, today, now)
+    _targets(contracts, members, today, yen_of(today, seed), now)
     batch.state, batch.applied_at = BatchState.APPLIED, now
     batch.rows_total = batch.rows_done = len(said)
     batch.save()
@@ -138,7 +139,7 @@ def _terms(one: Stretch, contract: PlannedContract, account: int, product: int, 
     )
 
 
-def _rates(today: date, seed: int, now: datetime) -> None:
+def rates_of(today: date, seed: int) -> list[RateTerms]:
     """Rates of each month's first day, wandering as rates do."""
     rng = np.random.default_rng([seed, 12])
     rates = []
@@ -148,7 +149,12 @@ def _rates(today: date, seed: int, now: datetime) -> None:
             tenths *= 1 + rng.normal(0, 0.012)
             day = add_months(today.replace(day=1), -back)
             rates.append(RateTerms(base, "JPY", day, round(tenths) * 100_000_000))
-    state_rates(rates, source=SOURCE, now=now)
+    return rates
+
+
+def yen_of(today: date, seed: int) -> dict[str, Fraction]:
+    """What one of each currency is worth in yen on ``today``."""
+    return {"JPY": Fraction(1)} | {one.base: Fraction(one.rate, 1_000_000_000) for one in rates_of(today, seed)}
 
 
 def _orders(
@@ -178,7 +184,13 @@ def _orders(
     state_orders(said, source=SOURCE, now=now, known=known)
 
 
-def _targets(contracts: Mapping[int, PlannedContract], members: Sequence[Member], today: date, now: datetime) -> None:
+def _targets(
+    contracts: Mapping[int, PlannedContract],
+    members: Sequence[Member],
+    today: date,
+    yen: Mapping[str, Fraction],
+    now: datetime,
+) -> None:
     """Targets of each quarter: the MRR at its end, what is new, and net retention."""
     first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
     for back in range(_QUARTERS - 2, -2, -1):
@@ -186,7 +198,7 @@ def _targets(contracts: Mapping[int, PlannedContract], members: Sequence[Member]
         last = add_months(start, 2)
         end = add_months(start, 3)
         is_past = end <= today
-        value = sum(one.yearly_value(end if is_past else today) for one in contracts.values()) // 12
+        value = sum(one.yearly_value(end if is_past else today, yen) for one in contracts.values()) // 12
         planned = {
             "closing": int(value * (1.03 if is_past else 1.05)) // 100_000 * 100_000,
             "new": value // 40 // 100_000 * 100_000,

@@ -9,7 +9,7 @@ import numpy as np
 
 from banso.connectors.demo import names
 from banso.connectors.demo.contract_plans import PlannedContract
-from banso.connectors.demo.contracts import plan_contracts, sign_contracts
+from banso.connectors.demo.contracts import plan_contracts, sign_contracts, yen_of
 from banso.connectors.demo.inbox import fill_inbox
 from banso.connectors.demo.people import add_people
 from banso.connectors.demo.stories import DemoAccount, make_accounts
@@ -81,6 +81,7 @@ def _account_rows(
 ) -> Iterator[customers.AccountRow]:
     zone = current_workspace().timezone
     rng = np.random.default_rng([seed, 1])
+    yen = yen_of(today, seed)
     for account in accounts:
         who = account.identity
         notice = account.joined + timedelta(days=int(rng.integers(240, 330)))
@@ -92,7 +93,7 @@ def _account_rows(
         value: int | None = account.yearly_value
         by: date | None = notice
         if contract is not None:
-            value, by = contract.yearly_value(today) or None, contract.notice_by(today)
+            value, by = contract.yearly_value(today, yen) or None, contract.notice_by(today)
         yield customers.AccountRow(
             account.number,
             _key(account),

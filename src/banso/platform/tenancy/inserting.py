@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.transaction import TransactionManagementError
 
 from banso.platform.kit.ids import uuid7
 from banso.platform.tenancy.models import WorkspaceModel
@@ -24,6 +25,8 @@ def insert_rows(model: type[WorkspaceModel], names: Sequence[str], rows: Sequenc
     """
     if not rows:
         return []
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("insert_rows() needs a transaction: ids are reserved in it.")
     named = set(names)
     fields = {str(one.column): one for one in model._meta.concrete_fields}
     defaults = {

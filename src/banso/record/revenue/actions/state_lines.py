@@ -8,6 +8,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
 
+from django.db import transaction
+
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, Batch, Entry, record_many
 from banso.platform.tenancy.api import insert_rows
@@ -39,6 +41,7 @@ class SaidLine:
     reason: str = ""
 
 
+@transaction.atomic
 def state_lines(
     said: Sequence[SaidLine],
     *,
@@ -47,7 +50,7 @@ def state_lines(
     batch: Batch | None = None,
     member: Member | None = None,
 ) -> dict[str, int]:
-    """Say lines, in the caller's transaction; returns ``{key: line id}``. Contracts and lines are made where missing.
+    """Say lines; returns ``{key: line id}``. Contracts and lines are made where missing.
 
     At most a few hundred at a time: each call is a constant number of statements a chunk. ``contract_fields`` (name,
     auto_renews, notice_days) are set on contracts where they differ.

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db import transaction
+
 from banso.platform.journal.api import EXISTS, Entry, record_many
 from banso.record.revenue.actions.keeping import moment
 from banso.record.revenue.actions.losses import LOSS
 from banso.record.revenue.models import Loss
 
 
+@transaction.atomic
 def state_losses(said: Sequence[tuple[int, date, str]], *, now: datetime) -> None:
-    """``(line id, day it ended on, reason)`` of lines whose loss nobody has classed; in a transaction."""
+    """``(line id, day it ended on, reason)`` of lines whose loss nobody has classed."""
     made = Loss.objects.bulk_create(
         [Loss(line_id=line, ended_on=day, reason=reason, said_at=moment(now)) for line, day, reason in said],
         batch_size=500,

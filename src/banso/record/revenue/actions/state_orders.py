@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.db import transaction
+
 from banso.platform.journal.api import EXISTS, Batch, Entry, Revert, UndoConflict, record_many
 from banso.record.revenue.models import FxRate, Order
 
@@ -44,6 +46,7 @@ def known_orders(source: str, keys: Sequence[str]) -> dict[str, tuple[int, Order
     }
 
 
+@transaction.atomic
 def state_orders(
     said: Mapping[str, OrderTerms],
     *,
@@ -52,7 +55,7 @@ def state_orders(
     known: Mapping[str, datetime] | None = None,
     batch: Batch | None = None,
 ) -> dict[str, int]:
-    """Say orders by their keys, in the caller's transaction; returns ``{key: id}`` of those that are new or amended.
+    """Say orders by their keys; returns ``{key: id}`` of those that are new or amended.
 
     ``known``: since when each was known; ``now`` for the others, and for every amendment.
     """
@@ -129,10 +132,11 @@ def known_rates(days: Sequence[date]) -> dict[tuple[str, str, date], int]:
     return {(base, quote, day): rate for base, quote, day, rate in rows}
 
 
+@transaction.atomic
 def state_rates(
     said: Sequence[RateTerms], *, source: str, now: datetime, member: int | None = None, batch: Batch | None = None
 ) -> int:
-    """Say rates, in the caller's transaction; returns how many are new or changed. The last of one day holds."""
+    """Say rates; returns how many are new or changed. The last of one day holds."""
     wanted = {one.key: one for one in said}
     there = {(row.base, row.quote, row.day): row for row in FxRate.objects.filter(day__in={one.day for one in said})}
     about: dict[str, Any] = {
