@@ -10,6 +10,7 @@ from banso.judgement.signals.queries.definitions import signal_rules, today_defi
 from banso.platform.definitions.api import get
 from banso.record.work.api import TaskKind
 
+TIERS = ["high", "mid", "tech", "community"]
 pytestmark = pytest.mark.requirement("R121")
 
 
@@ -27,7 +28,7 @@ def test_every_signal_and_today_have_their_play():
 @pytest.mark.usefixtures("_kinds")
 def test_steps_are_kinds_of_tasks():
     assert {step.kind for play in plays().values() for step in play.steps} <= set(TaskKind.values)
-    assert all(problems_of(get("play", slug).body) == [] for slug in plays())
+    assert all(problems_of(get("play", slug).body, TIERS) == [] for slug in plays())
 
 
 @pytest.mark.usefixtures("_kinds")
@@ -49,6 +50,8 @@ def test_what_a_play_takes():
         (("steps", 1, "title"), {"en": "Call"}, ("steps[1].title.ja", "missing")),
         (("steps", 1, "checklist"), [{"en": "x", "ja": ""}], ("steps[1].checklist[0].ja", "missing")),
         (("steps", 0, "owner"), "me", ("steps[0].owner", "unknown_key")),
+        (("tiers",), [], ("tiers", "no_tiers")),
+        (("tiers",), ["high", "royal"], ("tiers", "unknown_tier")),
     ],
 )
 def test_faults_are_named(path, value, problem):
@@ -57,4 +60,4 @@ def test_faults_are_named(path, value, problem):
     for part in path[:-1]:
         place = place[part]
     place[path[-1]] = value
-    assert [(one.path, one.code) for one in problems_of(body)] == [problem]
+    assert [(one.path, one.code) for one in problems_of(body, TIERS)] == [problem]

@@ -3,7 +3,7 @@
 What every definition must have (slug, version, names) is checked by the platform's definitions.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from banso.platform.kit.limits import limit
 
 KINDS = ("todo", "call", "mail", "meeting", "check")
 LANGUAGES = ("en", "ja")
-_KEYS = {"slug", "version", "owner", "name", "description", "steps"}
+_KEYS = {"slug", "version", "owner", "name", "description", "steps", "tiers"}
 _STEP_KEYS = {"title", "kind", "due_days", "minutes", "checklist"}
 _MOST_DAYS = limit("plays.days", 400, "days")
 _MOST_MINUTES = 24 * 60
@@ -41,13 +41,18 @@ class PlayStep:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """One version of a play."""
+    """One version of a play; with ``tiers`` it is meant for accounts in these touch tiers only."""
 
     slug: str
     version: int
     name: Words
     description: Words
     steps: tuple[PlayStep, ...]
+    tiers: tuple[str, ...] = ()
+
+    def is_for(self, tier: str | None) -> bool:
+        """Whether it is meant for an account in ``tier`` (None: in none)."""
+        return not self.tiers or tier in self.tiers
 
     @property
     def minutes(self) -> int:
@@ -72,12 +77,18 @@ def read_play(body: Mapping[str, Any]) -> Play:
             )
             for step in body["steps"]
         ),
+        tiers=tuple(body.get("tiers", ())),
     )
 
 
-def problems_of(body: Mapping[str, Any]) -> list[Problem]:
-    """All faults of a play's body; none means that :func:`read_play` takes it."""
+def problems_of(body: Mapping[str, Any], tiers: Collection[str]) -> list[Problem]:
+    """All faults of a play's body; none means that :func:`read_play` takes it. ``tiers`` are those there are."""
     found = [Problem(str(key), "unknown_key") for key in sorted(set(body) - _KEYS, key=str)]
+    named = body.get("tiers", list(tiers))
+    if not isinstance(named, list) or not named:
+        found.append(Problem("tiers", "no_tiers", ", ".join(tiers)))
+    else:
+        found += [Problem("tiers", "unknown_tier", str(one)[:60]) for one in named if one not in tiers]
     steps = body.get("steps")
     if not isinstance(steps, list) or not steps:
         return [*found, Problem("steps", "no_steps")]

@@ -116,7 +116,7 @@ from banso.record.work.queries.tasks import (
     tasks_of_member,
     tasks_of_signals,
 )
-from banso.record.work.queries.tiers import Overdue, cadence_days, overdue_accounts, tiers
+from banso.record.work.queries.tiers import Overdue, cadence_days, overdue_accounts, tier_name, tiers
 from banso.record.work.queries.timeline import timeline
 from banso.record.work.queries.touches import (
     bodies_of,
@@ -130,12 +130,14 @@ from banso.record.work.queries.touches import (
 )
 from banso.record.work.rules.promises import is_late
 from banso.record.work.rules.rich_text import clean_html, first_line, from_text, mentions, plain_text
+from banso.record.work.rules.tiers import SLUGS as TIERS
 from banso.record.work.rules.views import apart
 
 __all__ = [
     "MOST_PINS",
     "NEVER",
     "NO_DAY",
+    "TIERS",
     "UNFINISHED",
     "Attachment",
     "BadFile",
@@ -267,6 +269,7 @@ __all__ = [
     "tell",
     "tell_many",
     "tick_step",
+    "tier_name",
     "tiers",
     "timeline",
     "touch_facts",

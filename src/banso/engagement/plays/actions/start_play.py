@@ -9,14 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from banso.engagement.plays.models import PlayRun
-from banso.engagement.plays.queries.definitions import play_named
+from banso.engagement.plays.queries.definitions import name_of, play_named, tiers_of
 from banso.engagement.plays.rules import Play
 from banso.judgement.signals.api import AnswerKind, answer_account, undo_answer
 from banso.platform.definitions.api import in_language
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, record
 from banso.platform.kit.days import day_of
-from banso.platform.kit.errors import Conflict
+from banso.platform.kit.errors import BansoError, Conflict
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import current_owners
 from banso.record.work.api import NewTask, Task, cancel_task, create_tasks, tasks_caused_by
@@ -35,11 +35,19 @@ def start_play(
 
     ``signal`` is what called for it, if anything did; a second start for the same signal, or for the same
     account while its tasks are unfinished, makes nothing and returns what there is. Tasks are the member's
-    who looks after the account if there is one, else ``member``'s, in their language.
+    who looks after the account if there is one, else ``member``'s, in their language. Raises :class:`BansoError`
+    (``other_tier``) where the play is not meant for the account's touch tier.
     """
     definition = play_named(play)
     if (there := _under_way(account, signal, play)) is not None:
         return there, tasks_of(there)
+    if not definition.is_for(account.tier):
+        raise BansoError(
+            _("“%(play)s” is not meant for %(account)s.") % {"play": name_of(definition), "account": account.name},
+            code="other_tier",
+            hint=_("It is for: %(tiers)s. Change the account’s tier, or start another play.")
+            % {"tiers": tiers_of(definition)},
+        )
     try:
         with transaction.atomic():
             run = PlayRun.objects.create(

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from banso.engagement.plays.rules import KINDS, Play, problems_of, read_play
 from banso.platform.definitions.api import Definition, DefinitionsInvalid, Fault, active, get, in_language
+from banso.record.work.api import TIERS, tier_name, tiers
 
 PLAY = "play"
 
@@ -16,6 +18,8 @@ _WORDS: dict[str, Promise] = {
     "missing": gettext_lazy("this is missing"),
     "no_steps": gettext_lazy("list at least one step"),
     "unknown_kind": gettext_lazy("“%(given)s” is not a kind of task; take one of: %(kinds)s"),
+    "no_tiers": gettext_lazy("list at least one of: %(given)s; or leave it out, for all"),
+    "unknown_tier": gettext_lazy("there is no tier “%(given)s”; take some of: %(tiers)s"),
     "not_a_whole_number": gettext_lazy("write a whole number from 0 to %(given)s"),
 }
 
@@ -23,9 +27,16 @@ _WORDS: dict[str, Promise] = {
 def validate(body: Mapping[str, Any]) -> None:
     """Refuse a play's body with faults; raises :class:`DefinitionsInvalid`."""
     kinds = ", ".join(KINDS)
-    if found := problems_of(body):
+    if found := problems_of(body, TIERS):
         raise DefinitionsInvalid(
-            [Fault("", one.path, str(_WORDS[one.code]) % {"given": one.given, "kinds": kinds}) for one in found]
+            [
+                Fault(
+                    "",
+                    one.path,
+                    str(_WORDS[one.code]) % {"given": one.given, "kinds": kinds, "tiers": ", ".join(TIERS)},
+                )
+                for one in found
+            ]
         )
 
 
@@ -46,6 +57,12 @@ def summary(play: Play) -> str:
         "steps": steps,
         "minutes": play.minutes,
     }
+
+
+def tiers_of(play: Play) -> str:
+    """The tiers it is meant for in the reader's language; empty for all."""
+    known = tiers()
+    return _(", ").join(tier_name(known[one]) if one in known else one for one in play.tiers)
 
 
 def name_of(play: Play) -> str:

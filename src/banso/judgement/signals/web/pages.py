@@ -53,7 +53,9 @@ def signal(request: MemberRequest, uid: UUID) -> HttpResponse:
     plays = active("play")
     play = plays.get(rule.play) if rule else None
     row, record = row_of(found), api.rule_records().get(found.rule)
+    tiers = play.body.get("tiers") if play else None
     asked = {
+        "is_for_it": not tiers or found.account.tier in tiers,
         "row": row,
         "sentence": f"{row['name']}: {told.why} {record.text}" if told and record else "",
         "why": told.why if told else "",

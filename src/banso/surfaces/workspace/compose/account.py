@@ -100,8 +100,7 @@ def account_page(
 def _play(account: Account, signals: Sequence[OpenSignal], band: str | None) -> pages.PlayOffer | None:
     """What is proposed: by the first signal, else by the band of the score."""
     slugs = [slug for slug in (*(one.rule.play for one in signals[:1]), play_for_band(band, account.pk)) if slug]
-    offers = common.offers(slugs)
-    found = next((offers[slug] for slug in slugs if slug in offers), None)
+    found = common.offer(common.offers(slugs), slugs, account.tier)
     if found is None:
         return None
     uids = [signal.uid for signal in signals if signal.uid]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from banso.engagement.plays.api import name_of, plays, summary
+from banso.engagement.plays.api import Play, name_of, plays, summary
 from banso.judgement.health.api import BAND, HEALTH, band_name
 from banso.judgement.signals.api import OpenSignal, RuleRecord
 from banso.platform.identity.api import Member
@@ -47,12 +47,16 @@ def chips(signals: Sequence[OpenSignal], records: dict[str, RuleRecord]) -> list
     ]
 
 
-def offers(slugs: Iterable[str]) -> dict[str, pages.PlayOffer]:
-    """The plays of these names that exist, in the reader's language."""
+def offers(slugs: Iterable[str]) -> dict[str, Play]:
+    """The plays of these names that exist."""
     known = plays()
-    return {
-        slug: pages.PlayOffer(slug, name_of(known[slug]), summary(known[slug])) for slug in set(slugs) if slug in known
-    }
+    return {slug: known[slug] for slug in set(slugs) if slug in known}
+
+
+def offer(known: Mapping[str, Play], slugs: Iterable[str], tier: str | None) -> pages.PlayOffer | None:
+    """The first of the plays that is meant for an account in ``tier``, in the reader's language."""
+    found = next((known[slug] for slug in slugs if slug in known and known[slug].is_for(tier)), None)
+    return pages.PlayOffer(found.slug, name_of(found), summary(found)) if found else None
 
 
 def names_of_members(ids: Iterable[int | None]) -> dict[int, str]:

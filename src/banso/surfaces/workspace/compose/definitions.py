@@ -20,7 +20,9 @@ from banso.platform.definitions import api as definitions
 from banso.platform.definitions.api import Definition, in_language
 from banso.platform.kit.errors import BansoError
 from banso.platform.ui import formats
+from banso.record.work.api import tier_name, tiers
 from banso.surfaces.workspace.compose.common import names_of_members
+from banso.surfaces.workspace.compose.definition_words import label, shown
 
 NAMES: dict[str, str | Promise] = {
     "metric": gettext_lazy("Metrics"),
@@ -38,10 +40,11 @@ _VALUES = {
     "today": ("parameters", "play"),
     "tier": None,
     "scorecard": ("scope", "plays"),
+    "play": ("tiers",),
 }
 _TEXTS = ("name", "description")
 _NEVER = {"slug", "version", "retired", "rule"}
-_OPTIONAL = ("scope", "play", "plays.critical", "plays.poor", "cadence_days")
+_OPTIONAL = ("scope", "tiers", "play", "plays.critical", "plays.poor", "cadence_days")
 _LONGEST = 2_000
 
 
@@ -134,14 +137,14 @@ def definition_page(kind: str, slug: str) -> DefinitionPage:
     upgrade = next((one for one in definitions.upgrades() if (one.kind, one.slug) == (kind, slug)), None)
     play = str(found.body.get("play") or "")
     plays = definitions.active("play") if play else {}
-    formula = found.body.get("formula")
+    formula, rule = found.body.get("formula"), str(found.body.get("rule") or "")
     return DefinitionPage(
         kind=kind,
         title=str(NAMES.get(kind, kind)),
         line=_line(found),
         formula=in_language(formula) if isinstance(formula, dict) else "",
         text=found.text,
-        values=[(name, _shown(value)) for name, value in _plain(found)],
+        values=[(label(path, rule), shown(path, value)) for path, value in _plain(found)],
         used_by=[_line(one) for one in definitions.where_used(kind, slug)],
         history=list(_history(past, found, authors)),
         upgrade=VersionLine(
@@ -225,10 +228,6 @@ def _by_name(line: CatalogueLine) -> str:
     return line.name.casefold()
 
 
-def _shown(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
 def _plain(found: Definition) -> list[tuple[str, Any]]:
     """The values of a definition that a form can show: path and value."""
     wanted = _VALUES.get(found.kind, ())
@@ -257,6 +256,12 @@ class FormField:
     text: str
     kind: str
     error: str = ""
+
+    @property
+    def boxes(self) -> list[tuple[str, str, bool]]:
+        """The tiers to be ticked: slug, name, whether it is."""
+        ticked = {part.strip() for part in self.text.split(",")}
+        return [(slug, tier_name(one), slug in ticked) for slug, one in tiers().items()]
 
     @property
     def language(self) -> str:
@@ -299,13 +304,14 @@ def form_of(kind: str, slug: str) -> DefinitionForm:
     found = definitions.get(kind, slug)
     if kind not in FORMS:
         raise BansoError(_("This is not changed by a form."), hint=_("Export it, change the file, and apply it."))
+    rule = str(found.body.get("rule") or "")
     texts = [
-        FormField(f"{name}.{language}", _label(f"{name}.{language}"), str(found.body.get(name, {}).get(language, "")),
+        FormField(f"{name}.{language}", label(f"{name}.{language}"), str(found.body.get(name, {}).get(language, "")),
                   "long" if name == "description" else "text")
         for name in _TEXTS
         for language in ("en", "ja")
     ]  # fmt: skip
-    values = [FormField(path, _label(path), _typed(value), _kind(path, value)) for path, value in _plain(found)]
+    values = [FormField(path, label(path, rule), _typed(value), _kind(path, value)) for path, value in _plain(found)]
     there = {one.path for one in values}
     for path, kinds_, type_ in (
         ("scope", "signal", "text"),
@@ -314,17 +320,20 @@ def form_of(kind: str, slug: str) -> DefinitionForm:
         ("plays.critical", "scorecard", "text"),
         ("plays.poor", "scorecard", "text"),
         ("cadence_days", "tier", "number"),
+        ("tiers", "play", "tiers"),
     ):
         if kind == kinds_ and path not in there:
-            values.append(FormField(path, _label(path), "", type_))
-    owner = FormField("owner", _label("owner"), str(found.body.get("owner", "")), "text")
+            values.append(FormField(path, label(path), "", type_))
+    owner = FormField("owner", label("owner"), str(found.body.get("owner", "")), "text")
     return DefinitionForm(found, [*texts, *values, owner])
 
 
 def filled(form: DefinitionForm, data: QueryDict) -> dict[str, Any]:
     """Take what was sent into the form; the body that it says. Problems stand in the form."""
     for one in form.fields:
-        one.text = data.get(one.path, one.text).strip()[:_LONGEST]
+        # Boxes that are not ticked are not sent.
+        sent = ", ".join(data.getlist(one.path)) if one.kind == "tiers" else data.get(one.path, one.text)
+        one.text = sent.strip()[:_LONGEST]
     form.reason = data.get("reason", "").strip()[:500]
     body = form.body()
     if any(one.error for one in form.fields):
@@ -350,7 +359,7 @@ def _kind(path: str, value: Any) -> str:
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, list):
-        return "list"
+        return "tiers" if path == "tiers" else "list"
     return "number" if isinstance(value, int | float) else "text"
 
 
@@ -366,24 +375,6 @@ def _read(kind: str, text: str) -> Any:
         return int(number) if number == int(number) and "." not in text and "e" not in text.lower() else number
     if kind == "bool":
         return text == "true"
-    if kind == "list":
+    if kind in ("list", "tiers"):
         return [part.strip() for part in text.split(",") if part.strip()]
     return text
-
-
-def _label(path: str) -> str:
-    words: dict[str, str] = {
-        "name.en": _("Name in English"),
-        "name.ja": _("Name in Japanese"),
-        "description.en": _("Description in English"),
-        "description.ja": _("Description in Japanese"),
-        "chance": _("Chance that Today counts with"),
-        "tone": _("Tone: risk, warn, info or good"),
-        "play": _("Play proposed"),
-        "plays.critical": _("Play proposed in the band critical"),
-        "plays.poor": _("Play proposed in the band poor"),
-        "scope": _("Only accounts of this segment"),
-        "owner": _("Owner"),
-        "cadence_days": _("A touch is due every, days"),
-    }
-    return words.get(path, path.removeprefix("parameters."))

@@ -92,7 +92,7 @@ def _items(found: Today, shown_day: date, *, everybody: bool) -> list[pages.Queu
     lines = trends(found.as_of, ids)
     accounts = accounts_by_id(ids)
     records = rule_records()
-    offers = common.offers(item.play for item in found.items)
+    offers = common.offers(slug for item in found.items for slug in _plays(item))
     started = started_signals([signal.uid for item in found.items for signal in item.signals if signal.uid])
     names = common.names_of_members(item.owner_id for item in found.items) if everybody else {}
     views = own_views(ids, shown_day) if found.is_current else {}
@@ -116,7 +116,7 @@ def _items(found: Today, shown_day: date, *, everybody: bool) -> list[pages.Queu
                 silence=probability(row),
                 line=row.get(common.LINE),
                 signals=common.chips(item.signals, records),
-                play=_offer(item, offers, started),
+                play=_offer(item, common.offer(offers, _plays(item), accounts[item.account_id].tier), started),
                 owner=names.get(item.owner_id or 0, _("no owner")) if everybody else "",
                 own_view=views.get(item.account_id),
             )
@@ -132,11 +132,13 @@ def own_views(ids: Sequence[int], today_: date) -> dict[int, pages.OwnViewMark]:
     }
 
 
-def _offer(item: TodayItem, offers: dict[str, pages.PlayOffer], started: set[str]) -> pages.PlayOffer | None:
-    offer = offers.get(item.play)
-    if offer is None:
-        return None
-    return replace(offer, started=any(str(signal.uid) in started for signal in item.signals))
+def _plays(item: TodayItem) -> list[str]:
+    """What could be started, the first first: of its signals, else Today's own."""
+    return list(dict.fromkeys([item.play, *(signal.rule.play for signal in item.signals if signal.rule.play)]))
+
+
+def _offer(item: TodayItem, offer: pages.PlayOffer | None, started: set[str]) -> pages.PlayOffer | None:
+    return replace(offer, started=any(str(signal.uid) in started for signal in item.signals)) if offer else None
 
 
 def probability(row: dict[str, float | None]) -> pages.Probability | None:
