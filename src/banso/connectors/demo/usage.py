@@ -10,7 +10,6 @@ from banso.platform.kit.columns import Columns
 WEEKDAY = np.array([1.0, 1.05, 1.0, 1.0, 0.9, 0.08, 0.05])
 MINUTES_FROM = 8 * 60
 MINUTES_TO = 19 * 60
-WEEKEND_FROM = 5
 
 
 def events_of(account: DemoAccount, today: date, rng: np.random.Generator) -> Columns:

@@ -14,8 +14,6 @@ from banso.platform.kit.limits import limit
 
 KEPT_PROBLEMS = limit("imports.problems", 1_000)
 KEPT_SAMPLES = 20
-OUTCOMES = ("new", "changed", "unchanged", "refused")
-"""Outcomes of rows; for events also ``duplicate`` (there already) and ``quarantined`` (kept apart, with its reason)."""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from banso.engagement.plays.actions.start_play import start_play, tasks_of, under_way, undo_start
 from banso.engagement.plays.models import PlayRun
 from banso.engagement.plays.queries.definitions import name_of, play_named, plays, summary
-from banso.engagement.plays.queries.runs import find_run, runs_of_account, started_signals
+from banso.engagement.plays.queries.runs import find_run, started_signals
 from banso.engagement.plays.queries.timeline import timeline
 from banso.engagement.plays.rules import Play, PlayStep
 
@@ -15,7 +15,6 @@ __all__ = [
     "name_of",
     "play_named",
     "plays",
-    "runs_of_account",
     "start_play",
     "started_signals",
     "summary",

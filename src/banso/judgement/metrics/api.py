@@ -33,7 +33,7 @@ from banso.judgement.metrics.declarations import (
 )
 from banso.judgement.metrics.models import ComputedDay, SegmentMember
 from banso.judgement.metrics.queries.book import day_stamps, latest_day, series, stored, stored_days
-from banso.judgement.metrics.queries.catalogue import KIND, catalogue, metric_named
+from banso.judgement.metrics.queries.catalogue import KIND, catalogue
 from banso.judgement.metrics.queries.faults import MetricInvalid, NoMetric
 from banso.judgement.metrics.queries.frames import frame, frames
 from banso.judgement.metrics.queries.lists import Listed, listed_now, listed_then, members_then
@@ -97,7 +97,6 @@ __all__ = [
     "matching",
     "members_of",
     "members_then",
-    "metric_named",
     "moved_since",
     "movements",
     "on_computed",

@@ -6,7 +6,6 @@ lines of them would unfold to gigabytes). Names may not come twice in one mappin
 
 import math
 import re
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -95,12 +94,6 @@ def read(raw: bytes) -> dict[str, Any]:
         raise Unreadable("", _("A definition must be a mapping of names to values."))
     _Inspector().look("", body, 1)
     return body
-
-
-def read_file(path: Path) -> dict[str, Any]:
-    """:func:`read` of a file; never loads more than a definition may have."""
-    with path.open("rb") as file:
-        return read(file.read(MAX_BYTES + 1))
 
 
 def write(body: dict[str, Any]) -> str:

@@ -19,7 +19,6 @@ from banso.platform.jobs.queue import (
     enqueue,
     find_job,
     pause,
-    recent_jobs,
     resume,
     unfinished,
 )
@@ -66,7 +65,6 @@ __all__ = [
     "on_tick",
     "pause",
     "pause_effect",
-    "recent_jobs",
     "resume",
     "resume_effect",
     "run_job",

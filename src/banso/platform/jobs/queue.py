@@ -100,14 +100,6 @@ def find_job(uid: UUID | str) -> Job:
         raise NotFound(_("There is no such job.")) from error
 
 
-def recent_jobs(kinds: Sequence[str] = (), *, limit: int = 50) -> list[Job]:
-    """The newest jobs, of ``kinds`` or of all."""
-    rows = Job.objects.order_by("-id")
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
-    return list(rows[:limit])
-
-
 def unfinished(kind: str, **payload: object) -> Job | None:
     """The newest job of ``kind`` that is not over and whose payload has these values."""
     same = Q(**{f"payload__{name}": value for name, value in payload.items()})

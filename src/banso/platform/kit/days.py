@@ -36,11 +36,6 @@ def last_closed_day(now: datetime, tz: str) -> date:
     return day_of(now, tz) - ONE_DAY
 
 
-def month_key(instant: datetime | date) -> str:
-    """``"2026-03"``: the month under which a fact is filed."""
-    return f"{instant.year:04d}-{instant.month:02d}"
-
-
 def quarter_ends(first: date, last: date) -> Iterator[date]:
     """Ends of calendar quarters from ``first`` to ``last``, both included."""
     year, quarter = first.year, (first.month - 1) // 3 + 1

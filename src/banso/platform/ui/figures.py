@@ -14,7 +14,6 @@ from banso.platform.ui import formats, svg
 
 LEFT = 38
 TOP = 22
-BOTTOM = 18
 NARROW = 360
 _LABEL_WIDTH = 72
 

@@ -114,7 +114,6 @@ from banso.record.work.queries.tasks import (
     tasks_caused_by,
     tasks_of_account,
     tasks_of_member,
-    tasks_of_signals,
 )
 from banso.record.work.queries.tiers import Overdue, cadence_days, overdue_accounts, tier_name, tiers
 from banso.record.work.queries.timeline import timeline
@@ -265,7 +264,6 @@ __all__ = [
     "tasks_caused_by",
     "tasks_of_account",
     "tasks_of_member",
-    "tasks_of_signals",
     "tell",
     "tell_many",
     "tick_step",

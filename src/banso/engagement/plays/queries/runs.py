@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from banso.engagement.plays.models import PlayRun
 from banso.platform.kit.errors import NotFound
-from banso.record.customers.api import same_accounts
 
 
 def find_run(uid: UUID | str) -> PlayRun:
@@ -19,12 +18,6 @@ def find_run(uid: UUID | str) -> PlayRun:
         return PlayRun.objects.select_related("account", "signal").get(uid=uid)
     except (PlayRun.DoesNotExist, ValueError, ValidationError) as error:
         raise NotFound(_("There is no such play under way.")) from error
-
-
-def runs_of_account(account_id: int, *, limit: int = 50) -> list[PlayRun]:
-    """The plays started for an account, the newest first."""
-    rows = PlayRun.objects.filter(account_id__in=same_accounts(account_id), undone_at=None).select_related("started_by")
-    return list(rows.order_by("-started_at", "-pk")[:limit])
 
 
 def started_signals(signal_uids: Collection[UUID | str]) -> set[str]:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from banso.judgement.health.rules.card import Card, CardMetric
 from banso.judgement.health.rules.scoring import Score, is_missing, points_or_neutral, score
 
-CAUSES = ("level", "data", "curve", "weight", "arrived", "went_missing", "cap")
 # Below this a change is what floating point leaves behind, not something that happened.
 _NOTHING = 1e-12
 

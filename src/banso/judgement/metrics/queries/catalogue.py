@@ -28,14 +28,6 @@ def catalogue() -> dict[str, Metric]:
     return {slug: parse(_declared(one.body)) for slug, one in sorted(definitions.active(KIND).items())}
 
 
-def metric_named(slug: str) -> Metric:
-    """The metric in force; raises :class:`NoMetric` naming those there are."""
-    known = catalogue()
-    if slug not in known:
-        raise NoMetric(slug, list(known))
-    return known[slug]
-
-
 def terms(slugs: Sequence[str] | None = None) -> dict[str, Term]:
     """What the metrics named (or all) consist of; raises for those that do not exist.
 

@@ -19,7 +19,7 @@ from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.kit.text import fold
 from banso.platform.lake.api import LakeSession
 from banso.record.customers.declarations import SUBJECT
-from banso.record.customers.models import Account, AccountLink, Assignment, EndUser, ExternalId
+from banso.record.customers.models import Account, AccountLink, Assignment, ExternalId
 from banso.record.customers.rules.fields import FIELDS, OWNER, PARENT, PARTNER, PLAIN, loaded, stored
 from banso.record.customers.rules.past import Past
 
@@ -253,14 +253,6 @@ def taken_back(account_ids: Collection[int]) -> set[int]:
         for subject_id, changed in changes.order_by("pk").values_list("subject_id", "changes"):
             last[subject_id] = changed[EXISTS][1]
     return {account_id for account_id, exists in last.items() if not exists}
-
-
-def end_users_by_id(end_user_ids: Sequence[int]) -> dict[int, EndUser]:
-    """End users by id."""
-    found: dict[int, EndUser] = {}
-    for part in chunks(end_user_ids):
-        found.update(EndUser.objects.in_bulk(part))
-    return found
 
 
 def fields_as_of(

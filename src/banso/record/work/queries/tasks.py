@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -41,14 +40,6 @@ def tasks_of_member(member_id: int, today: date, *, days: int = 0, limit: int = 
     last = date.fromordinal(today.toordinal() + days)
     rows = _whole().filter(awake(today), Q(due__lte=last) | Q(due__isnull=True), owner_id=member_id)
     return list(rows.order_by(F("due").asc(nulls_last=True), "pk")[:limit])
-
-
-def tasks_of_signals(signal_ids: Iterable[int]) -> dict[int, list[Task]]:
-    """The tasks that each signal caused, in the order in which they were made."""
-    found: dict[int, list[Task]] = {}
-    for task in _whole().filter(signal_id__in=list(signal_ids)).order_by("pk"):
-        found.setdefault(task.signal_id or 0, []).append(task)
-    return found
 
 
 def tasks_caused_by(account_id: int, key: str, value: str | int) -> list[Task]:
