@@ -37,6 +37,7 @@ from banso.judgement.metrics.queries.catalogue import KIND, catalogue
 from banso.judgement.metrics.queries.faults import MetricInvalid, NoMetric
 from banso.judgement.metrics.queries.frames import frame, frames
 from banso.judgement.metrics.queries.lists import Listed, listed_now, listed_then, members_then
+from banso.judgement.metrics.queries.money import AccountMonths, MoneyHistory
 from banso.judgement.metrics.queries.segments import (
     PREFIX,
     SEGMENT,
@@ -65,11 +66,13 @@ __all__ = [
     "PREFIX",
     "REFRESH",
     "SEGMENT",
+    "AccountMonths",
     "ComputedDay",
     "Frame",
     "Listed",
     "Metric",
     "MetricInvalid",
+    "MoneyHistory",
     "Movement",
     "NoMetric",
     "Producer",

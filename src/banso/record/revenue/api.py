@@ -59,7 +59,7 @@ from banso.record.revenue.queries.groups import (
     Interval,
 )
 from banso.record.revenue.queries.holdings import Holding, PlanMoves, holdings, plan_moves
-from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, known_from, line_facts
+from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, known_from, line_facts, state_of_lines
 from banso.record.revenue.queries.losses import Lost, loss_of, losses
 from banso.record.revenue.queries.origins import Origin, monthly_of, origins
 from banso.record.revenue.queries.policy import (
@@ -252,6 +252,7 @@ __all__ = [
     "split",
     "state_lines",
     "state_losses",
+    "state_of_lines",
     "state_orders",
     "state_rates",
     "stretches",

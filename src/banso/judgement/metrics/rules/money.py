@@ -7,8 +7,9 @@ are of the workspace's currency.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -200,7 +201,7 @@ def _notice(found: Books, _measure: Measure, accounts: Array) -> Array:
     notice = np.maximum(found["notice_days"][at], 1)
     by = term - notice
     late = (by < found.day) & _renews(found)[at]
-    by[late] = _next_terms(found, at[late], found.day + notice[late] - 1) - notice[late]
+    by[late] = _next_of(found, at[late], found.day + notice[late] - 1) - notice[late]
     ahead = by >= found.day
     return _least(found, at[ahead], (by - found.day)[ahead], accounts)
 
@@ -213,7 +214,7 @@ def _terms(found: Books) -> tuple[Array, Array]:
     at = np.flatnonzero(lasts & _on(found, day) & ~(some["notice"] <= day) & (some["mrr"] != 0))
     term = term[at]
     over = (term <= day) & _renews(found)[at]
-    term[over] = _next_terms(found, at[over], np.full(int(over.sum()), day))
+    term[over] = _next_of(found, at[over], np.full(int(over.sum()), day))
     ahead = term > day
     return at[ahead], term[ahead]
 
@@ -224,9 +225,13 @@ def _renews(found: Books) -> Array:
     return renews
 
 
-def _next_terms(found: Books, at: Array, day: Array) -> Array:
-    """The first end of a term after ``day`` of lines that renew themselves, always counted from the first one."""
-    start, term = found["start"][at], found["term_end"][at]
+def _next_of(found: Books, at: Array, day: Array) -> Array:
+    """The first end of a term after ``day`` of lines that renew themselves."""
+    return _next_terms(found["start"][at], found["term_end"][at], day)
+
+
+def _next_terms(start: Array, term: Array, day: Array) -> Array:
+    """The first end after ``day`` of terms of one length that follow each other, always counted from the first one."""
     length = np.maximum(np.rint((term - start) * 12 / 365.2425).astype(np.int64), 1)
     month = term.astype("datetime64[D]").astype("datetime64[M]")
     back = (day.astype("datetime64[D]").astype("datetime64[M]") - month).astype(np.int64)
@@ -265,6 +270,63 @@ def _tenure(found: Books, measure: Measure, accounts: Array) -> Array:
     last = np.append(np.diff(account) != 0, True)
     held = last & (reached > day)
     return _least(found, order[held], (day - since)[held], accounts)
+
+
+@dataclass(frozen=True)
+class Months:
+    """What lines say of accounts month by month, all as known on the last of the past days.
+
+    ``base``: MRR with what is paused and without what is under notice, at the end of each past day (a column).
+    ``term`` and ``notice``: whether a term ends, or a last day of notice passes, in the month after each day, the past
+    ones and those ahead. ``signed``: what is signed and not live, on the last past day. ``since``: the day of the first
+    line that charged.
+    """
+
+    base: Array
+    term: Array
+    notice: Array
+    signed: Array
+    since: Array
+
+
+def months(found: Books, past: Sequence[int], ahead: Sequence[int], accounts: Array) -> Months:
+    """Figures of ``accounts`` on the days ``past`` (the last is that of ``found``) and in the months to ``ahead``."""
+    some, days = found.columns, [*past, *ahead]
+    term = np.where(some["term_end"] == NO_DAY, some["end"], some["term_end"])
+    lasts = (term != NO_DAY) & (term > some["start"]) & ((some["end"] == NO_DAY) | (some["end"] >= term))
+    lasts &= some["mrr"] != 0
+    renews, days_of_notice = _renews(found), np.maximum(some["notice_days"], 1)
+    ends, notices = [], []
+    for day, following in pairwise(days):
+        at = np.flatnonzero(lasts & _on(found, min(day, found.day)) & ~(some["notice"] <= min(day, found.day)))
+        # Nobody knows whether a term ahead is renewed: it is asked of each that would follow.
+        rolls = renews[at] | (day >= found.day)
+        for kept, back in ((ends, np.zeros(len(at), dtype=np.int64)), (notices, days_of_notice[at])):
+            own = term[at]
+            over = rolls & (own - back <= day)
+            own[over] = _next_terms(some["start"][at[over]], own[over], day + back[over])
+            kept.append(_any(found, at[(own - back > day) & (own - back <= following)], accounts))
+    base = [_summed(found, np.where(_stays_on(found, day), found["amount"], 0.0), accounts) for day in past]
+    paid = np.flatnonzero((some["ends"] > some["paid"]) & (some["mrr"] != 0))
+    return Months(
+        base=np.nan_to_num(np.stack(base, axis=1)),
+        term=np.stack(ends, axis=1),
+        notice=np.stack(notices, axis=1),
+        signed=np.nan_to_num(_summed(found, _signed(found), accounts)),
+        since=_least(found, paid, some["paid"][paid], accounts),
+    )
+
+
+def _stays_on(found: Books, day: int) -> Array:
+    held: Array = _on(found, day) & ~((found["notice"] <= day) & (found["stays"] != NO_DAY))
+    return held
+
+
+def _any(found: Books, at: Array, accounts: Array) -> Array:
+    place, there = _places(found["account"][at], accounts)
+    some = np.zeros(len(accounts), dtype=bool)
+    some[place[there]] = True
+    return some
 
 
 def _on(found: Books, day: int) -> Array:

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Any, Final
 
 import numpy as np
-from django.db.models import CharField, Min, Q
+from django.db.models import CharField, Count, Max, Min, Q, Sum
 from django.db.models.functions import Cast
 
 from banso.platform.kit.columns import Array, Columns
 from banso.record.customers.api import merged_accounts
-from banso.record.revenue.models import Period, Statement
+from banso.record.revenue.models import Contract, Period, Statement
 from banso.record.revenue.queries.stretches import prices
 from banso.record.revenue.rules.mrr import COUNTED
 
@@ -77,6 +77,15 @@ def known_from(lines: Collection[int], since: datetime) -> datetime | None:
         first = rows.filter(line__in=ids[place : place + 500]).aggregate(first=Min("known_at"))["first"]
         found += [first] if first else []
     return min(found, default=None)
+
+
+def state_of_lines() -> str:
+    """Another text whenever anything was said of any line, or taken back."""
+    said = Statement.objects.aggregate(newest=Max("pk"), n=Count("pk"), withdrawn=Count("withdrawn_at"))
+    contracts = Contract.objects.aggregate(
+        n=Count("pk"), days=Sum("notice_days"), renew=Count("pk", filter=Q(auto_renews=True))
+    )
+    return " ".join(str(one) for one in (*said.values(), *contracts.values()))
 
 
 def _known_times() -> dict[int, tuple[datetime, datetime | None]]:
