@@ -93,13 +93,14 @@ class Contracts(Records[LineRow]):
     new_label = _("New lines")
     changed_label = _("Lines that are amended")
     tells_past: ClassVar[bool] = True
+    makes_accounts: ClassVar[bool] = True
     undo_text = _("What it said about lines counts as never known; what was said before holds again.")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("line_id", "key", _("ID of the line")),
         Field("contract", "key", _("Contract")),
         Field("account", "key", _("Account"), required=True),
         Field("product", "key", _("Product"), required=True),
-        Field("plan", "key", _("Plan")),
+        Field("plan", "key", _("Plan of the product")),
         Field("kind", "line_kind", _("Kind of line")),
         Field("quantity", "decimal", _("Quantity")),
         Field("unit_price", "price", _("Unit price")),
@@ -108,7 +109,7 @@ class Contracts(Records[LineRow]):
         Field("interval_count", "interval_count", _("Number of intervals")),
         Field("currency", "currency", _("Currency")),
         Field("discount", "share", _("Discount")),
-        Field("start", "contract_day", _("Start"), required=True),
+        Field("start", "contract_day", _("Start date"), required=True),
         Field("end", "contract_day", _("End (first day without it)")),
         Field("signed", "contract_day", _("Signed")),
         Field("term_end", "contract_day", _("End of the term")),

@@ -52,6 +52,7 @@ class Orders(Records[OrderRow]):
     new_label = _("New orders")
     changed_label = _("Orders that are amended")
     tells_past: ClassVar[bool] = True
+    makes_accounts: ClassVar[bool] = True
     undo_text = _("Orders that it made count as never known, and those it amended are as they were.")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("order_id", "key", _("ID of the order")),

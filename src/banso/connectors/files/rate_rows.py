@@ -33,7 +33,7 @@ class Rates(Records[RateTerms]):
         Field("base", "currency", _("Currency"), required=True),
         Field("quote", "currency", _("Told in")),
         Field("day", "contract_day", _("Day"), required=True),
-        Field("rate", "fx_rate", _("Rate"), required=True),
+        Field("rate", "fx_rate", _("Exchange rate"), required=True),
     )
 
     def __init__(self, source: Source) -> None:

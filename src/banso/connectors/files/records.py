@@ -60,6 +60,8 @@ class Records(ABC, Generic[R]):
     """What a member needs beside importing."""
     tells_past: ClassVar[bool] = False
     """Whether a person is asked since when the rows were known (``options.history``)."""
+    makes_accounts: ClassVar[bool] = False
+    """Whether accounts that nobody knows may be made of rows (``options.create_accounts``)."""
 
     def __init__(self, source: Source) -> None:
         self.source = source

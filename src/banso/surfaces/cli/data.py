@@ -27,7 +27,9 @@ def import_files(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help="accounts, events, people, members, touches, tasks or watch.", show_default=False
+            metavar="KIND",
+            help="accounts, events, people, members, touches, tasks, watch, contracts, orders, rates or targets.",
+            show_default=False,
         ),
     ],
     paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV files, also gzip.", show_default=False)],
@@ -38,7 +40,7 @@ def import_files(
         bool, typer.Option("--create-fields", help="Make custom fields, or event properties, of unknown columns.")
     ] = False,
     create_accounts: Annotated[
-        bool, typer.Option("--create-accounts", help="Make the accounts that events name and nobody knows.")
+        bool, typer.Option("--create-accounts", help="Make the accounts that rows name and nobody knows.")
     ] = False,
     history: Annotated[bool, typer.Option("--history", help="Rows were known when they happened.")] = False,
     source: Annotated[str, typer.Option(metavar="NAME", help="What the sending system is called.")] = "csv",

@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from banso.record.customers.api import WatchKind
+from banso.record.revenue.api import class_name
 from banso.record.work.api import tier_name, tiers
+
+_LANGUAGES = {"en": gettext_lazy("in English"), "ja": gettext_lazy("in Japanese")}
 
 
 def label(path: str, rule: str = "") -> str:
     """The value at ``path`` of a body in words; its own name where nobody has written any."""
     name = path.removeprefix("parameters.")
+    if name.startswith("reasons."):
+        class_, slug, language = name.split(".")[1:4]
+        words = {"class": class_name(class_), "reason": slug, "language": _LANGUAGES[language]}
+        return _("Reason, %(class)s: %(reason)s (%(language)s)") % words
     return _of_rule().get((rule, name)) or _of_all().get(name, name)
 
 
@@ -54,6 +62,11 @@ def _of_all() -> dict[str, str]:
         "done_days": _("What is done stays away for, days"),
         "end_below": _("Fall below which it ends, as a logarithm (0.35: to 70%)"),
         "engaged_weeks": _("Engaged: used in at least, of 13 weeks"),
+        "cancel": _("When MRR is lost: end_of_period or on_notice"),
+        "dunning_days": _("Days for which a line that is past due stays in force"),
+        "fx": _("Movements are converted at the opening_rate of the month or the event_rate of the day"),
+        "gross_margin": _("Gross margin, percent"),
+        "pause": _("A pause is a downsell, a row of its own (own_row), or nothing (ignore)"),
         "gone_days": _("Gone: without use for, days"),
         "grace_days": _("Days of grace after the due day"),
         "help_share": _("Share of cases in which help changes the outcome"),
@@ -77,6 +90,7 @@ def _of_all() -> dict[str, str]:
 def _of_rule() -> dict[tuple[str, str], str]:
     """Where one name means something of its own under a rule."""
     return {
+        ("revenue_policy", "grace_days"): _("Days within which a renewal may still come"),
         ("never_started", "after_days"): _("It begins so many days after the account became known"),
         ("no_sponsor", "after_days"): _("It begins after so many days without a sponsor"),
         ("sponsor_silent", "after_days"): _("It begins after so many days without a touch with the sponsor"),

@@ -32,13 +32,15 @@ NAMES: dict[str, str | Promise] = {
     "tier": gettext_lazy("Touch tiers"),
     "play": gettext_lazy("Plays"),
     "today": gettext_lazy("Today"),
+    "revenue_policy": gettext_lazy("Revenue policy"),
 }
-FORMS = ("signal", "tier", "today", "play", "metric", "scorecard")
+FORMS = ("signal", "tier", "today", "play", "metric", "scorecard", "revenue_policy")
 """Kinds with a form of values. What a form cannot say is changed as YAML; segments have a form of their own."""
 _VALUES = {
     "signal": ("parameters", "chance", "tone", "play", "scope"),
     "today": ("parameters", "play"),
     "tier": None,
+    "revenue_policy": None,
     "scorecard": ("scope", "plays"),
     "play": ("tiers",),
 }
@@ -137,7 +139,7 @@ def definition_page(kind: str, slug: str) -> DefinitionPage:
     upgrade = next((one for one in definitions.upgrades() if (one.kind, one.slug) == (kind, slug)), None)
     play = str(found.body.get("play") or "")
     plays = definitions.active("play") if play else {}
-    formula, rule = found.body.get("formula"), str(found.body.get("rule") or "")
+    formula, rule = found.body.get("formula"), str(found.body.get("rule") or kind)
     return DefinitionPage(
         kind=kind,
         title=str(NAMES.get(kind, kind)),
@@ -304,7 +306,7 @@ def form_of(kind: str, slug: str) -> DefinitionForm:
     found = definitions.get(kind, slug)
     if kind not in FORMS:
         raise BansoError(_("This is not changed by a form."), hint=_("Export it, change the file, and apply it."))
-    rule = str(found.body.get("rule") or "")
+    rule = str(found.body.get("rule") or kind)
     texts = [
         FormField(f"{name}.{language}", label(f"{name}.{language}"), str(found.body.get(name, {}).get(language, "")),
                   "long" if name == "description" else "text")

@@ -22,6 +22,7 @@ class KindWords:
     new: str
     changed: str
     tells_past: bool = True
+    makes_accounts: bool = False
 
 
 def kind_words(kind: str) -> KindWords:
@@ -37,6 +38,7 @@ def kind_words(kind: str) -> KindWords:
             str(one.new_label),
             str(one.changed_label),
             one.tells_past,
+            one.makes_accounts,
         )
     if kind == "events":
         return KindWords(
@@ -47,6 +49,7 @@ def kind_words(kind: str) -> KindWords:
             _("Its events are taken out, and accounts that it made. What depends on them is computed again."),
             _("New events"),
             "",
+            makes_accounts=True,
         )
     return KindWords(
         kind,
