@@ -27,7 +27,6 @@ LEAST: Final = 20
 """Of fewer accounts no ratio is made: one more or less would change it by five points."""
 _USERS: Final = "active_users_90d"
 _MIX: Final = "tier"
-_BEGINNING: Final = date(1990, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,6 @@ def ratios_of(first: date, last: date, reading: Reading, *, now: datetime) -> Ra
         maker.expansion(moves, "upsell", _("Upsell rate"), _("Accounts that took more of what they had.")),
         maker.expansion(moves, "cross_sell", _("Cross-sell rate"), _("Accounts that took another product.")),
         *maker.upgrades(first, last),
-        *maker.lifetime(_tenures(last, whole, now=now)),
         *maker.attached(last),
     ]
     return Ratios(found, _products(moves, opening, scale), _mix(first, last, whole, now=now), scale.words, opening)
@@ -129,56 +127,6 @@ class _Maker:
             self.of(_("Downgrade rate"), _("Moved to a plan of a lower rank."), len(moved.down), self.opening, words),
         ]
 
-    def lifetime(self, tenures: Sequence[tuple[int, bool]]) -> list[Ratio]:
-        """What an account is worth: simple, and by survival from ``tenures`` (months, whether lost then)."""
-        figures = self.report.figures
-        arpa, churn = figures["arpa"].value, figures["monthly_churn_rate"].value
-        margin = revenue.policy().gross_margin
-        simple = _("Lifetime value, simple"), _("Average per account × gross margin ÷ monthly churn by count.")
-        predicted = (
-            _("Lifetime value, predicted"),
-            _("Average × margin, month by month, with the share of accounts that is still there after as many months."),
-        )
-        if self.opening < LEAST or arpa is None:
-            return [
-                Ratio(name, formats.MISSING, says, "", too_thin(self.opening)) for name, says in (simple, predicted)
-            ]
-        found = [self._simple(*simple, Fraction(arpa), churn, margin)]
-        found.append(self._predicted(*predicted, tenures, Fraction(arpa), margin))
-        return found
-
-    def _simple(self, name: str, says: str, arpa: Fraction, churn: Fraction | float | None, margin: Fraction) -> Ratio:
-        value = revenue.simple_value(arpa, Fraction(churn or 0), margin)
-        if value is None:
-            reason = _("Nobody was lost in this window: no lifetime follows from that. Choose a longer one.")
-            return Ratio(name, formats.MISSING, says, "", reason)
-        parts = f"{self._money(arpa)} × {formats.percent(float(margin), self.language)} ÷ " + (
-            formats.percent(float(churn or 0), self.language, digits=2)
-        )
-        return Ratio(name, self._money(value), says, parts)
-
-    def _predicted(
-        self, name: str, says: str, tenures: Sequence[tuple[int, bool]], arpa: Fraction, margin: Fraction
-    ) -> Ratio:
-        found = revenue.survival_value(tenures, arpa, margin)
-        if found is None or found.is_thin:
-            lost = found.losses if found else 0
-            reason = _("Too few losses: %(n)s. From %(least)s on a curve of survival says something.") % {
-                "n": lost,
-                "least": revenue.FEWEST_LOSSES,
-            }
-            return Ratio(name, formats.MISSING, says, "", reason)
-        parts = _("%(months)s months expected of %(watched)s watched; %(lost)s of %(n)s lost") % {
-            "months": formats.number(found.expected_months, self.language, digits=1),
-            "watched": found.months,
-            "lost": self._n(found.losses),
-            "n": self._n(found.customers),
-        }
-        return Ratio(name, self._money(Fraction(round(found.value))), says, parts)
-
-    def _money(self, minor: Fraction) -> str:
-        return formats.money(round(minor), self.scale.currency, self.language)
-
     def attached(self, day: date) -> list[Ratio]:
         """Service attach and activated seats at the closing."""
         held = revenue.holdings(day)
@@ -211,24 +159,6 @@ class _Maker:
 
     def _n(self, value: Fraction | float) -> str:
         return formats.number(int(value), self.language)
-
-
-def _tenures(last: date, reading: Reading, *, now: datetime) -> list[tuple[int, bool]]:
-    """Of every account that ever had MRR: months from its first day with any to its loss, or to ``last``."""
-    kinds = ("new", "churn", "reactivation")
-    moves = revenue.drill(_BEGINNING, last, reading, now=now, kinds=kinds, limit=10_000_000)
-    began: dict[int, date] = {}
-    ended: dict[int, date] = {}
-    for one in sorted(moves, key=lambda one: one.day):
-        if one.kind == "churn":
-            ended[one.account] = one.day
-        else:
-            began.setdefault(one.account, one.day)
-            ended.pop(one.account, None)
-    return [
-        (max(periods.months_between(day, ended.get(account, last)) - 1, 0), account in ended)
-        for account, day in began.items()
-    ]
 
 
 def too_thin(n: int) -> str:

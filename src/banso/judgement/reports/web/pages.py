@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from banso.judgement.reports.queries import attributes, cohorts, moves, rates, ratios, revenue
+from banso.judgement.reports.queries import attributes, cohorts, moves, rates, ratios, revenue, worth
 from banso.judgement.reports.queries.scale import scale_for
 from banso.judgement.reports.queries.words import STEP_WORDS, UNIT_WORDS, WINDOW_WORDS
 from banso.judgement.reports.rules import periods
@@ -109,6 +109,15 @@ def ratios_part(request: MemberRequest) -> HttpResponse:
     asked = asked_of(request)
     found = ratios.ratios_of(asked.first, asked.ends, asked.reading, now=timezone.now())
     return render(request, "reports/_ratios.html", {"ratios": found})
+
+
+@requires(VIEW)
+@require_safe
+def worth_part(request: MemberRequest) -> HttpResponse:
+    """Lifetime value, and who orders again: a fragment."""
+    asked = asked_of(request)
+    found = worth.worth_of(asked.ends, asked.reading.currency, now=timezone.now())
+    return render(request, "reports/_worth.html", {"worth": found})
 
 
 def _opener(asked: Asked) -> Callable[[date, date, str, str], str]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("revenue/lines", pages.lines_part, name="lines"),
     path("revenue/cohorts", pages.cohorts_part, name="cohorts"),
     path("revenue/ratios", pages.ratios_part, name="ratios"),
+    path("revenue/worth", pages.worth_part, name="worth"),
     path("revenue/files/<slug:name>.<slug:form>", files.file, name="file"),
     path("book/", book.books_page, name="books"),
     path("book/books.<slug:form>", book.books_file, name="books_file"),
