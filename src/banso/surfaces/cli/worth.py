@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
@@ -49,6 +50,16 @@ def orders(workspace: str, as_of: str, currency: str, *, as_json: bool) -> None:
         found = revenue.order_report(_day(as_of), currency=currency.upper())
         names = external_ids([one.account for one in found.customers])
     scale = 10 ** minor_digits(found.currency)
+    rows = _rows(found, names, scale)
+    if as_json:
+        show_json({**_totals(found, scale), "accounts": rows})
+        return
+    columns = ("account", "orders", "last", "recency_days", "value", "average", "still_buys", "value_in_12_months")
+    show_rows(rows, columns, as_json=False)
+
+
+def _rows(found: revenue.OrderReport, names: Mapping[int, str], scale: int) -> list[dict[str, Any]]:
+    """One row for each account that ordered."""
     ahead = {one.account: one for one in found.predictions}
     rows = []
     for one in found.customers:
@@ -66,34 +77,32 @@ def orders(workspace: str, as_of: str, currency: str, *, as_json: bool) -> None:
                 "value_in_12_months": None if guess is None else round(guess.value / scale, 2),
             }
         )
-    if not as_json:
-        columns = ("account", "orders", "last", "recency_days", "value", "average", "still_buys", "value_in_12_months")
-        show_rows(rows, columns, as_json=False)
-        return
+    return rows
+
+
+def _totals(found: revenue.OrderReport, scale: int) -> dict[str, Any]:
+    """All accounts together, and the models."""
     total, services = found.orders, found.services
-    show_json(
-        {
-            "as_of": found.as_of.isoformat(),
-            "currency": found.currency,
-            "customers": total.customers,
-            "repeat_customers": total.repeat_customers,
-            "repeat_rate": _number(total.repeat_rate),
-            "orders": total.orders,
-            "value": _major(total.value, scale),
-            "average_order": _major(total.average_order, scale),
-            "repeat_share": _number(total.repeat_share),
-            "usual_gap_days": total.usual_gap_days,
-            "median_recency_days": total.median_recency_days,
-            "services_due": services.due,
-            "services_renewed": services.renewed,
-            "service_renewal_rate": _number(services.rate),
-            "repeat_customers_missing_for_prediction": found.missing,
-            "frequency_model": None if found.frequency is None else asdict(found.frequency),
-            "spend_model": None if found.spend is None else asdict(found.spend),
-            "dependence": found.dependence,
-            "accounts": rows,
-        }
-    )
+    return {
+        "as_of": found.as_of.isoformat(),
+        "currency": found.currency,
+        "customers": total.customers,
+        "repeat_customers": total.repeat_customers,
+        "repeat_rate": _number(total.repeat_rate),
+        "orders": total.orders,
+        "value": _major(total.value, scale),
+        "average_order": _major(total.average_order, scale),
+        "repeat_share": _number(total.repeat_share),
+        "usual_gap_days": total.usual_gap_days,
+        "median_recency_days": total.median_recency_days,
+        "services_due": services.due,
+        "services_renewed": services.renewed,
+        "service_renewal_rate": _number(services.rate),
+        "repeat_customers_missing_for_prediction": found.missing,
+        "frequency_model": None if found.frequency is None else asdict(found.frequency),
+        "spend_model": None if found.spend is None else asdict(found.spend),
+        "dependence": found.dependence,
+    }
 
 
 def _day(text: str) -> date:
