@@ -18,6 +18,7 @@ from banso.judgement.signals.queries.signals import (
     open_signals,
     recent_signals,
     signals_of_account,
+    stored_signals,
     told_until,
 )
 from banso.judgement.signals.queries.timeline import timeline
@@ -50,6 +51,7 @@ __all__ = [
     "signal_rules",
     "signals_of_account",
     "signals_sentence",
+    "stored_signals",
     "timeline",
     "today",
     "today_definition",

@@ -126,6 +126,7 @@ from banso.record.work.queries.touches import (
     people_ids_of,
     touches_of_account,
     touches_of_person,
+    touches_saying,
 )
 from banso.record.work.rules.promises import is_late
 from banso.record.work.rules.rich_text import clean_html, first_line, from_text, mentions, plain_text
@@ -274,6 +275,7 @@ __all__ = [
     "touch_people",
     "touches_of_account",
     "touches_of_person",
+    "touches_saying",
     "undo_bulk",
     "unpin",
     "unread_count",

@@ -86,6 +86,7 @@ def _declare_tasks() -> None:
 def _declare_touches() -> None:
     declare_subject(Subject(name=TOUCH, table="work_touch", select=_TOUCHES, hidden_by=("deleted_at",)))
     declare(
+        Attribute(key="touch_id", subject=TOUCH, type="number", label=_("Touch"), column="id"),
         Attribute(
             key="subject", subject=TOUCH, type="text", label=_("Subject"),
             column="subject", fold_column="subject_fold",

@@ -49,6 +49,8 @@ class ListState:
     page: int = 1
     day: date | None = None
     view: str = ""
+    inside: tuple[int, ...] = ()
+    """Rows that have the words of ``search`` within; found anew for each reader, never in the address."""
 
     def changed(self, **changes: Any) -> ListState:
         """The state with ``changes``."""
@@ -127,7 +129,7 @@ def whole_tree(spec: ListSpec, state: ListState) -> Any:
     """The filter with the words that were searched for."""
     if not state.search:
         return state.tree
-    words = spec.words(state.search)
+    words = spec.words(state.search, state.inside)
     return words if state.tree is None else {"all": [state.tree, words]}
 
 

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("tasks/list", lists.tasks, name="task_list"),
     path("touches/", lists.touches, name="touches"),
     path("signals/list", lists.signals, name="signal_list"),
+    path("lists/<slug:noun>/tabs", lists.list_tabs, name="list_tabs"),
     path("lists/<slug:noun>/filter", lists.list_filter, name="list_filter"),
     path("lists/<slug:noun>/dialog/<slug:name>", lists.list_dialog, name="list_dialog"),
     path("lists/<slug:noun>/csv", lists.list_csv, name="list_csv"),

@@ -133,3 +133,13 @@ def recent_signals(
     if state:
         rows = rows.filter(state=state)
     return rows.count(), list(rows.order_by("-began", "-pk")[offset : offset + limit])
+
+
+def stored_signals(wanted: Collection[tuple[str, int, date]]) -> dict[tuple[str, int, date], Signal]:
+    """Those of (rule, account, begin) that are stored; one query."""
+    accounts = {account for _rule, account, _began in wanted}
+    rows = Signal.objects.filter(rule__in={rule for rule, _account, _began in wanted})
+    if len(accounts) <= _FEW:
+        rows = rows.filter(account_id__in=accounts)
+    keys = set(wanted)
+    return {key: one for one in rows if (key := (one.rule, one.account_id, one.began)) in keys}

@@ -17,6 +17,8 @@ from banso.record.work.models import Attachment, Touch, TouchBody, TouchPerson
 
 Place = tuple[datetime, int]
 """A place in a list that is ordered by time: the moment and id of the last item seen."""
+MOST_SAYING = 1_000
+"""So many touches are looked for by what was said: a filter takes no longer lists of values."""
 
 
 def find_touch(uid: UUID | str) -> Touch:
@@ -64,6 +66,15 @@ def bodies_of(touches: Sequence[Touch]) -> dict[int, str]:
     """What was said in each touch. For readers with ``read_bodies`` alone."""
     rows = TouchBody.objects.filter(touch_id__in=[touch.pk for touch in touches])
     return dict(rows.values_list("touch_id", "text"))
+
+
+def touches_saying(text: str) -> list[int]:
+    """Ids of the newest touches in which ``text`` was said. For readers with ``read_bodies`` alone."""
+    wanted = fold(text.strip())
+    if not wanted:
+        return []
+    rows = TouchBody.objects.filter(text_fold__contains=wanted, touch__deleted_at=None)
+    return list(rows.order_by("-touch__at", "-touch_id").values_list("touch_id", flat=True)[:MOST_SAYING])
 
 
 def people_ids_of(touches: Sequence[Touch]) -> dict[int, list[int]]:

@@ -89,6 +89,7 @@ def list_page(spec: ListSpec, member: Member, state: ListState, *, now: datetime
         ],
         problem=problem,
         note=spec.note(drawing.columns, found.day),
+        search_label=str(spec.inside.label) if spec.inside and allowed(member, spec.inside.permission) else "",
         **_choosing(drawing),
         **_turning(state, path, found, groups),
         **_addresses(spec, state),
@@ -211,7 +212,7 @@ def list_rows(drawing: Drawing, found: Sequence[Mapping[str, Any]], day: date, *
     address = spec.row_url(_UID, day=day if is_past else None)
     made = []
     for row in found:
-        uid = uids.get(row["id"])
+        uid = row.get("row_uid") or uids.get(row["id"])
         if uid is None:
             continue
         cells = [
@@ -229,7 +230,7 @@ def list_rows(drawing: Drawing, found: Sequence[Mapping[str, Any]], day: date, *
             for key in drawing.columns
         ]
         sub = row.get(spec.sub) if spec.sub else ""
-        url = address.replace(_UID, str(uid))
+        url = row.get("row_url") or address.replace(_UID, str(uid))
         name = drawing.attributes[spec.name]
         title = words.choice_label(name, row[spec.name]) if name.choices else row[spec.name]
         made.append(pages.ListRow(str(uid), title or "—", url, str(sub or ""), cells))
@@ -315,7 +316,7 @@ def _as_of(spec: ListSpec, state: ListState, found: Found) -> pages.AsOf | None:
     if not spec.has_past:
         return None
     query = state.changed(day=None).url("").removeprefix("?")
-    if spec.on_day is not None:
+    if spec.then is not None:
         return pages.AsOf(found.day, found.latest, is_past=state.day is not None, now_url=f"?{query}")
     return as_of(found.day, found.latest, current=state.day is None, query=query)
 

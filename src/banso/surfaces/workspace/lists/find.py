@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from banso.judgement.metrics.api import book, closed_day, listed_then
+from banso.judgement.metrics.api import Listed, book, closed_day, listed_then
 from banso.judgement.signals.api import told_until
 from banso.platform.attributes.api import columns_of, rows, select
 from banso.surfaces.workspace.lists.spec import ListSpec
@@ -30,22 +30,23 @@ def find_rows(spec: ListSpec, state: ListState, keys: Sequence[str], *, now: dat
     closed = closed_day(now)
     offset = (state.page - 1) * size if size else 0
     tree = whole_tree(spec, state)
-    if state.day is not None and spec.has_past and spec.on_day is None:
-        found = listed_then(tree, state.sort, keys, book=book(state.day), day=state.day, limit=size, offset=offset)
+    if state.day is not None and spec.has_past:
+        found = _then(spec, state, state.day, keys, size, offset)
         return Found(state.day, closed, is_past=True, total=found.total, rows=found.rows)
-    tree = _held(spec, state, tree)
     page = select(spec.subject, tree, sort=state.sort, limit=size, offset=offset, today=state.day or closed)
     shown = rows(spec.subject, page.ids, list(dict.fromkeys(keys)))
     day = state.day or told_until() or closed
     return Found(day, closed, is_past=state.day is not None, total=page.total, rows=shown)
 
 
-def _held(spec: ListSpec, state: ListState, tree: Any) -> Any:
-    """``tree`` for the rows that held on the day of ``state``."""
-    if state.day is None or spec.on_day is None:
-        return tree
-    held = spec.on_day(state.day)
-    return held if tree is None else {"all": [held, tree]}
+def _then(
+    spec: ListSpec, state: ListState, day: date, keys: Sequence[str], size: int | None = None, offset: int = 0
+) -> Listed:
+    """The rows of a past day, from what was known then."""
+    tree = whole_tree(spec, state)
+    if spec.then is not None:
+        return spec.then(tree, state.sort, keys, day, size, offset)
+    return listed_then(tree, state.sort, keys, book=book(day), day=day, limit=size, offset=offset)
 
 
 def find_ids(spec: ListSpec, state: ListState, *, now: datetime) -> list[int]:
@@ -57,11 +58,10 @@ def find_all(
     spec: ListSpec, state: ListState, keys: Sequence[str], *, now: datetime
 ) -> tuple[list[int], list[dict[str, Any]]]:
     """Every matching row with a few values, in order: what groups are made of."""
-    tree = _held(spec, state, whole_tree(spec, state))
-    if state.day is not None and spec.has_past and spec.on_day is None:
-        found = listed_then(tree, state.sort, keys, book=book(state.day), day=state.day)
+    if state.day is not None and spec.has_past:
+        found = _then(spec, state, state.day, keys)
         return [row["id"] for row in found.rows], found.rows
-    return columns_of(spec.subject, tree, keys, sort=state.sort, today=closed_day(now))
+    return columns_of(spec.subject, whole_tree(spec, state), keys, sort=state.sort, today=closed_day(now))
 
 
 def find_some(spec: ListSpec, ids: Sequence[int], keys: Sequence[str]) -> list[dict[str, Any]]:

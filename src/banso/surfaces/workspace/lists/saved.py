@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from banso.judgement.metrics.api import closed_day
 from banso.platform.attributes.api import (
     Audience,
+    FilterError,
     SavedView,
+    count,
     find_view,
     may_change_view,
     usual_view,
     views_of,
 )
-from banso.platform.identity.api import Member
+from banso.platform.identity.api import Member, allowed
 from banso.platform.kit.errors import NotFound
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.lists.spec import ListSpec, state_of
-from banso.surfaces.workspace.liststate import ListState, read_kept, read_state, says_more
+from banso.surfaces.workspace.liststate import ListState, read_kept, read_state, says_more, whole_tree
 
 
 def state_in(spec: ListSpec, query: QueryDict, day: date | None, member: Member) -> ListState:
@@ -30,7 +34,7 @@ def state_in(spec: ListSpec, query: QueryDict, day: date | None, member: Member)
     """
     given = read_state(spec, query, day)
     if says_more(query):
-        return given
+        return _with_inside(spec, given, member)
     name = given.view or usual_view(spec.subject, member)
     if not name:
         return given
@@ -40,7 +44,14 @@ def state_in(spec: ListSpec, query: QueryDict, day: date | None, member: Member)
         if given.view:
             raise
         return given  # the usual view was deleted or taken back by its owner
-    return kept.changed(page=given.page, folded=given.folded)
+    return _with_inside(spec, kept.changed(page=given.page, folded=given.folded), member)
+
+
+def _with_inside(spec: ListSpec, state: ListState, member: Member) -> ListState:
+    """The state with the rows that have the words within, for a member who may read that."""
+    if spec.inside is None or not state.search or not allowed(member, spec.inside.permission):
+        return state
+    return state.changed(inside=tuple(spec.inside.find(state.search)))
 
 
 def _kept_state(spec: ListSpec, name: str, day: date | None, member: Member) -> ListState:
@@ -55,6 +66,23 @@ def _saved(spec: ListSpec, uid: str, member: Member) -> SavedView:
     if view.subject != spec.subject:
         raise NotFound(_("There is no such view."))
     return view
+
+
+def counted_tabs(spec: ListSpec, state: ListState, member: Member, *, now: datetime) -> list[pages.ViewTab]:
+    """The same with how many rows each has now; a query a view. None where its filter cannot be asked any more."""
+    states = [state_of(spec, built_in) for built_in in spec.built_ins(member)]
+    states += [read_kept(spec, view.state, view=str(view.uid), day=None) for view in views_of(spec.subject, member)]
+    day = closed_day(now)
+    return [
+        replace(tab, count=_count(spec, one, day)) for tab, one in zip(tabs(spec, state, member), states, strict=True)
+    ]
+
+
+def _count(spec: ListSpec, state: ListState, day: date) -> int | None:
+    try:
+        return count(spec.subject, whole_tree(spec, state), today=day)
+    except FilterError:
+        return None
 
 
 def tabs(spec: ListSpec, state: ListState, member: Member) -> list[pages.ViewTab]:

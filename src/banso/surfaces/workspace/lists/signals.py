@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from banso.platform.identity.api import Member
+from banso.surfaces.workspace.lists.signals_then import signals_then
 from banso.surfaces.workspace.lists.spec import BuiltIn, ListSpec
 
 OPEN = {"attribute": "state", "op": "in", "value": ["open", "muted"]}
-
-
-def _on_day(day: date) -> dict[str, Any]:
-    """Those that held at the end of ``day``, as is known today."""
-    on = day.isoformat()
-    lasting = [{"attribute": "ended", "op": "missing"}, {"attribute": "ended", "op": "gt", "value": on}]
-    return {"all": [{"attribute": "began", "op": "le", "value": on}, {"any": lasting}]}
 
 
 def _views(member: Member) -> list[BuiltIn]:
@@ -47,7 +38,7 @@ SIGNALS = ListSpec(
     links={"account": ("workspace:account", "account_uid")},
     views=_views,
     has_past=True,
-    on_day=_on_day,
+    then=signals_then,
     empty_title=gettext_lazy("No signals yet"),
     empty_text=gettext_lazy(
         "Here will stand what began at your accounts: risks and opportunities, with their evidence."

@@ -16,6 +16,7 @@ from banso.platform.kit.errors import NotFound
 from banso.surfaces.workspace import pages
 
 if TYPE_CHECKING:
+    from banso.judgement.metrics.api import Listed
     from banso.platform.attributes.api import Attribute
     from banso.platform.identity.api import Member
     from banso.surfaces.workspace.lists.editing import Writing
@@ -47,6 +48,10 @@ class BuiltIn:
 
 Write = Callable[[Sequence[int], Mapping[str, Any], "Writing"], None]
 """Change rows: ids, ``{key: value}``, and under which circumstances. In the caller's transaction."""
+
+
+Then = Callable[[Any, Sequence[tuple[str, str]], Sequence[str], date, "int | None", int], "Listed"]
+"""Filter, order, keys, day, how many and from where: the rows of the end of the day, from what was known then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +87,18 @@ class Editing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Inside:
+    """What is searched within rows, for those who may read it: ``find(words)`` answers ids of rows, which the
+    attribute ``key`` has.
+    """
+
+    permission: str
+    key: str
+    label: Text
+    find: Callable[[str], Sequence[int]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListSpec:
     """One list. ``name`` is the attribute that names a row and leads to it, ``sub`` what stands small beside it.
 
@@ -103,6 +120,7 @@ class ListSpec:
     empty_title: Text
     empty_text: Text
     sub: str = ""
+    inside: Inside | None = None
     hidden: frozenset[str] = frozenset()
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -110,8 +128,8 @@ class ListSpec:
     views: Callable[[Member], Sequence[BuiltIn]] = lambda member: ()
     editing: Editing | None = None
     has_past: bool = False
-    on_day: Callable[[date], Any] | None = None
-    """The condition of the rows that held on a past day, where rows know their days; else the past is the book."""
+    then: Then | None = None
+    """The rows that there were on a past day; where it is None and there is a past, it is the book's."""
     has_phone_cards: bool = False
     note: Callable[[Sequence[str], date], str] = lambda columns, day: ""
 
@@ -125,9 +143,12 @@ class ListSpec:
         address = address_of(self.row_urls, uid)
         return f"{address}?as_of={day.isoformat()}" if address and day else address
 
-    def words(self, text: str) -> dict[str, Any]:
-        """The condition that the words of the search box stand for."""
-        return {"any": [{"attribute": key, "op": op, "value": text} for key, op in self.search]}
+    def words(self, text: str, inside: Sequence[int] = ()) -> dict[str, Any]:
+        """The condition that the words of the search box stand for; ``inside`` are rows that have them within."""
+        some: list[dict[str, Any]] = [{"attribute": key, "op": op, "value": text} for key, op in self.search]
+        if self.inside is not None and inside:
+            some.append({"attribute": self.inside.key, "op": "in", "value": list(inside)})
+        return {"any": some}
 
     def built_ins(self, member: Member) -> list[BuiltIn]:
         """The views that everybody has; the first is the whole list."""

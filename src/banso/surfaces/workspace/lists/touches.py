@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from banso.platform.identity.api import Member
-from banso.surfaces.workspace.lists.spec import BuiltIn, ListSpec
+from banso.platform.identity.api import READ_BODIES, Member
+from banso.record.work.api import touches_saying
+from banso.surfaces.workspace.lists.spec import BuiltIn, Inside, ListSpec
 
 
 def _views(member: Member) -> list[BuiltIn]:
@@ -30,7 +31,13 @@ TOUCHES = ListSpec(
     columns=("at", "kind", "account", "person", "author", "direction", "sentiment", "next_step"),
     sort=(("at", "desc"),),
     search=(("subject", "contains"), ("account", "contains"), ("person", "contains")),
-    hidden=frozenset({"account_uid"}),
+    inside=Inside(
+        permission=READ_BODIES,
+        key="touch_id",
+        label=gettext_lazy("Subject, names, or what was said"),
+        find=touches_saying,
+    ),
+    hidden=frozenset({"account_uid", "touch_id"}),
     links={"account": ("workspace:account", "account_uid")},
     views=_views,
     empty_title=gettext_lazy("No touches yet"),

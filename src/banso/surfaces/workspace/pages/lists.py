@@ -135,6 +135,7 @@ class ListPage:
     as_of: AsOf | None = None
     is_grouped: bool = False
     views: Sequence[ViewTab] = ()
+    is_counted: bool = False
     saved: SavedTab | None = None
     conditions: Sequence[Condition] = ()
     attributes: Sequence[Choice] = ()

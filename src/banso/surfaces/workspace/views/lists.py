@@ -19,7 +19,7 @@ from banso.platform.kit.sheets import Echo, plain
 from banso.surfaces.workspace.compose.words import as_text, leaf
 from banso.surfaces.workspace.lists.compose import dialog_page, list_page
 from banso.surfaces.workspace.lists.find import find_rows
-from banso.surfaces.workspace.lists.saved import state_in
+from banso.surfaces.workspace.lists.saved import counted_tabs, state_in
 from banso.surfaces.workspace.lists.spec import ListSpec, list_named
 from banso.surfaces.workspace.liststate import ListState
 from banso.surfaces.workspace.views.common import day_in
@@ -85,6 +85,17 @@ def list_dialog(request: MemberRequest, noun: str, name: str) -> HttpResponse:
     with remembered():
         page = dialog_page(spec, request.member, state_of_request(request, spec), now=timezone.now())
     return render(request, f"workspace/_{name}_dialog.html", {"page": page})
+
+
+@requires(VIEW)
+@require_safe
+def list_tabs(request: MemberRequest, noun: str) -> HttpResponse:
+    """The views of a list with how many rows each has: a part that the page asks for itself."""
+    spec = list_named(noun)
+    state = state_of_request(request, spec)
+    with remembered():
+        views = counted_tabs(spec, state, request.member, now=timezone.now())
+    return render(request, "workspace/_list_tabs.html", {"page": {"views": views, "is_counted": True}})
 
 
 @requires(VIEW)
