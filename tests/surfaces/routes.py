@@ -41,6 +41,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     **{f"revenue:renewal{step}": {"uid": "contract", "term_end": "term_end"} for step in ("", "_stage", "_step")},
     "revenue:renewal_close": {"uid": "contract", "term_end": "term_end", "stage": "closing"},
     "revenue:renewal_look": {"uid": "contract", "term_end": "term_end", "months": "look"},
+    "revenue:plan_edit": {"uid": "plan"},
+    "revenue:product_edit": {"uid": "product"},
     "revenue:take_back": {"uid": "change"},
     "signals:answer": {"uid": "signal"},
     "signals:before": {"account": "account", "day": "ended_on"},

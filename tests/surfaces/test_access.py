@@ -5,7 +5,7 @@ Nobody sees or changes what is not theirs, no call ends in a 500, and what the r
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from banso.platform.journal.api import Batch, history
 from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import add_watch_event, create_account, create_contact, create_person
+from banso.record.revenue.api import NewTarget, create_product, name_plans, set_target
 from banso.record.work.api import (
     Meeting,
     NewPromise,
@@ -148,7 +149,22 @@ def contract_of(account: Any, cast: Cast, now) -> dict[str, Any]:
     """A contract with a line whose term ends, and one whose line has ended; the days stand in routes.py."""
     made = contract(account, lines=[{"start": date(2025, 7, 1), "term_end": date(2026, 7, 1)}], name=SECRET, now=now)
     lost = contract(account, lines=[{"start": date(2025, 2, 1), "end": date(2026, 2, 1)}], name=SECRET, now=now)
-    return {"contract": made, "line": made.lines.get(), "lost_line": lost.lines.get()}
+    plan = NewTarget(first=date(2026, 1, 1), last=date(2026, 3, 1), measure="new", amount=1, currency="JPY")
+    target, _change = set_target(replace(plan, attribute="industry", value=SECRET), now=now)
+    return {
+        "contract": made,
+        "line": made.lines.get(),
+        "lost_line": lost.lines.get(),
+        "target": target,
+        **products_of(now),
+    }
+
+
+def products_of(now) -> dict[str, Any]:
+    """A product and a plan of it."""
+    product = create_product(SECRET, now=now)
+    name_plans([(product.pk, SECRET)], now=now)
+    return {"product": product, "plan": product.plans.get()}
 
 
 @contextmanager

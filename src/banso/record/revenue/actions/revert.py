@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from banso.platform.journal.api import EXISTS, Revert, UndoConflict
-from banso.record.revenue.models import Contract, Plan, Product, Statement
+from banso.record.revenue.models import Contract, Line, Order, Period, Plan, Product, Statement
 
 
 def revert_lines(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict]:
@@ -41,9 +41,9 @@ def _said(ids: Sequence[int]) -> models.QuerySet[Statement]:
 
 
 class Fields:
-    """Sets fields back where they still are as the change made them. A row that came to be stays: others name it.
+    """Sets fields back where they still are as the change made them; a row that came to be goes if nothing names it.
 
-    A contract of which no line says anything is shown nowhere, and a product that nothing sells is harmless.
+    Statements that were taken back still name their product: it stays, and so does a contract with its lines.
     """
 
     def __init__(self, subject: str, model: type[Contract | Product | Plan]) -> None:
@@ -55,6 +55,9 @@ class Fields:
         conflicts: list[UndoConflict] = []
         for one in reverts:
             row = rows.get(one.subject_id)
+            if row is not None and one.changes.get(EXISTS, (None, None))[0] is True:
+                _remove(row)
+                continue
             back: dict[str, Any] = {}
             for name, (made, before) in one.changes.items():
                 if name == EXISTS:
@@ -70,3 +73,14 @@ class Fields:
                     setattr(row, name, value)
                 row.save(update_fields=list(back))
         return conflicts
+
+
+def _remove(row: Contract | Product | Plan) -> None:
+    if isinstance(row, Contract):
+        named = Line.objects.filter(contract=row).exists()
+    elif isinstance(row, Plan):
+        named = Period.objects.filter(plan=row).exists()
+    else:
+        named = Period.objects.filter(product=row).exists() or Order.objects.filter(product=row).exists()
+    if not named:
+        row.delete()

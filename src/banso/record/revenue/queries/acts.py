@@ -1,4 +1,4 @@
-"""What somebody did in one go: the changes of contracts and renewals that one request made."""
+"""What somebody did in one go: the changes of contracts, products and renewals that one request made."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from banso.platform.identity.api import Member
 from banso.platform.journal.api import Change
 from banso.platform.kit.errors import NotFound
 
-SUBJECTS = ("contract", "line", "renewal", "checkpoint", "loss")
+SUBJECTS = ("contract", "line", "renewal", "checkpoint", "loss", "product", "plan")
 """What can be taken back as one act."""
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.record.revenue.web import acts, contracts, lines, losses, money, renewals
+from banso.record.revenue.web import acts, contracts, lines, losses, money, products, renewals
 
 app_name = "revenue"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("lines/<uuid:uid>/notice", lines.line_notice, name="line_notice"),
     path("lines/<uuid:uid>/pause", lines.line_pause, name="line_pause"),
     path("lines/<uuid:uid>/take-back", lines.line_take_back, name="line_take_back"),
+    path("products/", products.products_page, name="products"),
+    path("products/new", products.product_new, name="product_new"),
+    path("products/<uuid:uid>/edit", products.product_edit, name="product_edit"),
+    path("plans/<uuid:uid>/edit", products.plan_edit, name="plan_edit"),
     path("renewals/", renewals.renewals, name="renewals"),
     path("renewals/<uuid:uid>/<str:term_end>/", renewals.renewal, name="renewal"),
     path("renewals/<uuid:uid>/<str:term_end>/step", renewals.renewal_step, name="renewal_step"),
