@@ -198,11 +198,14 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
     from banso.judgement.signals.api import AnswerKind, answer_account, signals_of_account
     from banso.platform.jobs.api import enqueue
     from banso.platform.journal.api import acting, history
+    from banso.platform.kit.days import day_of
     from banso.record.customers.api import get_account
     from banso.record.work.api import NewTask, create_task
+    from tests.browser.contracts import contract_samples
     from tests.browser.samples import record_samples
 
     owner = people["oda"]
+    accounts = {story.key: get_account(f"crm:{story.key}") for story in stories()}
     with acting(actor_id=owner.pk, source="web"):
         shown = get_account("crm:quiet-sato")
         formula = get_account("crm:formula")
@@ -229,6 +232,7 @@ def _samples(people: dict[str, Any], batches: dict[str, Any], now: datetime) -> 
         "change": str(history("task", tasks[0].pk)[0].uid),
         **meetings,
         **record_samples(owner, shown, now, markup=MARKUP),
+        **contract_samples(owner, accounts, now, day_of(now, "Asia/Tokyo"), markup=MARKUP),
     }
 
 

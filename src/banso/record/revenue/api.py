@@ -1,6 +1,6 @@
 """The front door of revenue: what was signed, the movements computed from it, targets."""
 
-from banso.record.revenue.actions.contracts import BadContract, NewContract, create_contract
+from banso.record.revenue.actions.contracts import BadContract, NewContract, create_contract, priced
 from banso.record.revenue.actions.freeze import (
     freeze_month,
 )
@@ -69,7 +69,7 @@ from banso.record.revenue.queries.policy import (
     policy_version,
     reason_name,
 )
-from banso.record.revenue.queries.renewals import Due, renewal_of, renewals
+from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of, renewals
 from banso.record.revenue.queries.reports import COHORT, Reading, drill, waterfall
 from banso.record.revenue.queries.retention import rates
 from banso.record.revenue.queries.split import SPLIT, Classed, classed, split
@@ -220,6 +220,7 @@ __all__ = [
     "known_rates",
     "lifetime_report",
     "line_facts",
+    "lines_due",
     "lines_of_contract",
     "loss_of",
     "losses",
@@ -235,6 +236,7 @@ __all__ = [
     "plan_moves",
     "policy",
     "policy_version",
+    "priced",
     "product_ids",
     "products",
     "rates",

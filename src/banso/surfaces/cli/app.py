@@ -5,7 +5,20 @@ import sys
 import typer
 
 from banso.platform.kit.errors import BansoError
-from banso.surfaces.cli import data, inbox, judge, lists, looking, operate, people, record, revenue, segments, tasks
+from banso.surfaces.cli import (
+    contracts,
+    data,
+    inbox,
+    judge,
+    lists,
+    looking,
+    operate,
+    people,
+    record,
+    revenue,
+    segments,
+    tasks,
+)
 from banso.surfaces.cli.output import INTERRUPTED, REFUSED, complain
 
 app = typer.Typer(
@@ -26,6 +39,7 @@ inbox.register(app)
 people.register(app)
 segments.register(app)
 revenue.register(app)
+contracts.register(app)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -16,14 +17,15 @@ from banso.platform.identity.api import Member
 from banso.platform.journal.api import EXISTS, record
 from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
-from banso.platform.kit.money import is_currency
+from banso.platform.kit.money import is_currency, minor_digits, to_minor
 from banso.platform.kit.text import clean
 from banso.record.revenue.actions.state_lines import CONTRACT, name_plans, name_products
 from banso.record.revenue.actions.stating import BY_HAND, new_line, state
-from banso.record.revenue.models import Contract, Interval, Line, LineKind, Plan, Product, Statement
+from banso.record.revenue.models import Contract, Interval, Line, LineKind, Period, Plan, Product, Statement
 from banso.record.revenue.queries.contracts import holds, said_of_line
 from banso.record.revenue.rules import amending
 from banso.record.revenue.rules.amending import NoSuchDay, Terms
+from banso.record.revenue.rules.mrr import MILLION
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account, Person
@@ -183,6 +185,22 @@ def plan_called(product: int, text: str, *, now: datetime) -> int | None:
         return None
     found = Plan.objects.filter(Q(key=name) | Q(name=name), product=product).order_by("rank", "pk").first()
     return found.pk if found else name_plans([(product, name[:200])], now=now)[product, name[:200]]
+
+
+def priced(period: Period, quantity: Decimal | None, price: Decimal | None, *, field: str = "price") -> dict[str, Any]:
+    """A period's columns at another quantity and price, paid as it is now; None: as it is.
+
+    ``price`` is for each unit where the period has a unit price, else for all of it. Raises :class:`BadContract`.
+    """
+    said: dict[str, Any] = {} if quantity is None else {"quantity": int(quantity * MILLION)}
+    if price is None:
+        return said
+    if period.unit_price is not None:
+        return said | {"unit_price": int(price * MILLION)}
+    digits = minor_digits(period.currency)
+    if price != round(price, digits):
+        raise BadContract(field, _("%(currency)s has %(n)d decimals.") % {"currency": period.currency, "n": digits})
+    return said | {"amount": to_minor(price, period.currency)}
 
 
 def check_terms(periods: Sequence[Terms]) -> None:

@@ -21,7 +21,10 @@ from banso.record.revenue.rules.stretches import in_force
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """One movement that comes (``sign`` 1) or goes (-1) with the change; amounts are exact minor units."""
+    """One movement that comes (``sign`` 1) or goes (-1) with the change; amounts are exact minor units.
+
+    ``unless_renewed``: a term ends that nobody has given notice of, so that it may go on.
+    """
 
     sign: int
     day: date
@@ -30,6 +33,7 @@ class Moving:
     product: str
     amount: Fraction
     currency: str
+    unless_renewed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +54,43 @@ def preview(accounts: Collection[int], write: Callable[[], object], *, today: da
         becomes = _read(wanted, today)
         names = dict(Product.objects.values_list("pk", "name"))
         transaction.set_rollback(True)
-    before, after = Counter(map(_key, was[0])), Counter(map(_key, becomes[0]))
+    before, after = Counter(was[0]), Counter(becomes[0])
     moves = [
-        Moving(sign, day, kind, reason, names.get(product, ""), amount, currency)
+        Moving(sign, day, kind, reason, names.get(product, ""), amount, currency, unless_renewed)
         for sign, found in ((-1, before - after), (1, after - before))
-        for (day, kind, reason, product, amount, currency), count in found.items()
+        for (day, kind, reason, product, amount, currency, unless_renewed), count in found.items()
         for _each in range(count)
     ]
     moves.sort(key=lambda one: (one.day, -one.sign, one.kind, one.product))
     return Preview(moves, was[1], becomes[1])
 
 
-def _read(accounts: set[int], today: date) -> tuple[list[Movement], dict[str, Fraction]]:
+def unless_renewed(one: Movement, noticed: Collection[int], today: date) -> bool:
+    """Whether a movement to come is only the end of a term that nobody has given notice of."""
+    return one.amount < 0 and one.day > today and not one.reason and not set(one.lines) & set(noticed)
+
+
+_Key = tuple[date, str, str, int, Fraction, str, bool]
+
+
+def _read(accounts: set[int], today: date) -> tuple[list[_Key], dict[str, Fraction]]:
     policy_ = policy()
     lines = stretches(accounts)
     sums: dict[str, Fraction] = {}
     for run in in_force(lines, policy_, today):
         if run.on(today) and not run.paused:
             sums[run.currency] = sums.get(run.currency, Fraction(0)) + run.mrr
-    return movements(lines, "account", policy_, today), sums
-
-
-def _key(one: Movement) -> tuple[date, str, str, int, Fraction, str]:
-    return one.day, one.kind, one.reason, one.product, one.amount, one.currency
+    noticed = {one.line for one in lines if one.notice is not None}
+    moves: list[_Key] = [
+        (
+            one.day,
+            one.kind,
+            one.reason,
+            one.product,
+            one.amount,
+            one.currency,
+            unless_renewed(one, noticed, today),
+        )
+        for one in movements(lines, "account", policy_, today)
+    ]
+    return moves, sums

@@ -24,9 +24,11 @@ from banso.record.customers.api import (
     same_accounts_of,
     survivor_ids,
 )
-from banso.record.revenue.models import Checkpoint, Contract, Period, Renewal, RenewalStage
+from banso.record.revenue.models import Checkpoint, Contract, Line, Period, Renewal, RenewalStage
+from banso.record.revenue.queries.contracts import said_of
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.stretches import stretches
+from banso.record.revenue.rules.amending import holding
 from banso.record.revenue.rules.facts import Policy, Stretch
 from banso.record.revenue.rules.mrr import COUNTED
 from banso.record.revenue.rules.renewals import (
@@ -41,6 +43,7 @@ from banso.record.revenue.rules.renewals import (
     term_months,
     window,
 )
+from banso.record.revenue.rules.terms import ONE_DAY, add_months
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account, Person
@@ -111,6 +114,11 @@ class Due:
         return max(term_months(one.start, one.term_end or self.term_end) for one in self.lines)
 
     @property
+    def usual_end(self) -> date:
+        """When the next term ends if it is as long as this one."""
+        return add_months(self.term_end, self.months)
+
+    @property
     def notice(self) -> date | None:
         """The day on which notice was given, if it was."""
         return min((one.notice for one in self.lines if one.notice is not None), default=None)
@@ -177,6 +185,7 @@ class Due:
             grace_days=self.policy.grace_days,
             closed=self.is_closed,
             runs_on=self.runs_on,
+            noticed=self.notice is not None,
         )
 
     @cached_property
@@ -220,6 +229,18 @@ def renewal_of(contract: Contract, term_end: date, today: date) -> Due:
         if one.contract.pk == contract.pk:
             return one
     raise NotFound(_("No term of this contract ends on that day."), hint=_("Open the contract to see its terms."))
+
+
+def lines_due(due: Due) -> list[tuple[Line, Period]]:
+    """The lines whose term ends, each with its period of the last day of the term."""
+    found = said_of(list(Line.objects.filter(pk__in=[one.line for one in due.lines]).order_by("pk")))
+    pairs = []
+    for one in found:
+        at = holding(one.terms, due.term_end - ONE_DAY)
+        period = next((row for row in one.periods if at is not None and row.start == at.start), None)
+        if period is not None:
+            pairs.append((one.line, period))
+    return pairs
 
 
 def _accounts_with_ends(first: date, last: date) -> set[int]:

@@ -14,7 +14,7 @@ CLOSED: Final = frozenset({"renewed", "changed", "lost"})
 STEP_IN_DAYS: Final = 30
 """How long before the last day of notice there is still time for something to take effect."""
 
-Standing = Literal["ahead", "step_in", "late_notice", "grace", "overdue", "closed"]
+Standing = Literal["ahead", "step_in", "noticed", "late_notice", "grace", "overdue", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,14 @@ def window(term_end: date, notice_days: int | None) -> Window:
 
 
 def standing(
-    term_end: date, today: date, *, notice_days: int | None, grace_days: int, closed: bool, runs_on: bool
+    term_end: date,
+    today: date,
+    *,
+    notice_days: int | None,
+    grace_days: int,
+    closed: bool,
+    runs_on: bool,
+    noticed: bool,
 ) -> Standing:
     """How a renewal stands today.
 
@@ -53,6 +60,8 @@ def standing(
     if term_end <= today:
         within = today < term_end + timedelta(days=grace_days)
         return "grace" if within and not runs_on else "overdue"
+    if noticed:
+        return "noticed"
     found = window(term_end, notice_days)
     if found.holds(today):
         return "step_in"

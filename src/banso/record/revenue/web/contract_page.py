@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from banso.platform.journal.api import Batch
 from banso.platform.ui.api import Figure
 from banso.record.customers.api import accounts_by_id, survivor_ids
+from banso.record.revenue.actions.preview import unless_renewed
 from banso.record.revenue.models import Contract, Period, Product, Statement
 from banso.record.revenue.queries.contracts import Said, lines_of_contract
 from banso.record.revenue.queries.policy import policy
@@ -82,6 +83,7 @@ class ShownMovement:
     amount: str
     is_loss: bool
     is_ahead: bool
+    unless_renewed: bool
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ def _movements(
 ) -> list[ShownMovement]:
     moves = [one for one in movements(found, "contract", policy_, today) if one.entity == (contract.pk,)]
     moves.sort(key=lambda one: one.day, reverse=True)
+    noticed = {one.line for one in found if one.notice is not None}
     return [
         ShownMovement(
             day=day(one.day),
@@ -204,6 +207,7 @@ def _movements(
             amount=signed_money(one.amount, one.currency),
             is_loss=one.amount < 0,
             is_ahead=one.day > today,
+            unless_renewed=unless_renewed(one, noticed, today),
         )
         for one in moves
     ]

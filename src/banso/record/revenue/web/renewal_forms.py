@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from banso.platform.kit.bands import BANDS
-from banso.platform.kit.money import minor_digits, to_minor
 from banso.platform.ui import formats
+from banso.record.revenue.actions.contracts import priced
 from banso.record.revenue.actions.losses import MOST_NOTE
 from banso.record.revenue.actions.renewals import MOST_STEP, BadRenewal, Closing
 from banso.record.revenue.models import Line, Period, RenewalStage
 from banso.record.revenue.queries.renewals import Due
-from banso.record.revenue.rules.terms import add_months
-from banso.record.revenue.web.forms import MILLION, GoalForm, day_field, goal_of, price_of, reasons_field
+from banso.record.revenue.web.forms import GoalForm, day_field, goal_of, price_of, reasons_field
 
 _MOST: Final = Decimal(10) ** 12
 
@@ -80,7 +79,7 @@ class RenewedForm(CloseForm):
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
-        self.initial["new_end"] = add_months(self.due.term_end, self.due.months)
+        self.initial["new_end"] = self.due.usual_end
 
     def closing(self) -> Closing:
         """What a valid form says."""
@@ -123,7 +122,7 @@ class ChangedForm(RenewedForm, GoalForm):
                 changes[line.pk] = None
             else:
                 quantity = values.get(f"quantity_{line.pk}")
-                changes[line.pk] = _priced(period, quantity, values[f"price_{line.pk}"], f"price_{line.pk}")
+                changes[line.pk] = priced(period, quantity, values[f"price_{line.pk}"], field=f"price_{line.pk}")
         found = super().closing()
         if any(one is None for one in changes.values()) and not values["reason"]:
             raise BadRenewal("reason", _("Say why it is not renewed."))
@@ -162,13 +161,3 @@ CLOSE_FORMS: Final[dict[str, type[CloseForm]]] = {
 
 def _number(label: str, initial: Decimal) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=0, max_value=_MOST, decimal_places=6, initial=initial)
-
-
-def _priced(period: Period, quantity: Decimal | None, price: Decimal, field: str) -> dict[str, Any]:
-    said: dict[str, Any] = {} if quantity is None else {"quantity": int(quantity * MILLION)}
-    if period.unit_price is not None:
-        return said | {"unit_price": int(price * MILLION)}
-    digits = minor_digits(period.currency)
-    if price != round(price, digits):
-        raise BadRenewal(field, _("%(currency)s has %(n)d decimals.") % {"currency": period.currency, "n": digits})
-    return said | {"amount": to_minor(price, period.currency)}

@@ -21,13 +21,11 @@ from banso.record.revenue.actions.renewals import (
     move_renewal,
     say_next_step,
 )
-from banso.record.revenue.models import Contract, Line, Period, Renewal, RenewalStage
-from banso.record.revenue.queries.contracts import find_contract, said_of
+from banso.record.revenue.models import Contract, Renewal, RenewalStage
+from banso.record.revenue.queries.contracts import find_contract
 from banso.record.revenue.queries.policy import policy
-from banso.record.revenue.queries.renewals import Due, renewal_of
-from banso.record.revenue.rules.amending import holding
+from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of
 from banso.record.revenue.rules.renewals import CHECKPOINTS, CLOSED
-from banso.record.revenue.rules.terms import ONE_DAY
 from banso.record.revenue.web.common import WRONG, changing, day_in_address, done, keep_error, show_form
 from banso.record.revenue.web.renewal_forms import CLOSE_FORMS, LookForm, StepForm
 from banso.record.revenue.web.renewal_page import asked_for, pipeline, shown_looks, shown_renewal
@@ -63,7 +61,7 @@ def renewal(request: MemberRequest, uid: UUID, term_end: str) -> HttpResponse:
     context = {
         "due": due,
         "row": shown_renewal(due, {one.pk: one.name for one in members(with_deactivated=True)}, today),
-        "lines": [{"period": period, "price": price(period)} for _line, period in _lines(due)],
+        "lines": [{"period": period, "price": price(period)} for _line, period in lines_due(due)],
         "looks": shown_looks(due),
         "stages": [one for one in RenewalStage.choices if one[0] not in CLOSED],
         "can_work": allowed(request.member, WORK),
@@ -136,7 +134,7 @@ def renewal_close(request: MemberRequest, uid: UUID, term_end: str, stage: str) 
     due, now, today = _due(uid, term_end), timezone.now(), timezone.localdate()
     if stage not in CLOSE_FORMS:
         raise NotFound(_("Say how it ended: renewed, changed or lost."))
-    form = CLOSE_FORMS[stage](request.POST or None, due=due, lines=_lines(due))
+    form = CLOSE_FORMS[stage](request.POST or None, due=due, lines=lines_due(due))
 
     def write() -> Renewal:
         return close_renewal(
@@ -160,15 +158,3 @@ def renewal_close(request: MemberRequest, uid: UUID, term_end: str, stage: str) 
 def _due(uid: UUID, term_end: str) -> Due:
     contract: Contract = find_contract(uid)
     return renewal_of(contract, day_in_address(term_end), timezone.localdate())
-
-
-def _lines(due: Due) -> list[tuple[Line, Period]]:
-    """The lines whose term ends, each with its period of the last day of the term."""
-    found = said_of(list(Line.objects.filter(pk__in=[one.line for one in due.lines]).order_by("pk")))
-    pairs = []
-    for one in found:
-        at = holding(one.terms, due.term_end - ONE_DAY)
-        period = next((row for row in one.periods if at is not None and row.start == at.start), None)
-        if period is not None:
-            pairs.append((one.line, period))
-    return pairs

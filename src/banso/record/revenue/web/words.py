@@ -39,12 +39,13 @@ REASON_NAMES: Final[dict[str, Promise]] = {
 STANDING_NAMES: Final[dict[str, Promise]] = {
     "ahead": pgettext_lazy("renewal", "ahead"),
     "step_in": pgettext_lazy("renewal", "time to step in"),
+    "noticed": pgettext_lazy("renewal", "notice given"),
     "late_notice": pgettext_lazy("renewal", "notice day is over"),
     "grace": pgettext_lazy("renewal", "within grace"),
     "overdue": pgettext_lazy("renewal", "overdue"),
     "closed": pgettext_lazy("renewal", "closed"),
 }
-STANDING_TONES: Final = {"step_in": "warn", "grace": "warn", "overdue": "risk"}
+STANDING_TONES: Final = {"step_in": "warn", "noticed": "risk", "grace": "warn", "overdue": "risk"}
 _MILLION: Final = 1_000_000
 
 
@@ -125,6 +126,7 @@ class ShownMove:
     amount: str
     is_gone: bool
     is_loss: bool
+    unless_renewed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def shown_preview(found: Preview, today: date) -> ShownPreview:
             amount=signed_money(one.amount, one.currency),
             is_gone=one.sign < 0,
             is_loss=one.amount < 0,
+            unless_renewed=one.unless_renewed,
         )
         for one in found.moves
     ]

@@ -1,0 +1,78 @@
+"""Contracts of the company in the browser: renewals that come, late ones, losses with and without a reason."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+
+def contract_samples(
+    owner: Any, accounts: dict[str, Any], now: datetime, today: date, *, markup: str
+) -> dict[str, str]:
+    """Contracts of ``accounts`` (by their key in the CRM); what stands in the addresses of their pages."""
+    from banso.platform.journal.api import acting
+    from banso.record.revenue.actions.losses import class_loss
+    from banso.record.revenue.api import policy
+    from banso.record.revenue.queries.contracts import find_line
+
+    maker = Maker(owner, now)
+    with acting(actor_id=owner.pk, source="web"):
+        shown = maker.contract(accounts["quiet-sato"], f"基本契約 {markup}", 75, notice=30, months=24)
+        maker.contract(accounts["quiet-smith"], "Master agreement", 75, notice=30, months=12)
+        maker.contract(accounts["fading-sato"], "年間契約", 170, notice=60, months=12)
+        maker.contract(accounts["fading-smith"], "Yearly plan", 165, notice=60, months=12, quantity=40)
+        maker.contract(accounts["fresh-sato"], "初年度契約", 330, notice=None, months=12)
+        # It ended a week ago, and nobody has said anything: within the days of grace.
+        maker.contract(accounts["markup-sato"], f"契約 {markup}", -7, notice=30, months=12)
+        lost = maker.contract(accounts["image-sato"], "旧プラン", -80, notice=30, months=12)
+        other = maker.contract(accounts["image-smith"], "Old plan", -140, notice=30, months=24)
+        lost_line, other_line = lost.lines.get(), other.lines.get()
+        class_loss(
+            find_line(other_line.uid), today + timedelta(days=-140), "competitor", "値段ではなく機能",
+            policy=policy(), member=owner, now=now,
+        )  # fmt: skip
+    line = shown.lines.order_by("pk").first()
+    return {
+        "contract": str(shown.uid),
+        "line": str(line.uid),
+        "line_start": maker.start_of(75, 24).isoformat(),
+        "term_end": (today + timedelta(days=75)).isoformat(),
+        "lost_line": str(lost_line.uid),
+        "ended_on": (today + timedelta(days=-80)).isoformat(),
+    }
+
+
+class Maker:
+    """Makes contracts whose term ends some days from today."""
+
+    def __init__(self, owner: Any, now: datetime) -> None:
+        from banso.platform.kit.days import day_of
+
+        self.owner, self.now, self.today = owner, now, day_of(now, "Asia/Tokyo")
+
+    def start_of(self, days: int, months: int) -> date:
+        """When a term of so many months began that ends in ``days``."""
+        from banso.record.revenue.rules.terms import add_months
+
+        return add_months(self.today + timedelta(days=days), -months)
+
+    def contract(
+        self, account: Any, name: str, days: int, *, notice: int | None, months: int, quantity: int = 20
+    ) -> Any:
+        """One line until the term ends in ``days``, at 15,000 yen for each of ``quantity`` a month."""
+        from banso.record.revenue.actions.contracts import product_called
+        from banso.record.revenue.api import NewContract, Terms, create_contract
+
+        ends = self.today + timedelta(days=days)
+        start = self.start_of(days, months)
+        terms = Terms(
+            account=account.pk,
+            product=product_called("基本プラン", now=self.now),
+            quantity=quantity * 1_000_000,
+            unit_price=15_000 * 1_000_000,
+            currency="JPY",
+            start=start,
+            end=ends,
+            term_end=ends,
+            signed=start - timedelta(days=10),
+        )
+        wanted = NewContract(name=name, notice_days=notice)
+        return create_contract(account, wanted, [terms], member=self.owner, now=self.now)
