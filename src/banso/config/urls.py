@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banso.record.revenue.web.urls")),
     path("", include("banso.judgement.signals.web.urls")),
     path("", include("banso.judgement.reports.web.urls")),
+    path("", include("banso.judgement.forecasts.web.urls")),
     path("account/", include("banso.platform.identity.account_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,7 +1,10 @@
-"""The front door of forecasts: probability of silence with its state, and what later followed."""
+"""The front door of forecasts: probability of silence with its state, what later followed; CMRR of the months ahead."""
 
+from banso.judgement.forecasts.actions.forecast_revenue import current_forecast, issue_forecast
 from banso.judgement.forecasts.actions.predict_frame import FramePrediction, predict_frame
-from banso.judgement.forecasts.actions.produce import SILENCE, SILENCE_HIGH, SILENCE_LOW
+from banso.judgement.forecasts.actions.produce import SILENCE_HIGH, SILENCE_LOW
+from banso.judgement.forecasts.declarations import SILENCE
+from banso.judgement.forecasts.queries.issued import Came, Issued, issued, known_now, what_if
 from banso.judgement.forecasts.queries.labels import (
     KnownUse,
     eligible_frames,
@@ -16,7 +19,7 @@ from banso.judgement.forecasts.queries.standing import (
     Standing,
 )
 from banso.judgement.forecasts.queries.standing import standing as state
-from banso.judgement.forecasts.queries.words import probability_text
+from banso.judgement.forecasts.queries.words import probability_text, refusal
 from banso.judgement.forecasts.rules import (
     ELIGIBLE_SLUG,
     HORIZON_DAYS,
@@ -26,6 +29,7 @@ from banso.judgement.forecasts.rules import (
     closed_quarters,
     observed_until,
 )
+from banso.judgement.forecasts.rules.committed import Record, Scenario
 
 __all__ = [
     "ELIGIBLE_SLUG",
@@ -37,18 +41,28 @@ __all__ = [
     "SILENCE",
     "SILENCE_HIGH",
     "SILENCE_LOW",
+    "Came",
     "FramePrediction",
+    "Issued",
     "KnownUse",
+    "Record",
+    "Scenario",
     "Standing",
     "State",
     "closed_quarters",
+    "current_forecast",
     "eligible_frames",
+    "issue_forecast",
+    "issued",
+    "known_now",
     "known_use",
     "known_uses",
     "observed_until",
     "predict_frame",
     "probability_text",
+    "refusal",
     "row_days",
     "state",
     "was_used_after",
+    "what_if",
 ]

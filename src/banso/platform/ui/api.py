@@ -16,6 +16,7 @@ from banso.platform.ui.figures import (
     line_over_time,
     weekly_bars,
 )
+from banso.platform.ui.forecast_figure import forecast
 from banso.platform.ui.nav import NavItem, QuickAction, register, register_action
 from banso.platform.ui.palette import Hit, SearchSource, register_search
 
@@ -31,6 +32,7 @@ __all__ = [
     "SearchSource",
     "calibration",
     "comparison",
+    "forecast",
     "go_back",
     "line_over_time",
     "register",

@@ -98,7 +98,7 @@ class _Picture:
 
     def grid(self, write: Write) -> str:
         drawn = [svg.line(_LEFT, self.y(self.low), self.width - 4, self.y(self.low), stroke_opacity=0.3)]
-        for level in _levels(self.low, self.high):
+        for level in levels_of(self.low, self.high):
             drawn.append(svg.line(_LEFT, self.y(level), self.width - 4, self.y(level), stroke_opacity=0.16))
             drawn.append(svg.text(write(level), _LEFT - 6, self.y(level) + 4, text_anchor="end"))
         return svg.tag("g", *drawn, font_size=11, fill="currentColor", class_="text-muted-foreground")
@@ -149,7 +149,7 @@ class _Picture:
         return svg.line(start, self.y(value), end, self.y(value), stroke_opacity=0.4, class_="text-muted-foreground")
 
 
-def _levels(low: float, high: float) -> list[float]:
+def levels_of(low: float, high: float) -> list[float]:
     """Round values between, about four."""
     span = high - low
     if span <= 0:
@@ -181,8 +181,8 @@ def curves(
         def y(value: float) -> float:
             return _TOP + _HEIGHT * (1 - (value - low) / ((roof - low) or 1.0))
 
-        words = [svg.line(_LEFT, y(level), width - 14, y(level), stroke_opacity=0.16) for level in _levels(low, roof)]
-        words += [svg.text(write(level), _LEFT - 6, y(level) + 4, text_anchor="end") for level in _levels(low, roof)]
+        words = [svg.line(_LEFT, y(level), width - 14, y(level), stroke_opacity=0.16) for level in levels_of(low, roof)]
+        words += [svg.text(write(level), _LEFT - 6, y(level) + 4, text_anchor="end") for level in levels_of(low, roof)]
         every = max(1, ceil(longest * 34 / max(1, width - _LEFT)))
         words += [
             svg.text(write_age(age), x(age), _TOP + _HEIGHT + 18, text_anchor="middle")

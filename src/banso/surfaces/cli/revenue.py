@@ -1,4 +1,4 @@
-"""Commands about revenue: movements, rates, cmrr, restated, freeze, refresh, value, orders."""
+"""Commands about revenue: movements, rates, cmrr, forecast, restated, freeze, refresh, value, orders."""
 
 from typing import Annotated
 
@@ -24,7 +24,15 @@ def register(app: typer.Typer) -> None:
     revenue_app.command("refresh")(ready(refresh))
     revenue_app.command("value")(ready(value))
     revenue_app.command("orders")(ready(orders))
+    revenue_app.command("forecast")(ready(forecast))
     app.add_typer(revenue_app, name="revenue")
+
+
+def forecast(workspace: WorkspaceOption = "", as_json: JsonOption = False) -> None:
+    """CMRR of the next 12 months with its interval, past forecasts beside what came; what is due is issued and kept."""
+    from banso.surfaces.cli import forecasting
+
+    forecasting.forecast(workspace, as_json=as_json)
 
 
 def movements(

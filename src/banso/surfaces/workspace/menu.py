@@ -124,6 +124,16 @@ _ENTRIES = (
         also=("reports:book",),
     ),
     NavItem(
+        key="forecast",
+        label=_("Forecast"),
+        icon="chart-line",
+        url_name="forecasts:forecast",
+        permission=VIEW,
+        order=4,
+        group="analysis",
+        go="c",
+    ),
+    NavItem(
         key="targets",
         label=_("Targets"),
         icon="target",

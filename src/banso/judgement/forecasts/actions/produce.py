@@ -5,13 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from banso.judgement.forecasts.actions.predict_frame import predict_frame
+from banso.judgement.forecasts.declarations import SILENCE
 from banso.judgement.forecasts.rules import STARTING_VERSION
 from banso.judgement.metrics.api import Frame, Producer
 from banso.platform.attributes.api import Attribute
 from banso.platform.kit.columns import Columns
 
 NAME = "forecasts"
-SILENCE = "silence_180d"
 SILENCE_LOW = "silence_low"
 SILENCE_HIGH = "silence_high"
 

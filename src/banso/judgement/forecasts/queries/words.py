@@ -3,10 +3,14 @@
 A probability never stands without its interval, its state and the counts the state rests on.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.judgement.forecasts.rules import State
+from banso.judgement.forecasts.rules.renewing import MINIMUM_ACCOUNTS, MINIMUM_LOSSES
 from banso.platform.ui import formats
 
 
@@ -47,3 +51,39 @@ def probability_text(probability: float | None, low: float | None, high: float |
 def caution() -> str:
     """What silence does not mean."""
     return _("Silence is not cancellation: that needs a contract.")
+
+
+def refusal(standing: Mapping[str, Any]) -> str:
+    """Why no probability is said of renewals, and what it takes; empty where one is."""
+    language = get_language() or "en"
+    words = {
+        "losses": formats.number(standing["losses"], language),
+        "months": formats.number(standing["months"], language),
+        "accounts": formats.number(standing["accounts"], language),
+        "needed": formats.number(MINIMUM_LOSSES, language),
+        "accounts_needed": formats.number(MINIMUM_ACCOUNTS, language),
+    }
+    if standing["code"] == "thin":
+        return (
+            _(
+                "No probability yet: %(losses)s losses in %(months)s account-months are known, and %(needed)s are "
+                "needed. Import older contracts with --history, or wait; until then the naive forecast stands alone."
+            )
+            % words
+        )
+    if standing["code"] == "range":
+        return (
+            _(
+                "A range only: %(accounts)s accounts have something to lose, and a figure needs "
+                "%(accounts_needed)s. One account more or less moves it all."
+            )
+            % words
+        )
+    return ""
+
+
+def naive_words(rate: str) -> str:
+    """What the naive forecast is."""
+    return _("The naive forecast goes on with the last closed rate: %(rate)s of the value was lost in six months.") % {
+        "rate": rate
+    }

@@ -296,7 +296,8 @@ def months(found: Books, past: Sequence[int], ahead: Sequence[int], accounts: Ar
     lasts = (term != NO_DAY) & (term > some["start"]) & ((some["end"] == NO_DAY) | (some["end"] >= term))
     lasts &= some["mrr"] != 0
     renews, days_of_notice = _renews(found), np.maximum(some["notice_days"], 1)
-    ends, notices = [], []
+    ends: list[Array] = []
+    notices: list[Array] = []
     for day, following in pairwise(days):
         at = np.flatnonzero(lasts & _on(found, min(day, found.day)) & ~(some["notice"] <= min(day, found.day)))
         # Nobody knows whether a term ahead is renewed: it is asked of each that would follow.

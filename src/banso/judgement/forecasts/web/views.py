@@ -1,0 +1,39 @@
+"""The page of the forecast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from banso.judgement.forecasts import api
+from banso.judgement.forecasts.web import page
+from banso.judgement.forecasts.web.forms import ScenarioForm
+from banso.platform.identity.api import VIEW, MemberRequest, requires
+
+FIELDS = ("churn", "expansion", "price", "hires")
+
+
+@requires(VIEW)
+@require_safe
+def forecast(request: MemberRequest) -> HttpResponse:
+    """CMRR of the next 12 months with its interval, past forecasts beside what came, and a scenario if one is asked."""
+    held = api.current_forecast(timezone.now())
+    asked = any(request.GET.get(name) for name in FIELDS)
+    form = ScenarioForm(request.GET if asked else None)
+    context: dict[str, Any] = {"held": held, "form": form}
+    if held is not None:
+        now = api.known_now(held)
+        context |= page.context_of(held, now, api.issued(now))
+        if asked and form.is_valid() and now is not None and not context["thin"]:
+            write = page.Writer(held.currency, get_language() or "en")
+            given = form.scenario()
+            plain, changed, csms = api.what_if(now, given)
+            context["compared"] = page.compared(plain, changed, csms, given.hires, write)
+            context["chart"] = page.chart(held, now, write, changed.path.tolist())
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "forecasts/forecast.html", context, status=status)
