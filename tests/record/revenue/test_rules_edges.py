@@ -362,6 +362,9 @@ def test_volume_and_price_of_several_lines_of_a_product() -> None:
         line(3, "2025-02-01", mrr=2000, quantity=Fraction(20)),
     ]
     assert kinds(moves(lines))[1:] == [("2025-02", "upsell", 450, ""), ("2025-02", "price_up", 200, "")]
+    # At the same MRR nothing moved, whether somebody began to count or not.
+    begun = [line(1, "2024-01-01", "2025-02-01"), line(1, "2025-02-01", quantity=Fraction(5))]
+    assert [one.kind for one in moves(begun)] == ["new"]
     uncounted = [*lines[:2], replace(lines[2], quantity=None)]
     assert kinds(moves(uncounted))[1:] == [("2025-02", "upsell", 650, "")]
 

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 def net_moves(books: Books, first: date, last: date, reading: Reading) -> dict[date, dict[Kind, Fraction]]:
     """Movements of each month, each entity's month compared at its ends.
 
-    An entity that moved on one day of a month moves alike either way; only the others are computed from lines.
+    An entity that moved on one day of a month moves alike either way; only the others are computed from lines, and
+    those that were ever paused: a line that ends in its pause moves nothing, and yet its month has another end.
     """
     begin, end = month_number(first), month_number(last)
     several = (
         f"(SELECT e, month FROM {PLACED} WHERE month BETWEEN {begin} AND {end} GROUP BY e, month"
-        " HAVING count(DISTINCT day) > 1)"
+        f" HAVING count(DISTINCT day) > 1 OR e IN (SELECT e FROM {PLACED} WHERE reason = 'pause'))"
     )
     found = {month: dict.fromkeys(KINDS, ZERO) for month in months(first, last)}
     columns = books.engine.sql(

@@ -117,7 +117,8 @@ def _split(base: Sequence[Run], now: Sequence[Run]) -> Iterable[Change]:
     m0, q0 = _total(base)
     m1, q1 = _total(now)
     change = m1 - m0
-    if not change and (q0 == q1 or {run.plan for run in base} != {run.plan for run in now}):
+    is_counted = bool(q0 and q1)
+    if not change and (not is_counted or q0 == q1 or {run.plan for run in base} != {run.plan for run in now}):
         return ()
     reason: Reason = _lost_by(base) if change < 0 else ""
     if not q0 or not q1 or m0 * q1 == m1 * q0:
