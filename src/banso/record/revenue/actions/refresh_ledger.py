@@ -16,7 +16,7 @@ from banso.record.customers.api import merged_accounts
 from banso.record.revenue.declarations import MOVEMENT, SHARES
 from banso.record.revenue.models import Ledger, LedgerMark, Statement
 from banso.record.revenue.queries.families import digest_of, relatives, roots
-from banso.record.revenue.queries.ledger import label_of, policy_digest, stale, today_of
+from banso.record.revenue.queries.ledger import label_of, policy_digest, stale, today_of, uncollected
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.rules.facts import Policy, Stretch
@@ -71,12 +71,13 @@ def refresh_ledger(now: datetime) -> Refreshed:
     head = Ledger.objects.first()
     marks = list(LedgerMark.objects.values_list("pk", flat=True))
     found = stale(now, tops=read.tops)
-    if found.accounts is None:
-        done = Refreshed(None, _everything(read))
-    elif found.accounts or found.families:
-        done = Refreshed(len(found.accounts), _some(read, found.accounts, families_changed=found.families))
-    else:
-        done = Refreshed(0, 0)
+    with uncollected():
+        if found.accounts is None:
+            done = Refreshed(None, _everything(read))
+        elif found.accounts or found.families:
+            done = Refreshed(len(found.accounts), _some(read, found.accounts, families_changed=found.families))
+        else:
+            done = Refreshed(0, 0)
     _settle(read, head, marks)
     return done
 

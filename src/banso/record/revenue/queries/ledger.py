@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import gc
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -47,6 +49,18 @@ class Stale:
 
     def __bool__(self) -> bool:
         return self.accounts is None or bool(self.accounts) or self.families
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles: among millions of small values that make none, it takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def today_of(now: datetime) -> date:
@@ -96,6 +110,11 @@ def _due(before: date, today: date, rules: Policy) -> set[int]:
 
 def computed(unit: Unit, known: date, *, as_known: bool, accounts: Collection[int] | None = None) -> Rows:
     """Rows for ``unit``, computed from lines; of all accounts, or of ``accounts`` (with whom they share contracts)."""
+    with uncollected():
+        return _computed(unit, known, as_known=as_known, accounts=accounts)
+
+
+def _computed(unit: Unit, known: date, *, as_known: bool, accounts: Collection[int] | None) -> Rows:
     rules = policy()
     lines = stretches(accounts, known=known if as_known else None)
     if unit != "parent":
