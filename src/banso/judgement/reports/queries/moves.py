@@ -33,7 +33,9 @@ _TONES: Final = {"avoidable": "risk", "unknown": "warn", "unavoidable": "outline
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One movement. ``account_url`` leads to the account as it was the day before; ``loss_url`` asks for the reason."""
+    """One movement. ``account_url`` leads to the account as it was the day before; ``loss_url`` asks for the
+    reason, ``seen_url`` tells what was seen before.
+    """
 
     day: date
     name: str
@@ -47,6 +49,7 @@ class Move:
     original: str
     is_loss: bool
     lines_url: str
+    seen_url: str = ""
     note: str = ""
 
 
@@ -155,6 +158,7 @@ def _move(
         _original(one, scale),
         is_loss,
         f"{reverse('reports:lines')}?ids={ids}" if ids else "",
+        reverse("signals:before", args=[uid, one.day.isoformat()]) if uid and why is not None and why.line else "",
         note,
     )
 

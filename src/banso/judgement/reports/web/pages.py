@@ -62,7 +62,12 @@ def moves_part(request: MemberRequest) -> HttpResponse:
     attributes.checked_group(asked.reading.group)
     now = timezone.now()
     found = revenue.read(asked.first, asked.last, asked.reading, now=now)
-    context: dict[str, Any] = {"asked": asked, "moves": None, "close_url": asked.url(open=None)}
+    context: dict[str, Any] = {
+        "asked": asked,
+        "moves": None,
+        "close_url": asked.url(open=None),
+        "here_url": asked.url(),
+    }
     if found is not None:
         amounts = [one for row in found.rows for one in (row.opening, row.closing)]
         scale = scale_for(amounts, found.currency, exactly=asked.exact)
@@ -169,6 +174,7 @@ def _controls(asked: Asked) -> dict[str, Any]:
         ],
         "currency": reading.currency,
         "query": asked.url(**clean),
+        "here": asked.url(),
         "now_url": asked.url(as_of=None, **clean),
         "known_url": asked.url(as_of=None),
         "latest": date.fromordinal(asked.today.toordinal() - 1),

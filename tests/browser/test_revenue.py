@@ -1,0 +1,113 @@
+"""A manager finds why a month fell, sees what was known before, says why, and takes the page along as a PDF."""
+
+import re
+import zlib
+from contextlib import suppress
+from datetime import date, timedelta
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import checks
+from tests.browser.conftest import Enter
+from tests.browser.product import Product
+
+LOST_DAYS_AGO = 80
+"""tests/browser/contracts.py: a contract that ended so many days ago, of which nobody has said why."""
+LOST = "img src"
+"""Stands in the name of its account."""
+
+
+@pytest.fixture
+def patience():
+    """Busy machines answer late."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5000)
+
+
+@pytest.mark.requirement("R42", "R47", "R51")
+@pytest.mark.usefixtures("patience")
+def test_a_manager_finds_why_a_month_fell(product: Product, enter: Enter):
+    page = enter("mori", "ja", accept_downloads=True)
+    watch = checks.Watch(page)
+    page.goto("/")
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_url("**/revenue/")
+    month = (date.fromisoformat(product.today) - timedelta(days=LOST_DAYS_AGO)).replace(day=1)
+    open_the_churn_of(page, month)
+    see_what_was_known(page)
+    split = page.locator("#split").inner_text()
+    say_why(page)
+    expect(page.locator("#split")).not_to_have_text(split, use_inner_text=True)
+    expect(page.locator("#split")).to_contain_text("避けられない")
+    take_it_along(page)
+    watch.settle()
+    assert watch.take() == []
+
+
+def open_the_churn_of(page: Page, month: date) -> None:
+    """The churn of that month opens to its movements, without leaving the page."""
+    page.locator(f'table a[href*="open={month.isoformat()}~"][href*="~churn~"]').first.click()
+    row = page.locator("#moves tbody", has_text=LOST)
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("避けられたに数える")
+    # A movement opens to its lines, and these say where they came from.
+    row.locator("details").last.locator("summary").click()
+    expect(row).to_contain_text("出所")
+
+
+def see_what_was_known(page: Page) -> None:
+    """What was seen before stands with the movement; its account opens as it was the day before."""
+    row = page.locator("#moves tbody", has_text=LOST)
+    row.locator("details").first.locator("summary").click()
+    expect(row.locator("details").first.locator("div").first).not_to_be_empty()
+    row.locator("td a").first.click()
+    page.wait_for_url(re.compile(r"/accounts/.*as_of="))
+    expect(page.locator(".asof")).to_be_visible()
+    page.go_back()
+    page.wait_for_url("**/revenue/*open=*")
+    assert "~churn~" in unquote(page.url)
+
+
+def say_why(page: Page) -> None:
+    """The reason is asked for in a dialog."""
+    row = page.locator("#moves tbody", has_text=LOST)
+    row.locator("a[data-dialog]").click()
+    dialog = page.locator("#remote")
+    expect(dialog).to_be_visible()
+    choose_unavoidable(dialog)
+    dialog.locator("form button:not([type])").last.click()
+    expect(page.locator("#moves tbody", has_text=LOST)).to_contain_text("避けられない")
+
+
+def choose_unavoidable(dialog) -> None:
+    """Choose the first reason below the class of what could not be avoided."""
+    field = dialog.locator("select[name=reason]")
+    value = field.evaluate(
+        """(select) => [...select.querySelectorAll("optgroup")]
+             .find((group) => group.label.includes("避けられない")).querySelector("option").value"""
+    )
+    field.select_option(value)
+
+
+def take_it_along(page: Page) -> None:
+    """The page as a PDF in Japanese: its title is in it as it is read."""
+    page.locator("summary", has_text="PDF").click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="このページの PDF").click()
+    content = started.value.path().read_bytes()
+    assert content.startswith(b"%PDF-")
+    title = "売上".encode("utf-16-be")
+    assert any(title in part or title.hex().encode() in part.lower() for part in unpacked(content))
+
+
+def unpacked(pdf: bytes) -> list[bytes]:
+    """The streams of a PDF, unpacked."""
+    found = []
+    for part in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        with suppress(zlib.error):
+            found.append(zlib.decompressobj().decompress(part))
+    return found
