@@ -17,7 +17,8 @@ class RevenueConfig(AppConfig):
         from banso.record.revenue.actions.targets import TARGET, revert_targets
         from banso.record.revenue.handlers import accounts_changed, lines_changed, lines_shown, values_typed
         from banso.record.revenue.models import Contract, Plan, Product
-        from banso.record.revenue.queries.policy import REVENUE_POLICY, SHIPPED, impact_of_policy, validate_policy
+        from banso.record.revenue.queries.policy import REVENUE_POLICY, SHIPPED, validate_policy
+        from banso.record.revenue.queries.policy_impact import impact_of_policy
 
         register_reverter(TARGET, revert_targets)
         register(

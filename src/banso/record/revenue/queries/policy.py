@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from django.db.models import Count
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from banso.platform.definitions.api import DefinitionsInvalid, Fault, active, in_language
-from banso.record.revenue.models import Loss
 from banso.record.revenue.rules.facts import Policy
-from banso.record.revenue.rules.policy import CLASSES, class_of, problems_of, read_policy
+from banso.record.revenue.rules.policy import problems_of, read_policy
 
 REVENUE_POLICY: Final = "revenue_policy"
 SHIPPED: Final = Path(__file__).parent.parent / "definitions" / "revenue_policy"
@@ -65,27 +61,3 @@ def reason_name(slug: str, policy_: Policy) -> str:
 def class_name(class_: str) -> str:
     """``avoidable`` and its like in the reader's language."""
     return str(_CLASS_NAMES[class_])
-
-
-def impact_of_policy(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[str]:
-    """How losses that have a reason would be classed, in sentences."""
-    said = dict(Loss.objects.values_list("reason").annotate(n=Count("pk")).order_by("reason"))
-    if not said:
-        return []
-    counts = [
-        Counter(dict.fromkeys(CLASSES, 0)) if body is None else _classed(said, read_policy(body))
-        for body in (old, new)
-    ]
-    return [
-        _("Losses that are %(class)s: %(after)s (now %(before)s).")
-        % {"class": class_name(class_), "after": counts[1][class_], "before": counts[0][class_]}
-        for class_ in CLASSES
-        if counts[0][class_] != counts[1][class_]
-    ]
-
-
-def _classed(said: Mapping[str, int], policy_: Policy) -> Counter[str]:
-    found: Counter[str] = Counter(dict.fromkeys(CLASSES, 0))
-    for reason, n in said.items():
-        found[class_of(reason, policy_)] += n
-    return found
