@@ -72,14 +72,17 @@ def backtest(
     first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day judged.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day judged.")] = "",
     every: Annotated[str, typer.Option(metavar="RHYTHM", help="quarter or month.")] = "quarter",
+    target: Annotated[str, typer.Option(metavar="LOSS", help="What counts as a loss: silent or churned.")] = "silent",
     filter_json: FilterOption = "",
     workspace: WorkspaceOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Test a score, metric or model against later silence."""
+    """Test a score, metric or model against later silence, or against lost contracts."""
     from banso.surfaces.cli import judging
 
-    judging.backtest(workspace, subject, first, last, every=every, filter_json=filter_json, as_json=as_json)
+    judging.backtest(
+        workspace, subject, first, last, every=every, filter_json=filter_json, target=target, as_json=as_json
+    )
 
 
 def export_definitions(

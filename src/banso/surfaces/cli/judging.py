@@ -126,18 +126,22 @@ def _number(value: float | None) -> str:
 
 
 def backtest(
-    workspace: str, subject: str, first: str, last: str, *, every: str, filter_json: str, as_json: bool
+    workspace: str, subject: str, first: str, last: str, *, every: str, filter_json: str, target: str, as_json: bool
 ) -> None:
-    """Print how well a subject told later silence."""
+    """Print how well a subject told later silence, or lost contracts."""
     tree = json_option(filter_json, "--filter")
     start, end = day_option(first, "--from"), day_option(last, "--to")
     with scope(workspace_of(workspace)), progress("testing on past days"):
         publish_all(now())
-        found = proof.backtest(subject, now=now(), first=start, last=end, every=every, filter_tree=tree).to_json()
+        asked = proof.backtest(
+            subject, now=now(), first=start, last=end, every=every, filter_tree=tree, target=target
+        )
+        found = asked.to_json()
     if as_json:
         show_json(found)
         return
-    say(f"{found['subject']}: {found['n']} rows, {found['events']} fell silent, {found['from']} to {found['to']}")
+    what = "lost their contract" if target == proof.CHURNED else "fell silent"
+    say(f"{found['subject']}: {found['n']} rows, {found['events']} {what}, {found['from']} to {found['to']}")
     for name, figures in (("all", found), ("engaged", found["engaged"])):
         _show_figures(name, figures)
 

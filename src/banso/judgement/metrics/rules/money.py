@@ -277,12 +277,14 @@ class Months:
     """What lines say of accounts month by month, all as known on the last of the past days.
 
     ``base``: MRR with what is paused and without what is under notice, at the end of each past day (a column).
+    ``held``: the same with what is under notice: an account without it has left.
     ``term`` and ``notice``: whether a term ends, or a last day of notice passes, in the month after each day, the past
     ones and those ahead. ``signed``: what is signed and not live, on the last past day. ``since``: the day of the first
     line that charged.
     """
 
     base: Array
+    held: Array
     term: Array
     notice: Array
     signed: Array
@@ -308,11 +310,13 @@ def months(found: Books, past: Sequence[int], ahead: Sequence[int], accounts: Ar
             own[over] = _next_terms(some["start"][at[over]], own[over], day + back[over])
             kept.append(_any(found, at[(own - back > day) & (own - back <= following)], accounts))
     base = [_summed(found, np.where(_stays_on(found, day), found["amount"], 0.0), accounts) for day in past]
+    held = [_summed(found, np.where(_on(found, day), found["amount"], 0.0), accounts) for day in past]
     paid = np.flatnonzero((some["ends"] > some["paid"]) & (some["mrr"] != 0))
     return Months(
         base=np.nan_to_num(np.stack(base, axis=1)),
-        term=np.stack(ends, axis=1),
-        notice=np.stack(notices, axis=1),
+        held=np.nan_to_num(np.stack(held, axis=1)),
+        term=np.stack(ends, axis=1) if ends else np.zeros((len(accounts), 0), dtype=bool),
+        notice=np.stack(notices, axis=1) if notices else np.zeros((len(accounts), 0), dtype=bool),
         signed=np.nan_to_num(_summed(found, _signed(found), accounts)),
         since=_least(found, paid, some["paid"][paid], accounts),
     )

@@ -1,4 +1,4 @@
-"""A back-test: how a score ranked later silence, over the days that are closed."""
+"""A back-test: how a score ranked later silence, or the loss of the contract, over the days that are closed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from banso.judgement.forecasts.api import HORIZON_DAYS, KnownUse, observed_until
+from banso.judgement.proof.queries.losses import CHURNED, SILENT, Losses, contract_rows
 from banso.judgement.proof.queries.reports import figures_to_json
 from banso.judgement.proof.queries.rows import Rows, labelled_rows
 from banso.judgement.proof.queries.subjects import EVENTS, LINE, Subject
@@ -33,6 +34,12 @@ class BadRhythm(BansoError):
     """An `every` that is not known."""
 
     code = "bad_rhythm"
+
+
+class BadTarget(BansoError):
+    """A target that is not known."""
+
+    code = "bad_target"
 
 
 def month_ends(first: date, last: date) -> list[date]:
@@ -68,7 +75,7 @@ class Backtest:
     """Figures over all eligible account-days of `days`, and over the engaged ones.
 
     `left_out` rows had no value of the subject (a withheld score). `cases` are losses that the
-    subject rated best, the first the most surprising.
+    subject rated best, the first the most surprising. `target` is what counts as a loss.
     """
 
     subject: str
@@ -80,17 +87,19 @@ class Backtest:
     everybody: Figures
     engaged: Figures
     cases: tuple[Case, ...]
+    target: str = SILENT
 
     def verdict(self, found: Figures | None = None) -> str:
         """The verdict in words, in the active language, on everybody unless `found` is given."""
         chosen = found or self.everybody
         line = (chosen.baselines or {}).get(LINE)
-        return verdict_text(chosen, line_auc=line.auc if line else None)
+        return verdict_text(chosen, line_auc=line.auc if line else None, target=self.target)
 
     def to_json(self) -> dict[str, Any]:
         """The stable form of `banso backtest --json`; `engaged` repeats the figures' keys."""
         return {
             "subject": self.subject,
+            "target": self.target,
             "version": self.version,
             "from": self.days[0].isoformat(),
             "to": self.days[-1].isoformat(),
@@ -104,8 +113,9 @@ class Backtest:
         }
 
 
-def closed_days(first: date | None, last: date | None, every: str, *, today: date, use: KnownUse) -> list[date]:
-    """The days to judge: of the rhythm, since the first event, with 180 observed days after them.
+def closed_days(first: date | None, last: date | None, every: str, *, seen: tuple[date, date] | None) -> list[date]:
+    """The days to judge: of the rhythm, with 180 observed days after them; `seen` are the first and the last day
+    of which it is known what happened.
 
     Raises BadRhythm and NothingClosed.
     """
@@ -114,10 +124,9 @@ def closed_days(first: date | None, last: date | None, every: str, *, today: dat
             _("“%(every)s” is not a rhythm.") % {"every": every},
             hint=_("Choose one of: %(choices)s.") % {"choices": ", ".join(RHYTHMS)},
         )
-    observed = observed_until(today, use.newest_event)
-    if observed is not None and use.first_event is not None:
-        newest = observed - timedelta(days=HORIZON_DAYS)
-        begin, end = max(first or use.first_event, use.first_event), min(last or newest, newest)
+    if seen is not None:
+        oldest, newest = seen[0], seen[1] - timedelta(days=HORIZON_DAYS)
+        begin, end = max(first or oldest, oldest), min(last or newest, newest)
         days = list(RHYTHMS[every](begin, end)) if begin <= end else []
         if days:
             return days
@@ -127,9 +136,20 @@ def closed_days(first: date | None, last: date | None, every: str, *, today: dat
     )
 
 
-def run(subject: Subject, days: Sequence[date], *, every: str, tree: Any, capacity: int | None) -> Backtest:
-    """Judge a subject on closed days; the figures depend on the data alone (the bootstrap is seeded)."""
-    rows = labelled_rows(subject, days, tree)
+def silence_seen(today: date, use: KnownUse) -> tuple[date, date] | None:
+    """From which day to which silence is known; None without use."""
+    observed = observed_until(today, use.newest_event)
+    return None if observed is None or use.first_event is None else (use.first_event, observed)
+
+
+def run(
+    subject: Subject, days: Sequence[date], *, every: str, tree: Any, capacity: int | None, losses: Losses | None = None
+) -> Backtest:
+    """Judge a subject on closed days; the figures depend on the data alone (the bootstrap is seeded).
+
+    With `losses` by who had no MRR left after 180 days, of those who had some; else by silence.
+    """
+    rows = labelled_rows(subject, days, tree) if losses is None else contract_rows(subject, days, tree, losses)
     known = ~np.isnan(rows.risk)
     judged = rows.where(known)
     return Backtest(
@@ -142,6 +162,7 @@ def run(subject: Subject, days: Sequence[date], *, every: str, tree: Any, capaci
         everybody=_figures(subject, judged, capacity),
         engaged=_figures(subject, judged.where(judged.engaged), capacity),
         cases=_cases(subject, judged),
+        target=SILENT if losses is None else CHURNED,
     )
 
 

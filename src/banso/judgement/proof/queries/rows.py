@@ -20,7 +20,7 @@ from banso.judgement.proof.queries.segments import in_segment
 from banso.judgement.proof.queries.subjects import EVENTS, LINE, Subject
 from banso.platform.kit.columns import Array
 
-_DIGITS = 10
+DIGITS = 10
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -62,5 +62,5 @@ def _part(subject: Subject, given: Frame, tree: Any | None) -> tuple[Array, ...]
         given = given.take(in_segment(given, tree))
     risks = (subject.risk(given), -given.values[LINE], -given.values[EVENTS])
     # Equal use must tie: sums of decays differ in the last digit by the order they were added in.
-    even = [np.round(risk, _DIGITS) for risk in risks]
+    even = [np.round(risk, DIGITS) for risk in risks]
     return (given.accounts, row_days(given), *even, given.values[ENGAGED_SLUG])

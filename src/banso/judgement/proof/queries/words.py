@@ -14,8 +14,8 @@ _REASONS: dict[str, Promise] = {
 }
 
 
-def verdict_text(found: Figures, *, line_auc: float | None = None) -> str:
-    """The verdict of a back-test in one or two sentences, ready to be copied."""
+def verdict_text(found: Figures, *, line_auc: float | None = None, target: str = "silent") -> str:
+    """The verdict of a back-test in one or two sentences, ready to be copied; `target` is what counts as a loss."""
     language = get_language() or "en"
     counts = {"n": formats.number(found.n, language), "events": formats.number(found.events, language)}
     if found.verdict.code == "too_few" or found.auc is None or found.auc_interval is None:
@@ -35,6 +35,10 @@ def verdict_text(found: Figures, *, line_auc: float | None = None) -> str:
     text = _(
         "It ranks later silence: AUC %(auc)s (95%% interval %(low)s to %(high)s; %(events)s losses in %(n)s rows)."
     )
+    if target == "churned":
+        text = _(
+            "It ranks lost contracts: AUC %(auc)s (95%% interval %(low)s to %(high)s; %(events)s losses in %(n)s rows)."
+        )
     return text % words + _against(found, line_auc, language)
 
 

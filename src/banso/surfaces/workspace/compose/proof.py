@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from banso.judgement.proof.api import EVENTS, LINE, Backtest, Figures, backtest
+from banso.judgement.proof.api import CHURNED, EVENTS, LINE, SILENT, Backtest, Figures, backtest
 from banso.platform.ui import formats
 from banso.platform.ui.api import Figure, Rated, Said, calibration, comparison
 from banso.record.customers.api import accounts_by_id
@@ -27,9 +27,17 @@ def subjects() -> dict[str, str]:
     }
 
 
-def proof_panel(subject: str, *, now: datetime, first: date | None, last: date | None) -> pages.ProofPanel:
+def targets() -> dict[str, str]:
+    """What may count as a loss, by name."""
+    return {SILENT: _("against silence"), CHURNED: _("against lost contracts")}
+
+
+def proof_panel(
+    subject: str, *, now: datetime, first: date | None, last: date | None, target: str = SILENT
+) -> pages.ProofPanel:
     """A back-test as figures and cases; runs it unless it is kept."""
-    found = backtest(subject, now=now, first=first, last=last)
+    found = backtest(subject, now=now, first=first, last=last, target=target)
+    is_churn = found.target == CHURNED
     return pages.ProofPanel(
         subject=subjects().get(subject, subject),
         version=found.version,
@@ -38,12 +46,18 @@ def proof_panel(subject: str, *, now: datetime, first: date | None, last: date |
         snapshots=len(found.days),
         left_out=found.left_out,
         parts=[
-            _part(found, found.everybody, _("All accounts"), _("with use in the 90 days before")),
+            _part(
+                found,
+                found.everybody,
+                _("All accounts"),
+                _("with a contract on the day") if is_churn else _("with use in the 90 days before"),
+            ),
             _part(
                 found, found.engaged, _("Engaged accounts"), _("at least 8 active weeks of 52: where a team can act")
             ),
         ],
         cases=list(_cases(found)),
+        is_churn=is_churn,
     )
 
 

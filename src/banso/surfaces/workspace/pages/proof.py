@@ -47,6 +47,7 @@ class ProofPanel:
     left_out: int
     parts: Sequence[ProofPart]
     cases: Sequence[ProofCase]
+    is_churn: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class ProofPage:
     """What can be tested; the panel is loaded by itself, because it may have to be worked out first."""
 
     subjects: Sequence[Choice]
+    targets: Sequence[Choice]
     subject: str
     since: str
     until: str

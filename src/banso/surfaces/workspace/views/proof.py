@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from banso.judgement.proof.api import NothingClosed
+from banso.judgement.proof.api import SILENT, NothingClosed
 from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.kit.days import last_closed_day
 from banso.surfaces.workspace import pages
-from banso.surfaces.workspace.compose.proof import proof_panel, subjects
+from banso.surfaces.workspace.compose.proof import proof_panel, subjects, targets
 from banso.surfaces.workspace.views.common import day_in
 
 
@@ -24,9 +24,11 @@ def proof(request: MemberRequest) -> HttpResponse:
     """The choice of what to test; its panel is loaded by itself."""
     offered = subjects()
     subject = request.GET.get("subject") or next(iter(offered))
-    asked = {key: request.GET[key] for key in ("from", "to") if request.GET.get(key)}
+    asked = {key: request.GET[key] for key in ("target", "from", "to") if request.GET.get(key)}
+    target = asked.get("target", SILENT)
     page = pages.ProofPage(
         subjects=[pages.Choice(name, label, on=name == subject) for name, label in offered.items()],
+        targets=[pages.Choice(name, label, on=name == target) for name, label in targets().items()],
         subject=subject,
         since=asked.get("from", ""),
         until=asked.get("to", ""),
@@ -46,6 +48,7 @@ def proof_panel_view(request: MemberRequest) -> HttpResponse:
             now=timezone.now(),
             first=day_in(request, "from"),
             last=day_in(request, "to"),
+            target=request.GET.get("target") or SILENT,
         )
     except NothingClosed as nothing:
         return render(request, "workspace/_proof_none.html", {"nothing": nothing})
