@@ -25,6 +25,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "identity:member_link": {"uid": "member"},
     "identity:member_reactivate": {"uid": "member"},
     "identity:member_role": {"uid": "member"},
+    **{f"mail:{step}": {"uid": "effect"} for step in ("hold", "leave", "let_go")},
     "mail:stop": {"token": "stop"},
     "reports:file": {"name": "report", "form": "file_form"},
     **{f"reports:{one}_file": {"form": "file_form"} for one in ("books", "targets")},

@@ -20,6 +20,7 @@ from banso.platform.identity.web.tabs import settings_tabs
 from banso.platform.mail.choices import choices_of, choose
 from banso.platform.mail.server import has_server, mail_is_on
 from banso.platform.mail.types import mail_types
+from banso.platform.mail.waiting import waiting_mails
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
@@ -95,6 +96,7 @@ def choices(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "tabs": settings_tabs(request),
+        "waiting": waiting_mails(request.member),
         "has_server": has_server(),
         "is_on": mail_is_on(),
         "zone": request.workspace.timezone,

@@ -15,6 +15,7 @@ from banso.platform.kit.days import day_of
 from banso.platform.kit.errors import BansoError, Conflict
 from banso.platform.tenancy.api import current_workspace
 from banso.record.work.actions.create_task import SUBJECT, NewTask, create_tasks
+from banso.record.work.actions.tell import hold_back
 from banso.record.work.models import UNFINISHED, Task, TaskState
 from banso.record.work.rules.recurrence import next_due
 
@@ -62,10 +63,13 @@ def snooze_task(task: Task, *, until: date, today: date, now: datetime, batch: B
 
 
 def cancel_task(task: Task, *, now: datetime, reason: str = "", batch: Batch | None = None) -> Task:
-    """It need not be done."""
+    """It need not be done. A mail about it that has not gone is not sent; what it told stays in the inbox."""
     if task.state == TaskState.CANCELLED:
         return task
-    return _move(task, UNFINISHED, now, reason=reason, batch=batch, state=TaskState.CANCELLED)
+    with transaction.atomic():
+        task = _move(task, UNFINISHED, now, reason=reason, batch=batch, state=TaskState.CANCELLED)
+        hold_back(f"task:{task.uid}:", now)
+    return task
 
 
 def tick_step(task: Task, number: int, *, done: bool, now: datetime) -> Task:

@@ -108,6 +108,11 @@ def untell(key: str, *, beginning: bool = False) -> int:
     return count
 
 
+def hold_back(beginning: str, now: datetime) -> int:
+    """Mails told under keys that begin so and have not gone are not sent; the inbox keeps what it has. How many."""
+    return take_back(_cause(beginning), now, beginning=True)
+
+
 def _write(items: Sequence[InboxItem], kind: str, now: datetime) -> None:
     """Mails about new items, to those who want them, each in its reader's language."""
     wanted = {member.pk for member in readers([item.member for item in items], kind)}
