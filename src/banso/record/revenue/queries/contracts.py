@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from banso.platform.journal.api import folded
@@ -124,8 +124,10 @@ def terms_of(period: Period) -> Terms:
 
 def _holding(rows: QuerySet[Contract]) -> QuerySet[Contract]:
     """Those about which something is said: what was taken back keeps its row and says nothing."""
-    said = Statement.objects.filter(withdrawn_at=None, periods__isnull=False)
-    return rows.filter(pk__in=said.values("line__contract_id"))
+    after = Q(known_at__gt=OuterRef("known_at")) | Q(known_at=OuterRef("known_at"), pk__gt=OuterRef("pk"))
+    later = Statement.objects.filter(after, line=OuterRef("line"), withdrawn_at=None)
+    said = Statement.objects.filter(line__contract=OuterRef("pk"), withdrawn_at=None, periods__isnull=False)
+    return rows.filter(Exists(said.filter(~Exists(later))))
 
 
 def _said(line: Line, statements: Iterable[Statement]) -> Said:
