@@ -12,6 +12,7 @@ from banso.platform.attributes.models import VALUE_TABLES
 from banso.platform.attributes.queries import rows
 from banso.platform.attributes.slots import Schema, ensure_slots, family_of, schema
 from banso.platform.attributes.stored import checked, column_of
+from banso.platform.jobs.api import give_way
 from banso.platform.kit.errors import NotFound
 from banso.platform.kit.ids import uuid7
 from banso.platform.kit.text import fold
@@ -115,6 +116,7 @@ def _store(found: Schema, ids: list[int], columns: Mapping[str, list[Any]]) -> N
         with transaction.atomic(savepoint=False):
             _make_rows(table, ids[part])
             write(table, ids[part], {name: column[part] for name, column in columns.items()})
+        give_way()
 
 
 def _make_rows(table: str, ids: list[int]) -> None:

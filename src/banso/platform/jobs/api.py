@@ -35,6 +35,7 @@ from banso.platform.jobs.registry import (
 )
 from banso.platform.jobs.schedule import ensure_schedule, next_slot
 from banso.platform.jobs.sending import send_due
+from banso.platform.jobs.turns import give_way
 
 __all__ = [
     "Effect",
@@ -58,6 +59,7 @@ __all__ = [
     "ensure_schedule",
     "find_effect",
     "find_job",
+    "give_way",
     "handler",
     "in_every_workspace",
     "kinds",

@@ -21,6 +21,7 @@ from banso.platform.jobs.models import Job, State
 from banso.platform.jobs.registry import kind_of, ticks
 from banso.platform.jobs.schedule import ensure_everywhere, queue_due
 from banso.platform.jobs.sending import SEND_LEASE, Sender, send_due
+from banso.platform.jobs.turns import give_way
 from banso.platform.kit.errors import BansoError, Conflict
 from banso.platform.tenancy.api import scope, unscoped
 
@@ -82,6 +83,7 @@ def _steps(job: Job, now_fn: Clock, lease: timedelta, after_step: Callable[[], b
     with _Heart(job, now_fn, lease), closing(kind_of(job.kind).run(job, now_fn())) as steps:  # type: ignore[type-var]
         for step in steps:
             leases.commit_step(job, step, now_fn(), lease=lease)
+            give_way()
             if not after_step():
                 return False
     return True

@@ -21,7 +21,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from banso.platform.jobs.api import on_tick
+from banso.platform.jobs.api import give_way, on_tick
 from banso.platform.journal.actor import acting
 from banso.platform.journal.declarations import FIELD_VALUE
 from banso.platform.journal.deliver import behind, deliver
@@ -32,8 +32,8 @@ from banso.platform.tenancy.api import Workspace, scope, unscoped
 
 log = logging.getLogger("banso.journal")
 
-ROUND: Final = 10_000
-"""Changes numbered in one transaction: a second or two of SQLite's write lock after a large import, and few
+ROUND: Final = 5_000
+"""Changes numbered in one transaction: a second of SQLite's write lock after a large import, and few
 parts in the lake even where it brings a hundred months."""
 
 _encode = DjangoJSONEncoder(ensure_ascii=False).encode
@@ -46,6 +46,7 @@ def publish(now: datetime) -> int:
         total += count
         if count < ROUND:
             break
+        give_way()
     with acting(actor_id=None, source="journal"):
         deliver(now)
     return total

@@ -25,6 +25,7 @@ from banso.judgement.signals.rules import (
     ended_of,
     evidence_of,
 )
+from banso.platform.jobs.api import give_way
 from banso.platform.journal.api import EXISTS, Entry, record_many
 from banso.platform.kit.columns import Array
 from banso.platform.kit.days import day_end
@@ -92,6 +93,7 @@ def refresh(day: date, now: datetime) -> Refreshed:
             plan = _plan_of(accounts, some, rules, inside, reading)
             _write(plan, now)
             tell_owners(plan.made, rules, day=day, first_time=reading.first_time, now=now)
+        give_way()
         total = total + _counts(plan)
     versions = {slug: rule.version for slug, rule in rules.items()}
     Telling.objects.update_or_create(day=day, defaults={"at": now, "versions": versions})
