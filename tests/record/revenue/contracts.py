@@ -1,7 +1,8 @@
 """Contracts for tests, entered as a member does."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from banso.record.revenue.actions.contracts import NewContract, create_contract, product_called
@@ -9,6 +10,12 @@ from banso.record.revenue.models import Contract, Line
 from banso.record.revenue.rules.amending import Terms
 
 PRODUCT = "基本プラン"
+
+
+def stop_clock(monkeypatch: Any, now: datetime) -> None:
+    """Let views see ``now``, and a second more each time they look: what is done later is known later."""
+    seconds = count(1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(seconds=next(seconds)))
 
 
 def contract(
