@@ -79,7 +79,7 @@ def groups_sheet(found: Waterfall) -> Sheet:
     kinds = _kinds(found)
     heads = [Column(str(KIND_WORDS[kind]), "money") for kind in kinds]
     rows = [
-        [one.label, *_cells(revenue.summed(found.by_group[one.key]), kinds)]
+        [one.label or _("no value"), *_cells(revenue.summed(found.by_group[one.key]), kinds)]
         for one in found.groups
         if found.by_group.get(one.key)
     ]

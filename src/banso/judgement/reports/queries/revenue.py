@@ -120,7 +120,7 @@ def shown(found: Waterfall, open_at: Open, *, exactly: bool, reading: Reading, s
     lines = [_line(row, label_of(row, found.step), kinds, scale, open_at, strong) for row in found.rows]
     total = _line(summed(found.rows), _("All together"), kinds, scale, open_at, strong)
     groups = [
-        (one.label, _line(summed(found.by_group[one.key]), one.label, kinds, scale, open_at, strong))
+        (one.label or _("no value"), _line(summed(found.by_group[one.key]), one.label, kinds, scale, open_at, strong))
         for one in found.groups
         if found.by_group.get(one.key)
     ]

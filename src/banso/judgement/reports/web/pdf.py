@@ -21,7 +21,7 @@ class NoPdf(BansoError):
     """What sets the pages is not installed."""
 
     code = "no_pdf"
-    status = 501
+    status = 409
 
 
 def pdf_of(report: Report, *, workspace: str, now: datetime) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.judgement.reports.web import book, files, pages, targets
+from banso.judgement.reports.web import book, files, months, pages, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("revenue/cohorts", pages.cohorts_part, name="cohorts"),
     path("revenue/ratios", pages.ratios_part, name="ratios"),
     path("revenue/worth", pages.worth_part, name="worth"),
+    path("revenue/months/", months.months_page, name="months"),
+    path("revenue/months/close", months.month_close, name="month_close"),
     path("revenue/files/<slug:name>.<slug:form>", files.file, name="file"),
     path("book/", book.books_page, name="books"),
     path("book/books.<slug:form>", book.books_file, name="books_file"),
