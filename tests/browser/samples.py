@@ -14,6 +14,7 @@ def record_samples(owner: Any, account: Any, now: datetime, *, markup: str) -> d
     from banso.platform.attributes.api import save_view
     from banso.platform.journal.api import acting
     from banso.record.customers.api import add_watch_event, create_contact, create_person
+    from banso.record.revenue.api import NewTarget, set_target
     from banso.record.work.api import (
         NewPromise,
         NewTouch,
@@ -54,6 +55,11 @@ def record_samples(owner: Any, account: Any, now: datetime, *, markup: str) -> d
             [SimpleUploadedFile("議事録.txt", "議事録".encode())], member=owner, now=now, account=account
         )[0]
         pin(account_id=account.pk, kind="note", item=note.uid, member=owner, now=now)
+        plan = NewTarget(
+            first=day.replace(day=1), last=day.replace(day=1), measure="new", amount=2_000_000, currency="JPY",
+            attribute="industry", value=f"製造 {markup}", owner_id=owner.pk,
+        )  # fmt: skip
+        target, _change = set_target(plan, now=now)
         view = save_view("account", "要フォロー", {"sort": "name"}, audience="team", member=owner, now=now)
     return {
         "person": str(person.uid),
@@ -65,6 +71,7 @@ def record_samples(owner: Any, account: Any, now: datetime, *, markup: str) -> d
         "promise": str(promise.uid),
         "file": str(file.uid),
         "view": str(view.uid),
+        "target": str(target.uid),
         "bulk": bulk_sample(owner, account, now),
         **dict.fromkeys(("inbox", "effect", "mapping"), NOWHERE),
     }
