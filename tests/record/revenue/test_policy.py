@@ -9,6 +9,7 @@ import pytest
 from banso.platform.definitions.api import DefinitionsInvalid, active, faults, impact_of, save
 from banso.record.customers.api import create_account
 from banso.record.revenue.api import REVENUE_POLICY, class_loss, class_of, policy, reason_name
+from banso.record.revenue.queries.policy import order_word
 from tests.cast import browser_of
 from tests.record.revenue.contracts import contract
 
@@ -24,7 +25,8 @@ def test_the_shipped_policy_has_the_defaults_and_the_tree_of_reasons(cast):
     """edge_cases: avoidable."""
     found = policy()
     assert (found.grace_days, found.dunning_days, found.pause, found.cancel) == (30, 30, "downsell", "end_of_period")
-    assert (found.fx, found.gross_margin) == ("opening_rate", 1)
+    assert found.fx == "opening_rate"
+    assert found.gross_margin == 1
     assert found.unavoidable == ("bankruptcy", "acquired_and_consolidated", "business_closed", "regulation_ban")
     assert found.involuntary == ("payment_failed",)
     assert {"price", "competitor", "bad_fit_sold"} < set(found.avoidable)
@@ -48,6 +50,8 @@ def test_the_shipped_policy_has_the_defaults_and_the_tree_of_reasons(cast):
         ("reasons", {"avoidable": {}}),
         ("reasons", {"avoidable": {"x": {"en": "X"}}, "unavoidable": {}, "involuntary": {}}),
         ("reasons", {"avoidable": {"X!": {"en": "X", "ja": "X"}}, "unavoidable": {}, "involuntary": {}}),
+        ("terms", {"gift": {"en": "gift", "ja": "贈り物"}}),
+        ("terms", {"order": {"en": "order"}}),
         ("surprise", 1),
     ],
 )
@@ -66,6 +70,14 @@ def test_a_margin_is_exact(cast, body, now):
     assert policy().gross_margin == Fraction(29, 40)
     with pytest.raises(DefinitionsInvalid):
         save(REVENUE_POLICY, body | {"pause": "no"}, after=2, author=cast.owner.pk, reason="", now=now)
+
+
+@pytest.mark.requirement("R144")
+def test_orders_are_called_as_the_workspace_does(cast, body, now):
+    assert order_word("project") in ("project", "案件")
+    terms = body["terms"] | {"project": {"en": "engagement", "ja": "工事"}}
+    save(REVENUE_POLICY, body | {"terms": terms}, after=1, author=cast.owner.pk, reason="our words", now=now)
+    assert order_word("project") in ("engagement", "工事")
 
 
 def test_a_dry_run_says_what_would_move(cast, body):

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from banso.platform.definitions.api import DefinitionsInvalid, Fault, active, in_language
+from banso.record.revenue.models import OrderKind
 from banso.record.revenue.rules.facts import Policy
 from banso.record.revenue.rules.policy import problems_of, read_policy
 
@@ -26,7 +27,8 @@ _WORDS: Final[dict[str, Promise]] = {
     "not_reasons": gettext_lazy("write reasons as {slug: {en: …, ja: …}}; {} where there is none"),
     "bad_slug": gettext_lazy("a reason's slug is of a–z, 0–9 and _, beginning with a letter"),
     "twice": gettext_lazy("this reason stands under “%(given)s” already"),
-    "not_named": gettext_lazy("name the reason in both languages: {en: …, ja: …}"),
+    "not_named": gettext_lazy("name it in both languages: {en: …, ja: …}"),
+    "not_terms": gettext_lazy("terms are those of: %(given)s"),
     "too_many": gettext_lazy("at most %(given)s reasons"),
 }
 _CLASS_NAMES: Final[dict[str, Promise]] = {
@@ -56,6 +58,12 @@ def reason_name(slug: str, policy_: Policy) -> str:
     """A reason in the reader's language; the slug itself where the tree has it no more."""
     names = policy_.reason_names.get(slug)
     return in_language(names) if names else slug
+
+
+def order_word(kind: str) -> str:
+    """A kind of order as the workspace calls it, in the reader's language."""
+    names = active(REVENUE_POLICY)[SLUG].body.get("terms", {}).get(kind)
+    return in_language(names) if names else str(OrderKind(kind).label)
 
 
 def class_name(class_: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from banso.platform.journal.api import Asked, Item, about, at_day, folded, newest, newest_days
 from banso.platform.ui import formats
 from banso.record.revenue.models import Loss, Order, Period, Renewal, RenewalStage, Statement
-from banso.record.revenue.queries.policy import policy, reason_name
+from banso.record.revenue.queries.policy import order_word, policy, reason_name
 
 _TONES = {RenewalStage.RENEWED: "good", RenewalStage.CHANGED: "good", RenewalStage.LOST: "risk"}
 
@@ -123,7 +123,7 @@ def _orders(kind: str, asked: Asked) -> Iterator[Item]:
             at=at_day(row.ordered_on),
             id=row.pk,
             uid=row.uid,
-            title=f"{row.get_kind_display()}: {row.product.name if row.product else row.key}",
+            title=f"{order_word(row.kind)}: {row.product.name if row.product else row.key}",
             detail=amount,
             who=row.source,
             icon="shopping-cart",

@@ -13,13 +13,27 @@ from banso.record.revenue.rules.facts import Policy
 
 CLASSES: Final = ("avoidable", "unavoidable", "involuntary")
 """Of reasons for churn. What nobody gave a reason for counts as the first."""
+TERMS: Final = ("order", "project", "device")
+"""Kinds of orders, which a workspace may call as it does."""
 MOST_DAYS = limit("revenue.policy_days", 365, "days")
 MOST_REASONS = limit("revenue.reasons", 100)
 _DAYS: Final = ("grace_days", "dunning_days")
 _HINTS: Final = get_type_hints(Policy)
 _CHOICES: Final = {name: get_args(_HINTS[name]) for name in ("pause", "cancel", "fx")}
 _KEYS: Final = frozenset(
-    {"slug", "version", "owner", "name", "description", "retired", "gross_margin", "reasons", *_DAYS, *_CHOICES}
+    {
+        "slug",
+        "version",
+        "owner",
+        "name",
+        "description",
+        "retired",
+        "gross_margin",
+        "reasons",
+        "terms",
+        *_DAYS,
+        *_CHOICES,
+    }
 )
 _SLUG: Final = pattern(r"[a-z][a-z0-9_]{0,62}")
 
@@ -48,7 +62,21 @@ def problems_of(body: Mapping[str, Any]) -> list[Problem]:
     margin = body.get("gross_margin")
     if type(margin) not in (int, float) or not 0 <= margin <= 100:  # type: ignore[operator]
         found.append(Problem("gross_margin", "not_percent"))
-    return [*found, *_reason_problems(body.get("reasons"))]
+    return [*found, *_reason_problems(body.get("reasons")), *_term_problems(body.get("terms", {}))]
+
+
+def _term_problems(terms: Any) -> Iterator[Problem]:
+    if not isinstance(terms, Mapping) or set(terms) - set(TERMS):
+        yield Problem("terms", "not_terms", ", ".join(TERMS))
+        return
+    for slug, names in terms.items():
+        if not _is_named(names):
+            yield Problem(f"terms.{slug}", "not_named")
+
+
+def _is_named(names: Any) -> bool:
+    texts = [names.get(language) if isinstance(names, Mapping) else None for language in ("en", "ja")]
+    return all(isinstance(text, str) and text.strip() and len(text) <= 200 for text in texts)
 
 
 def _reason_problems(reasons: Any) -> Iterator[Problem]:
@@ -68,8 +96,7 @@ def _reason_problems(reasons: Any) -> Iterator[Problem]:
             elif slug in seen:
                 yield Problem(path, "twice", seen[slug])
             seen[str(slug)] = class_
-            texts = [names.get(language) if isinstance(names, Mapping) else None for language in ("en", "ja")]
-            if not all(isinstance(text, str) and text.strip() and len(text) <= 200 for text in texts):
+            if not _is_named(names):
                 yield Problem(path, "not_named")
     if len(seen) > MOST_REASONS:
         yield Problem("reasons", "too_many", str(MOST_REASONS))

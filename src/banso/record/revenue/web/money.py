@@ -14,6 +14,7 @@ from banso.platform.kit.bands import BANDS
 from banso.record.customers.api import get_account
 from banso.record.revenue.models import Product
 from banso.record.revenue.queries.money import money_of_account
+from banso.record.revenue.queries.policy import order_word
 from banso.record.revenue.web.chart import time_line
 from banso.record.revenue.web.words import money, monies
 
@@ -40,7 +41,10 @@ def money_of(request: MemberRequest, account: UUID) -> HttpResponse:
         "due": due,
         "due_band": BANDS[due.band] if due and due.band is not None else "",
         "chart": time_line(held.lines, names, today, label=_("Contracts over time"), wide=680),
-        "orders": [{"row": one, "amount": money(Fraction(one.amount), one.currency)} for one in held.orders],
+        "orders": [
+            {"row": one, "word": order_word(one.kind), "amount": money(Fraction(one.amount), one.currency)}
+            for one in held.orders
+        ],
         "can_edit": allowed(request.member, EDIT_ACCOUNTS),
     }
     return render(request, "revenue/money_of.html", context)

@@ -21,6 +21,9 @@ def label(path: str, rule: str = "") -> str:
         class_, slug, language = name.split(".")[1:4]
         words = {"class": class_name(class_), "reason": slug, "language": _LANGUAGES[language]}
         return _("Reason, %(class)s: %(reason)s (%(language)s)") % words
+    if name.startswith("terms."):
+        _terms, term, language = name.split(".")
+        return _("What a %(term)s is called (%(language)s)") % {"term": term, "language": _LANGUAGES[language]}
     return _of_rule().get((rule, name)) or _of_all().get(name, name)
 
 
