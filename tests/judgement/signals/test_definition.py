@@ -12,6 +12,7 @@ from banso.judgement.signals.queries.why import evidence_lines, why
 from banso.judgement.signals.rules import (
     ChampionGone,
     Happened,
+    HealthyFalls,
     KeyUserGone,
     NeverStarted,
     NoSponsor,
@@ -22,7 +23,9 @@ from banso.judgement.signals.rules import (
     SponsorSilent,
     TodayRules,
     UsageFell,
+    ViewAgainstMoney,
     ViewDiffers,
+    WeakGrows,
     problems_of_signal,
     problems_of_today,
 )
@@ -46,6 +49,9 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "promise_missed": {"due": "2026-03-01", "promises": 2},
     "own_view": {"view": 1, "score": 4},
     "watch_event": {"day": "2026-03-01", "events": 1},
+    "healthy_falls": {"score": 3, "change": -20},
+    "weak_grows": {"score": 1, "change": 12},
+    "view_against_money": {"view": 4, "change": -20},
 }  # fmt: skip
 
 
@@ -63,6 +69,9 @@ def test_shipped_definitions_are_what_the_rules_default_to(workspace):
         "key_user_gone": KeyUserGone(),
         "promise_missed": PromiseMissed(),
         "own_view": ViewDiffers(),
+        "healthy_falls": HealthyFalls(),
+        "weak_grows": WeakGrows(),
+        "view_against_money": ViewAgainstMoney(),
         "watch_event": Happened(kinds=("reorganisation", "layoffs", "merger", "new_executive")),
     }
     measured = {slug: rules[slug].chance for slug in ("silence", "usage_fell", "never_started")}
@@ -135,6 +144,11 @@ def test_faults_of_today(workspace):
         ("champion_gone", {}, "en", "The last champion left on 1 Mar 2026, 23 days ago."),
         ("promise_missed", {}, "en", "2 promises are not kept; the first was due on 1 Mar 2026."),
         ("own_view", {}, "ja", "担当者の見立ては「弱い」、スコアは「強い」です。"),
+        ("healthy_falls", {}, "en", "The score says good, yet MRR fell by 20% in 90 days."),
+        ("weak_grows", {}, "ja", "スコアは「弱い」ですが、MRR は 90 日で 12% 増えました。見直してください。"),
+        ("view_against_money", {}, "en", "A member sees it as strong, yet MRR fell by 20% in 90 days."),
+        ("view_against_money", {"view": 0, "change": 30}, "en",
+         "A member sees it as critical, yet MRR grew by 30% in 90 days."),
         ("key_user_gone", {"left": 1}, "ja", "利用の 62% を担っていた 1 人が離任しました。最後の利用は 23 日前です。"),
     ],
 )  # fmt: skip

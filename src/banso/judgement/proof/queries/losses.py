@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from banso.judgement.forecasts.api import ENGAGED_SLUG, ENGAGED_WEEKS, HORIZON_DAYS
+from banso.judgement.forecasts.api import ENGAGED_SLUG, ENGAGED_WEEKS, HORIZON_DAYS, row_days
 from banso.judgement.metrics.api import Frame, MoneyHistory, frame
-from banso.judgement.proof.queries.rows import DIGITS, Flags, Rows, row_days
+from banso.judgement.proof.queries.rows import DIGITS, Flags, Rows
 from banso.judgement.proof.queries.segments import in_segment
 from banso.judgement.proof.queries.subjects import EVENTS, LINE, Subject
 from banso.platform.kit.columns import Array

@@ -12,18 +12,23 @@ import numpy as np
 from banso.judgement.metrics.api import stored, stored_days
 from banso.judgement.signals.queries.history import history_by
 from banso.judgement.signals.rules import History, SignalRule, day_number, day_of_number, ledger_by
+from banso.judgement.signals.rules.against_money import PER_MILLE
 from banso.platform.journal.api import EXISTS, decode
 from banso.platform.kit.columns import Array, Columns
 from banso.platform.kit.days import ONE_DAY, day_end, day_of
 from banso.platform.lake import api as lake
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers import api as customers
+from banso.record.revenue.api import has_lines
 from banso.record.usage.api import quiet_users
 from banso.record.work import api as work
 
 HEALTH_BAND = "health_band"
+GROWTH = "mrr_growth_90d"
 _USUAL_CADENCE = {"high": 14, "mid": 30}
 _LONGEST_VIEW = timedelta(days=400)
+_LONGEST_GROWTH = timedelta(weeks=30)
+"""Longer than a change of MRR counts."""
 _GONE = 270
 """How far back the end of a contact matters: half a year and the window before it."""
 
@@ -134,6 +139,22 @@ class Reader:
             "account": book.accounts[known],
             "day": book.days[known].astype("datetime64[D]").astype(np.int64),
             "band": book.values[HEALTH_BAND][known].astype(np.int64),
+        }
+
+    def _paying(self) -> Columns:
+        """Band and growth of MRR on the first computed day of each of the last weeks; nothing without contracts."""
+        nothing = np.zeros(0, dtype=np.int64)
+        if not has_lines():
+            return dict.fromkeys(("account", "day", "band", "growth"), nothing)
+        weeks = {one.isocalendar()[:2]: one for one in reversed(stored_days(self.day - _LONGEST_GROWTH, self.day))}
+        book = stored(sorted(weeks.values()), [HEALTH_BAND, GROWTH])
+        known = ~np.isnan(book.values[GROWTH])
+        growth = np.clip(book.values[GROWTH][known], 0, 10**6) * PER_MILLE
+        return {
+            "account": book.accounts[known],
+            "day": book.days[known].astype("datetime64[D]").astype(np.int64),
+            "band": np.nan_to_num(book.values[HEALTH_BAND][known], nan=-1).astype(np.int64),
+            "growth": np.rint(growth).astype(np.int64),
         }
 
     def _cadence(self) -> Columns:

@@ -107,6 +107,38 @@ def _view_differs_lines(evidence: Evidence, _day: date, _language: str) -> Lines
     yield _("The score's band"), str(formats.BANDS[BANDS[evidence["score"]]])
 
 
+def _percent(evidence: Evidence, language: str) -> str:
+    return formats.percent(abs(evidence["change"]) / 100, language)
+
+
+def _score_against_money(rule: SignalRule, evidence: Evidence, _day: date, language: str) -> Said:
+    return "fell" if rule.rule == "healthy_falls" else "grew", {
+        "score": str(formats.BANDS[BANDS[evidence["score"]]]),
+        "change": _percent(evidence, language),
+    }
+
+
+def _score_against_money_lines(evidence: Evidence, _day: date, language: str) -> Lines:
+    yield _("The score's band"), str(formats.BANDS[BANDS[evidence["score"]]])
+    yield _("MRR against 90 days before"), _signed_percent(evidence, language)
+
+
+def _view_against_money(_rule: SignalRule, evidence: Evidence, _day: date, language: str) -> Said:
+    return "fell" if evidence["change"] < 0 else "grew", {
+        "view": str(formats.BANDS[BANDS[evidence["view"]]]),
+        "change": _percent(evidence, language),
+    }
+
+
+def _view_against_money_lines(evidence: Evidence, _day: date, language: str) -> Lines:
+    yield _("The member's view"), str(formats.BANDS[BANDS[evidence["view"]]])
+    yield _("MRR against 90 days before"), _signed_percent(evidence, language)
+
+
+def _signed_percent(evidence: Evidence, language: str) -> str:
+    return f"{'+' if evidence['change'] > 0 else '−'}{_percent(evidence, language)}"
+
+
 def _happened(_rule: SignalRule, evidence: Evidence, _day: date, language: str) -> Said:
     return "one" if evidence["events"] == 1 else "several", {
         "day": formats.day(date.fromisoformat(evidence["day"]), language),
@@ -145,6 +177,9 @@ WRITERS: dict[str, Callable[[SignalRule, Evidence, date, str], Said]] = {
     "view_differs": _view_differs,
     "happened": _happened,
     "key_user_gone": _key_user_gone,
+    "healthy_falls": _score_against_money,
+    "weak_grows": _score_against_money,
+    "view_against_money": _view_against_money,
 }
 LINES: dict[str, Callable[[Evidence, date, str], Lines]] = {
     "no_touch": _no_touch_lines,
@@ -156,4 +191,7 @@ LINES: dict[str, Callable[[Evidence, date, str], Lines]] = {
     "view_differs": _view_differs_lines,
     "happened": _happened_lines,
     "key_user_gone": _key_user_gone_lines,
+    "healthy_falls": _score_against_money_lines,
+    "weak_grows": _score_against_money_lines,
+    "view_against_money": _view_against_money_lines,
 }

@@ -1,5 +1,6 @@
 """Rules of signals: facts in, episodes out. No framework, no clock."""
 
+from banso.judgement.signals.rules.against_money import HealthyFalls, ViewAgainstMoney, WeakGrows
 from banso.judgement.signals.rules.agreement import Happened, PromiseMissed, ViewDiffers
 from banso.judgement.signals.rules.definition import (
     RULES,
@@ -33,6 +34,7 @@ __all__ = [
     "Episodes",
     "Facts",
     "Happened",
+    "HealthyFalls",
     "History",
     "KeyUserGone",
     "Ledger",
@@ -51,7 +53,9 @@ __all__ = [
     "TodayDefinition",
     "TodayRules",
     "UsageFell",
+    "ViewAgainstMoney",
     "ViewDiffers",
+    "WeakGrows",
     "as_of",
     "day_number",
     "day_of_number",

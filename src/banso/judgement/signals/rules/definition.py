@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from string import Formatter
 from typing import Any
 
+from banso.judgement.signals.rules.against_money import HealthyFalls, ViewAgainstMoney, WeakGrows
 from banso.judgement.signals.rules.agreement import Happened, PromiseMissed, ViewDiffers
 from banso.judgement.signals.rules.key_user import KeyUserGone
 from banso.judgement.signals.rules.never_started import NeverStarted
@@ -31,6 +32,9 @@ RULES: dict[str, type[Any]] = {
     "promise_missed": PromiseMissed,
     "view_differs": ViewDiffers,
     "happened": Happened,
+    "healthy_falls": HealthyFalls,
+    "weak_grows": WeakGrows,
+    "view_against_money": ViewAgainstMoney,
 }
 SENTENCES: dict[str, dict[str, set[str]]] = {
     "silence": {
@@ -48,6 +52,9 @@ SENTENCES: dict[str, dict[str, set[str]]] = {
     "promise_missed": {"one": {"due", "promises"}, "several": {"due", "promises"}},
     "view_differs": {"lower": {"view", "score"}, "higher": {"view", "score"}},
     "happened": {"one": {"day", "events"}, "several": {"day", "events"}},
+    "healthy_falls": {"fell": {"score", "change"}},
+    "weak_grows": {"grew": {"score", "change"}},
+    "view_against_money": {"fell": {"view", "change"}, "grew": {"view", "change"}},
 }
 """The sentences each rule needs, and what may stand in their braces."""
 LANGUAGES = ("en", "ja")
@@ -57,7 +64,7 @@ _SIGNAL_KEYS = {
     "scope",
 }  # fmt: skip
 _TODAY_KEYS = {"slug", "version", "owner", "name", "description", "play", "parameters"}
-_SHARES = {"quantile", "min_week_share", "default_chance", "help_share", "min_share"}
+_SHARES = {"quantile", "min_week_share", "default_chance", "help_share", "min_share", "fall_share", "growth_share"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +212,8 @@ def _is_slug(value: object) -> bool:
 
 
 def _is_count(name: str) -> bool:
-    return name.endswith(("_days", "_weeks", "_gaps", "_peers", "_touches")) or name in ("bands", "capacity")
+    ends = ("_days", "_weeks", "_gaps", "_peers", "_touches", "_band")
+    return name.endswith(ends) or name in ("bands", "capacity")
 
 
 def _is_share(value: object) -> bool:

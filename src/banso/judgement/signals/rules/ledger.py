@@ -25,6 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cadence": ("account", "days"),
     "user": ("account", "user", "day", "n"),
     "left": ("account", "user", "day"),
+    "paying": ("account", "day", "band", "growth"),
 }
 """The kinds of facts and their columns.
 
@@ -32,6 +33,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 until ``ends``, as it was known. ``promise``: due on ``due``, closed on ``closed``; ``missed`` says that somebody said
 so. ``view``: a member's view of an account (band 0 to 4); ``score``: the band of the book. ``cadence``: after how many
 days without a touch one is due. ``user``: use of end users; ``left``: an end user's person ended their contact.
+``paying``: band (-1: none) and MRR against 90 days before (in thousandths) on one day of each week.
 """
 
 

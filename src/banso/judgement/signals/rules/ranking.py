@@ -4,10 +4,10 @@
 
 Value at risk is the account's yearly value, or its CMRR once the workspace has contracts. Where it is
 not known it counts as the middle (median) value of those that are known, so that a missing figure
-neither hides nor lifts an account; where none is known all count as 1. Chance is the larger of the probability of no use in 180 days and the prior
-chance of the rules whose signals are open; without either it is ``default_chance``. Urgency is higher
-for what began in the last days. What a member could change by helping is not measured yet and counts
-as ``help_share`` for all.
+neither hides nor lifts an account; where none is known all count as 1. Chance is the larger of the
+probability of no use in 180 days and the prior chance of the rules whose signals are open; without
+either it is ``default_chance``. Urgency is higher for what began in the last days. What a member could
+change by helping is not measured yet and counts as ``help_share`` for all.
 """
 
 from dataclasses import dataclass
