@@ -1,17 +1,14 @@
 """Renewals: made from lines, led by the day of notice, looked at twice, and closed."""
 
 from datetime import date, timedelta
-from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
-from banso.platform.journal.api import Asked
 from banso.record.customers.api import create_account, create_contact, create_person, set_owner
+from banso.record.revenue.actions.lead_renewals import lead_renewals
 from banso.record.revenue.actions.renewals import Closing, Score, answer_checkpoint, close_renewal, say_next_step
 from banso.record.revenue.models import Checkpoint, Loss, Renewal
 from banso.record.revenue.queries.contracts import said_of_line
@@ -19,9 +16,7 @@ from banso.record.revenue.queries.losses import losses
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.renewals import renewal_of, renewals
 from banso.record.revenue.queries.stretches import stretches
-from banso.record.revenue.queries.timeline import timeline
-from banso.record.revenue.rules.amending import NoSuchDay, Terms, amended, corrected, ended, holding, paused, renewed
-from banso.record.revenue.rules.renewals import next_term_end, standing, term_months, window
+from banso.record.work.api import InboxItem
 from tests.cast import browser_of
 from tests.record.revenue.contracts import contract, line_of, stop_clock
 from tests.record.revenue.test_contract_page import amounts, save, take_back, way_back
@@ -58,111 +53,6 @@ def _term(end, **more):
 
 def _found(first=TODAY - YEAR, last=TODAY + YEAR):
     return [(one.term_end, one.stage, one.standing) for one in renewals(first, last, TODAY)]
-
-
-# --- rules -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.requirement("R29", "R127")
-@pytest.mark.parametrize(
-    ("days", "notice", "more", "expected"),
-    [
-        (300, 30, {}, "ahead"),
-        (181, 30, {}, "ahead"),
-        (180, 30, {}, "step_in"),
-        (30, 30, {}, "step_in"),
-        (29, 30, {}, "late_notice"),
-        (200, 180, {}, "step_in"),
-        (1, None, {}, "step_in"),
-        (40, 30, {"noticed": True}, "noticed"),
-        (0, 30, {}, "grace"),
-        (-29, 30, {}, "grace"),
-        (-30, 30, {}, "overdue"),
-        (-1, 30, {"runs_on": True}, "overdue"),
-        (-1, 30, {"closed": True}, "closed"),
-    ],
-)
-def test_how_a_renewal_stands(days, notice, more, expected):
-    said = {"closed": False, "runs_on": False, "noticed": False} | more
-    assert standing(TODAY + timedelta(days=days), TODAY, notice_days=notice, grace_days=30, **said) == expected
-
-
-@pytest.mark.requirement("R29")
-def test_there_is_time_to_step_in_before_the_day_of_notice():
-    found = window(date(2026, 12, 31), 60)
-    assert (found.opens, found.closes) == (date(2026, 7, 4), date(2026, 11, 1))
-    # A notice of half a year and more: the window opens before it, not after.
-    early = window(date(2026, 12, 31), 365)
-    assert early.opens < early.closes == date(2025, 12, 31)
-
-
-def test_terms_that_renew_themselves_follow_each_other():
-    assert term_months(date(2024, 2, 29), date(2025, 2, 28)) == 12
-    assert next_term_end(date(2024, 1, 31), date(2024, 7, 31), TODAY, 30) == date(2026, 7, 31)
-    # The last end stays in sight for the days of grace.
-    assert next_term_end(date(2025, 3, 20), date(2026, 3, 20), TODAY, 30) == date(2026, 3, 20)
-    assert next_term_end(date(2025, 3, 20), date(2026, 3, 20), TODAY, 5) == date(2027, 3, 20)
-
-
-LINE = Terms(account=1, product=1, amount=100, currency="JPY", start=date(2025, 1, 1))
-
-
-def test_what_becomes_of_periods():
-    open_ = [LINE]
-    changed = amended(open_, date(2025, 6, 1), {"amount": 200})
-    assert [(one.start, one.end, one.amount) for one in changed] == [
-        (date(2025, 1, 1), date(2025, 6, 1), 100),
-        (date(2025, 6, 1), None, 200),
-    ]
-    # What was agreed for later stays.
-    again = amended(changed, date(2025, 3, 1), {"amount": 150, "end": date(2025, 9, 1)})
-    assert [(one.start, one.end, one.amount) for one in again] == [
-        (date(2025, 1, 1), date(2025, 3, 1), 100),
-        (date(2025, 3, 1), date(2025, 6, 1), 150),
-        (date(2025, 6, 1), None, 200),
-    ]
-    assert [one.amount for one in amended(open_, date(2025, 1, 1), {"amount": 5})] == [5]
-    assert corrected(changed, date(2025, 6, 1), {"start": date(2025, 5, 1)})[1].start == date(2025, 5, 1)
-    assert ended(changed, date(2025, 3, 1), date(2025, 2, 1))[0].notice == date(2025, 2, 1)
-    assert paused(changed, date(2025, 7, 1), None)[1].pause_from == date(2025, 7, 1)
-    assert holding(changed, date(2024, 1, 1)) is None
-    for wrong in (
-        lambda: amended(open_, date(2024, 1, 1), {}),
-        lambda: corrected(open_, date(2025, 1, 2), {}),
-        lambda: ended(open_, date(2025, 1, 1), None),
-        lambda: paused(open_, date(2024, 1, 1), None),
-        lambda: renewed(open_, date(2025, 1, 1), date(2026, 1, 1), {}),
-    ):
-        with pytest.raises(NoSuchDay):
-            wrong()
-
-
-def test_a_new_term_begins_without_what_the_old_one_had():
-    old = Terms(
-        account=1, product=1, amount=100, currency="JPY", start=date(2025, 1, 1), end=date(2026, 1, 1),
-        term_end=date(2026, 1, 1), notice=date(2025, 12, 1), past_due_since=date(2025, 11, 1),
-    )  # fmt: skip
-    before, after = renewed([old], date(2026, 1, 1), date(2027, 1, 1), {"amount": 110})
-    assert (before.end, before.notice) == (date(2026, 1, 1), None)
-    assert (after.start, after.end, after.term_end, after.amount) == (
-        date(2026, 1, 1), date(2027, 1, 1), date(2027, 1, 1), 110,
-    )  # fmt: skip
-    assert (after.notice, after.past_due_since) == (None, None)
-    rolling = renewed([LINE], date(2026, 1, 1), date(2027, 1, 1), {})
-    assert rolling[1].end is None
-
-
-@given(days=st.lists(st.integers(1, 900), max_size=6), at=st.integers(0, 900))
-def test_periods_never_overlap_whatever_is_amended(days, at):
-    periods = [LINE]
-    for number, day in enumerate([*days, at]):
-        periods = amended(periods, LINE.start + timedelta(days=day), {"amount": number})
-    spans = sorted((one.start, one.end) for one in periods)
-    for (_start, end), (start, _end) in pairwise(spans):
-        assert end is not None
-        assert end <= start
-    assert spans[0][0] == LINE.start
-    assert spans[-1][1] is None
 
 
 # --- the pipeline --------------------------------------------------------------------------------------------
@@ -215,6 +105,7 @@ def test_both_views_are_kept_beside_each_other(cast, made, now):
         (3, date(2026, 3, 3), True, False),
     ]
     said = due.looks[0].answer
+    assert said is not None
     assert (said.score, said.score_band, said.view) == (82.0, 4, 1)
     assert due.waits_for_look
     page = browser_of(cast.csm).get(reverse("revenue:renewal", args=[made.uid, END])).content.decode()
@@ -263,6 +154,7 @@ def test_closing_with_changes_asks_for_a_goal_where_they_pay_more(client, accoun
     assert amounts(account)[-1] == (END, date(2027, 6, 1), 130_000)
     due = renewal_of(made, END, TODAY)
     assert (due.stage, int(due.then)) == ("changed", 130_000)
+    assert due.renewal is not None
     assert "受注を 3 日で" in due.renewal.note
 
 
@@ -337,54 +229,15 @@ def test_the_pipeline_takes_a_constant_number_of_queries(account, now):
     assert len(many) == len(few)
 
 
-# --- losses ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.requirement("R47", "R51")
-def test_losses_are_classed_and_what_nobody_knows_is_avoidable(cast, client, account, now):
-    ends = date(2026, 2, 1)
-    made = contract(account, lines=[_term(ends)], now=now)
-    contract(
-        account, lines=[{"start": date(2025, 4, 1), "past_due_since": date(2026, 1, 10), "product": "未払い"}],
-        now=now, key="unpaid",
-    )  # fmt: skip
-    found = {one.product: one for one in losses(date(2026, 1, 1), TODAY, TODAY)}
-    assert (found["基本プラン"].reason, found["基本プラン"].class_) == ("", "avoidable")
-    assert (found["未払い"].reason, found["未払い"].class_) == ("payment_failed", "involuntary")
-    page = client.get(reverse("revenue:losses")).content.decode()
-    assert "理由がまだ入っていません" in page
-    address = reverse("revenue:loss", args=[line_of(made).uid, ends])
-    assert client.post(address, {"reason": "weather"}).status_code == 422
-    answer = client.post(address, {"reason": "bankruptcy", "note": "倒産"})
-    assert answer.status_code == 302
-    [one] = losses(ends, ends, TODAY)
-    assert (one.class_, one.loss.said_by) == ("unavoidable", cast.csm)
-    take_back(client, way_back(client, answer))
-    assert not Loss.objects.exists()
-    assert client.get(reverse("revenue:loss", args=[line_of(made).uid, "2026-02-02"])).status_code == 404
-    for query in ({"class": "avoidable"}, {"reason": "unknown"}, {"months": "3"}, {"months": "x"}, {"reason": "\x00"}):
-        assert client.get(reverse("revenue:losses"), query).status_code == 200
-
-
-@pytest.mark.requirement("R51")
-def test_a_loss_shows_what_was_seen_before(client, account, made):
-    address = reverse("signals:before", args=[account.uid, "2026-02-01"])
-    page = client.get(address)
-    assert page.status_code == 200
-    assert "シグナルはありませんでした" in page.content.decode()
-    assert client.get(reverse("signals:before", args=[account.uid, "x"])).status_code == 404
-    assert client.get(reverse("signals:before", args=[account.uid, "2027-02-01"])).status_code == 404
-
-
 @pytest.mark.requirement("R127")
-def test_the_timeline_tells_of_contracts(cast, account, made, now):
-    line = line_of(made)
-    closing = Closing(stage="lost", lines=[line], reason="price", note="高い")
-    close_renewal(made, END, closing, policy=policy(), member=cast.csm, today=TODAY, now=now)
-    asked = Asked(accounts=[account.pk])
-    told = {item.kind: item.title for stream in timeline(asked) for item in stream}
-    assert set(told) == {"contract.line", "contract.loss", "contract.renewal"}
-    assert "価格" in told["contract.loss"] or "Price" in told["contract.loss"]
-    found = [item for stream in timeline(Asked(accounts=[account.pk], text="高い")) for item in stream]
-    assert {item.kind for item in found} == {"contract.loss", "contract.renewal", "contract.line"}
-    assert timeline(Asked(persons=[1])) == []
+def test_a_checkpoint_that_came_due_is_told_once(cast, account, now):
+    set_owner(account, cast.csm.pk, now=now)
+    ends = TODAY + timedelta(days=88)
+    made = contract(account, lines=[{"start": ends - YEAR, "term_end": ends, "end": ends}], now=now)
+    assert lead_renewals(TODAY, now) == 1
+    assert lead_renewals(TODAY, now) == 1
+    [item] = InboxItem.objects.filter(member=cast.csm)
+    assert item.url == reverse("revenue:renewal", args=[made.uid, ends])
+    assert item.params["title"]["en"] == "青嶺物流: checkpoint 3 months before the renewal"
+    assert item.params["title"]["ja"] == "青嶺物流: 更新 3 か月前のチェックポイント"
+    assert Renewal.objects.get().term_end == ends
