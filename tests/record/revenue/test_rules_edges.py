@@ -388,3 +388,8 @@ def test_odd_quantities_stay_storable() -> None:
     found = moves(lines)[1:]
     assert sum(one.amount for one in found) == lines[1].mrr - lines[0].mrr
     assert all(one.amount.denominator < 10**9 for one in found)
+    # At one price all of it is volume, however odd.
+    more = replace(
+        lines[0], end=None, start=lines[1].start, line=3, mrr=lines[0].mrr * odd[1] / odd[0], quantity=odd[1]
+    )
+    assert [(one.kind, one.amount) for one in moves([lines[0], more])][1:] == [("downsell", more.mrr - lines[0].mrr)]

@@ -53,6 +53,13 @@ class _Cell:
 
 def _cells(before: Sequence[Run], after: Sequence[Run]) -> Iterator[_Cell]:
     """What changed, by product and currency; nearly always there is one of each."""
+    if len(before) + len(after) == 1 or (
+        len(before) == 1 == len(after)
+        and before[0].product == after[0].product
+        and before[0].currency == after[0].currency
+    ):
+        yield _Cell(before, after)
+        return
     products = {run.product: None for run in (*before, *after)}
     for product in products:
         had, has = before, after
@@ -90,19 +97,24 @@ def has_mrr(runs: Iterable[Run]) -> bool:
 
 def _within(had: Sequence[Run], has: Sequence[Run]) -> Iterable[Change]:
     """The changes of one product in one currency, of an entity in force before and after."""
-    changes: list[Change] = []
+    if any(run.paused for run in had) or any(run.paused for run in has):
+        return _around_pauses(had, has)
+    if had and has:
+        return _split(had, has)
+    return _gain("cross_sell", has) if has else _loss("product_drop", had)
+
+
+def _around_pauses(had: Sequence[Run], has: Sequence[Run]) -> Iterable[Change]:
+    """A pause is taken off, or given back, line by line; the rest is compared as if there had been none."""
     base = [run for run in had if not run.paused]
     now = [run for run in has if not run.paused]
-    if len(base) != len(had) or len(now) != len(has):
-        # A pause is taken off, or given back, line by line; what is left is compared as if there had been none.
-        halted = {run.line for run in has if run.paused}
-        halted_before = {run.line for run in had if run.paused}
-        going = {run.line for run in now}
-        out = [run for run in base if run.line in halted and run.line not in halted_before]
-        back = [run for run in had if run.paused and run.line in going]
-        changes += _loss("downsell", out, "pause")
-        changes += _gain("upsell", back, "pause")
-        base = [run for run in base if run.line not in halted] + back
+    halted = {run.line for run in has if run.paused}
+    halted_before = {run.line for run in had if run.paused}
+    going = {run.line for run in now}
+    out = [run for run in base if run.line in halted and run.line not in halted_before]
+    back = [run for run in had if run.paused and run.line in going]
+    changes = [*_loss("downsell", out, "pause"), *_gain("upsell", back, "pause")]
+    base = [run for run in base if run.line not in halted] + back
     if base and now:
         changes += _split(base, now)
     elif now:
@@ -116,23 +128,29 @@ def _split(base: Sequence[Run], now: Sequence[Run]) -> Iterable[Change]:
     """The change from ``base`` to ``now``, both charging, as volume and price."""
     m0, q0 = _total(base)
     m1, q1 = _total(now)
-    change = m1 - m0
-    is_counted = bool(q0 and q1)
-    if not change and (not is_counted or q0 == q1 or {run.plan for run in base} != {run.plan for run in now}):
+    if m0 == m1 and (not q0 or not q1 or q0 == q1 or {run.plan for run in base} != {run.plan for run in now}):
         return ()
-    reason: Reason = _lost_by(base) if change < 0 else ""
-    if not q0 or not q1 or m0 * q1 == m1 * q0:
-        return (("upsell" if change > 0 else "downsell", change, reason),)
-    volume = (q1 - q0) * m0 / q0 if q0 != q1 else NOTHING
-    if volume.denominator > FINEST:
-        volume = Fraction(round(volume * MILLION), MILLION)
+    change = m1 - m0
+    reason: Reason = _lost_by(base) if change.numerator < 0 else ""
+    if not q0 or not q1:
+        return (("upsell" if change.numerator > 0 else "downsell", change, reason),)
+    volume = NOTHING if q0 == q1 else _volume(m0, q0, q1, change)
     price = change - volume
     changes: list[Change] = []
     if volume:
-        changes.append(("upsell" if volume > 0 else "downsell", volume, reason if volume < 0 else ""))
+        changes.append(("upsell", volume, "") if volume.numerator > 0 else ("downsell", volume, reason))
     if price:
-        changes.append(("price_up" if price > 0 else "price_down", price, ""))
+        changes.append(("price_up" if price.numerator > 0 else "price_down", price, ""))
     return changes
+
+
+def _volume(m0: Fraction, q0: Fraction, q1: Fraction, change: Fraction) -> Fraction:
+    """(q1 - q0)·m0/q0, in whole numbers, which is a good deal faster. ``change``: all of it where the price stayed."""
+    more = q1.numerator * q0.denominator - q0.numerator * q1.denominator
+    volume = Fraction(more * m0.numerator, q1.denominator * m0.denominator * q0.numerator)
+    if volume.denominator <= FINEST or volume == change:
+        return volume
+    return Fraction(round(volume * MILLION), MILLION)
 
 
 def _total(runs: Sequence[Run]) -> tuple[Fraction, Fraction | None]:
@@ -169,7 +187,7 @@ def _movement(day: date, entity: Entity, change: Change, cell: _Cell) -> Movemen
     """``change`` with what it came from; the largest of the lines that changed says which account and contract."""
     kind, amount, reason = change
     gone, come = cell.gone, cell.come
-    some = (come or gone) if amount > 0 else (gone or come)
+    some = (come or gone) if amount.numerator > 0 else (gone or come)
     first = some[0] if len(some) == 1 else max(some, key=lambda run: run.mrr)
     return Movement(
         day=day,
