@@ -101,7 +101,7 @@ def test_plan_and_actual_with_their_variance_for_all_and_for_a_part(cast, now):
     assert found["grr"].actual == Fraction(5_000)
     assert found["grr"].plan_text == "90.0%"
     page = browser_of(cast.viewer).get(reverse("reports:targets") + "?year=2026")
-    assert "missed" in str(page.content, "utf-8")
+    assert "t-risk" in str(page.content, "utf-8")
     for form in ("csv", "pdf"):
         assert browser_of(cast.viewer).get(reverse("reports:targets_file", args=[form]) + "?year=2026").status_code in (
             200,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from banso.judgement.reports.queries import attributes, cohorts, moves, rates, ratios, revenue, worth
-from banso.judgement.reports.queries.scale import scale_for
+from banso.judgement.reports.queries.scale import Scale, scale_for
 from banso.judgement.reports.queries.words import STEP_WORDS, UNIT_WORDS, WINDOW_WORDS
 from banso.judgement.reports.rules import periods
 from banso.judgement.reports.web.asked import Asked, asked_of
 from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.kit.errors import BansoError
 from banso.platform.ui import formats
+from banso.record.revenue.api import Waterfall
 
 _MOST_LINES = 50
 
@@ -40,18 +42,32 @@ def revenue_page(request: MemberRequest) -> HttpResponse:
         opened = asked.params.get("open", "")
         strong = asked.url(open=opened) if opened else ""
         page = revenue.shown(found, _opener(asked), exactly=asked.exact, reading=asked.reading, strong=strong)
-        lost = revenue.losses_of(found, asked.reading, now=now)
-        told = rates.rates_of(asked.first, asked.ends, asked.reading, page.scale, now=now)
-        context |= {
-            "page": page,
-            "rates": told,
-            "split": revenue.split_of(lost, page.scale),
-            "cmrr": rates.cmrr_of(asked.ends, asked.reading, page.scale, now=now),
-            "moves": _opened(asked, page.scale, opened, now=now),
-            "sentence": _sentence(asked, page, told),
-            "losses_url": _opener(asked)(asked.first, periods.month_end(asked.last), "losses", ""),
-        }
+        context |= {"page": page, "moves": _opened(asked, page.scale, opened, now=now)}
     return render(request, "reports/revenue.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def figures_part(request: MemberRequest) -> HttpResponse:
+    """What stands beside the waterfall: rates, the split of what was lost, CMRR: a fragment."""
+    asked = asked_of(request)
+    attributes.checked_group(asked.reading.group)
+    now = timezone.now()
+    found = revenue.read(asked.first, asked.last, replace(asked.reading, group=""), now=now)
+    if found is None:
+        return HttpResponse()
+    amounts = [one for row in found.rows for one in (row.opening, row.closing)]
+    scale = scale_for(amounts, found.currency, exactly=asked.exact)
+    told = rates.rates_of(asked.first, asked.ends, asked.reading, scale, now=now)
+    context = {
+        "rates": told,
+        "split": revenue.split_of(revenue.losses_of(found, asked.reading, now=now), scale),
+        "cmrr": rates.cmrr_of(asked.ends, asked.reading, scale, now=now),
+        "sentence": _sentence(asked, found, scale, told),
+        "losses_url": reverse("reports:revenue")
+        + _opener(asked)(asked.first, periods.month_end(asked.last), "losses", ""),
+    }
+    return render(request, "reports/_rate_blocks.html", context)
 
 
 @requires(VIEW)
@@ -193,18 +209,18 @@ def window_title(asked: Asked) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def _sentence(asked: Asked, page: revenue.Shown, told: rates.Rates) -> str:
+def _sentence(asked: Asked, found: Waterfall, scale: Scale, told: rates.Rates) -> str:
     """One sentence for the boss: how MRR went, and what was kept."""
     figures = {rate.key: rate for block in told.blocks for rate in block.rates}
     grr, nrr = figures.get("grr_cohort_point_to_point"), figures.get("nrr_cohort")
-    if not page.table.lines or grr is None or nrr is None:
+    if grr is None or nrr is None:
         return ""
     text = _("MRR %(window)s: %(opening)s → %(closing)s (%(unit)s); gross retention %(grr)s, net %(nrr)s.")
     return text % {
         "window": window_title(asked),
-        "opening": page.table.lines[0].opening.text,
-        "closing": page.table.lines[-1].closing.text,
-        "unit": page.scale.words,
+        "opening": scale.write(found.rows[0].opening),
+        "closing": scale.write(found.rows[-1].closing),
+        "unit": scale.words,
         "grr": grr.text,
         "nrr": nrr.text,
     }

@@ -7,6 +7,7 @@ from banso.judgement.reports.web import book, files, months, pages, targets
 app_name = "reports"
 urlpatterns = [
     path("revenue/", pages.revenue_page, name="revenue"),
+    path("revenue/figures", pages.figures_part, name="figures"),
     path("revenue/movements", pages.moves_part, name="moves"),
     path("revenue/lines", pages.lines_part, name="lines"),
     path("revenue/cohorts", pages.cohorts_part, name="cohorts"),
