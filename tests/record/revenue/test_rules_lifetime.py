@@ -7,9 +7,7 @@ from fractions import Fraction
 import pytest
 
 from banso.record.revenue.rules.lifetime import (
-    average_revenue,
     payback_months,
-    profitable,
     simple_value,
     survival,
     survival_value,
@@ -34,8 +32,6 @@ CDNOW_SPEND = Spend(p=6.25, q=3.74, v=15.44)
 def test_simple_value() -> None:
     assert simple_value(Fraction(1000), Fraction(1, 25)) == 25_000
     assert simple_value(Fraction(1000), Fraction(0)) is None
-    assert average_revenue(Fraction(900), 3) == 300
-    assert average_revenue(Fraction(0), 0) is None
 
 
 def test_survival_counts_who_is_still_there_as_long_as_they_were_watched() -> None:
@@ -69,15 +65,9 @@ def test_the_tail_of_a_steady_loss_is_the_simple_value() -> None:
 
 
 @pytest.mark.requirement("R58")
-def test_payback_and_profitable_acquisition() -> None:
+def test_payback_of_what_winning_a_customer_cost() -> None:
     assert payback_months(Fraction(1200), Fraction(100), Fraction(4, 5)) == 15
     assert payback_months(Fraction(1200), Fraction(0)) is None
-    assert profitable([(Fraction(100), Fraction(50)), (Fraction(100), Fraction(80))], Fraction(7, 10)) == (
-        1,
-        2,
-        Fraction(1, 2),
-    )
-    assert profitable([]) == (0, 0, None)
 
 
 @pytest.mark.requirement("R57")

@@ -40,11 +40,6 @@ def simple_value(arpa: Fraction, churn: Fraction, margin: Fraction = Fraction(1)
     return arpa * margin / churn if churn > 0 else None
 
 
-def average_revenue(mrr: Fraction, customers: int) -> Fraction | None:
-    """MRR for each customer that has any (ARPA)."""
-    return mrr / customers if customers else None
-
-
 def tenures(runs: Iterable[Run], as_of: date) -> list[tuple[int, bool]]:
     """How many months each account was a customer for the first time, and whether it was lost by ``as_of``.
 
@@ -135,11 +130,3 @@ def payback_months(cost: Fraction, mrr: Fraction, margin: Fraction = Fraction(1)
     """Months until the margin of a customer's MRR has paid what winning it cost; none where there is no margin."""
     gain = mrr * margin
     return cost / gain if gain > 0 else None
-
-
-def profitable(
-    customers: Iterable[tuple[Fraction, Fraction]], margin: Fraction = Fraction(1)
-) -> tuple[int, int, Fraction | None]:
-    """How many of ``customers`` (revenue so far, cost to win and keep) paid for themselves: (they, all, share)."""
-    found = [revenue * margin > cost for revenue, cost in customers]
-    return sum(found), len(found), Fraction(sum(found), len(found)) if found else None

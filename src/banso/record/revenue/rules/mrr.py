@@ -49,22 +49,7 @@ def yearly(mrr: Fraction) -> Fraction:
     return mrr * 12
 
 
-def rounded(amount: Fraction) -> int:
-    """``amount`` to the nearest minor unit, half to even: for showing, never for storing."""
-    return round(amount)
-
-
-def major(amount: Fraction, digits: int) -> Fraction:
-    """Minor units as an exact amount in the currency's main unit."""
-    return amount / Fraction(10**digits)
-
-
 def apart(amount: Fraction) -> tuple[int, int, int]:
     """``amount`` as (whole, numerator, denominator) with 0 ≤ numerator < denominator, as the ledger stores it."""
     whole, rest = divmod(amount.numerator, amount.denominator)
     return whole, rest, amount.denominator
-
-
-def together(whole: int, numerator: int, denominator: int) -> Fraction:
-    """The amount that :func:`apart` took apart."""
-    return Fraction(whole * denominator + numerator, denominator)

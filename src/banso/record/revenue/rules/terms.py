@@ -45,24 +45,6 @@ def whole_months(first: date, last: date) -> int:
     return found if add_months(first, found) <= last else found - 1
 
 
-def terms(anchor: date, length: int, until: date) -> Iterator[tuple[date, date]]:
-    """Terms of ``length`` months from ``anchor``, as (start, end exclusive), as long as they start before ``until``."""
-    number = 0
-    while (start := add_months(anchor, number * length)) < until:
-        number += 1
-        yield start, add_months(anchor, number * length)
-
-
 def notice_by(term_end: date, notice_days: int) -> date:
     """The last day on which a contract can be given up for ``term_end`` (exclusive)."""
     return term_end - timedelta(days=notice_days)
-
-
-def fiscal_year(day: date, first_month: int) -> int:
-    """The fiscal year that ``day`` is in, named for the calendar year it starts in, as Japan does (年度)."""
-    return day.year if day.month >= first_month else day.year - 1
-
-
-def fiscal_quarter(day: date, first_month: int) -> int:
-    """Which quarter, 1 to 4, of its fiscal year ``day`` is in."""
-    return (day.month - first_month) % 12 // 3 + 1
