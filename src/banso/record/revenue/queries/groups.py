@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from banso.platform.attributes.api import Attribute, attributes_of, columns_of, rows
 from banso.platform.identity.api import members
 from banso.platform.journal.api import decode, values_over_time
+from banso.platform.kit.columns import Array
 from banso.platform.kit.days import day_of
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.limits import limit
@@ -56,8 +57,7 @@ def open_groups(
     says nothing of a transfer. Raises :class:`BadGroup`.
     """
     if intervals is not None:
-        _lay_out(engine, intervals)
-        return Spans(groups=tuple(Group(key=one, label=one) for one in _keys(intervals)))
+        return Spans(groups=tuple(Group(key=one, label=one) for one in _given(engine, intervals)))
     if key == COHORT:
         return _cohorts(engine)
     attribute = attributes_of(SUBJECT).get(key)
@@ -65,69 +65,73 @@ def open_groups(
         raise BadGroup(
             _("Accounts have no attribute “%(key)s”.") % {"key": key}, hint=_("Settings, Fields lists them.")
         )
-    spans = _as_they_were(engine, key) if as_was else _as_they_are(engine, attribute)
-    keys = _keys(spans)
+    keys = _as_they_were(engine, key) if as_was else _as_they_are(engine, attribute)
     if len(keys) > MOST_GROUPS:
         raise BadGroup(
             _("“%(label)s” has %(count)d different values.") % {"label": attribute.label, "count": len(keys)},
             hint=_("Choose an attribute with at most %(most)d.") % {"most": MOST_GROUPS},
         )
-    _lay_out(engine, spans)
     return Spans(groups=tuple(_named(attribute, keys)))
 
 
-def _as_they_are(engine: LakeSession, attribute: Attribute) -> dict[int, list[Interval]]:
+def _as_they_are(engine: LakeSession, attribute: Attribute) -> list[str]:
+    found: dict[int, Any]
     if attribute.key == OWNER:
-        return {one: [(None, str(member))] for one, member in current_owners().items()}
-    if attribute.key == PARENT:
-        return {one: [(None, str(parent))] for one, parent in current_parents().items()}
-    ids, values = columns_of(SUBJECT, None, [attribute.key])
-    found = {one: row[attribute.key] for one, row in zip(ids, values, strict=True)}
-    seen = engine.sql(f"SELECT DISTINCT whose FROM {VIEW}")["whose"].tolist()
-    # Archived accounts are in no list, and their revenue stays.
-    others = [one for one in seen if one not in found]
-    found |= {row["id"]: row[attribute.key] for row in rows(SUBJECT, others, [attribute.key])}
-    return {one: [(None, _key(value))] for one, value in found.items() if value is not None}
+        found = dict(current_owners())
+    elif attribute.key == PARENT:
+        found = dict(current_parents())
+    else:
+        ids, values = columns_of(SUBJECT, None, [attribute.key])
+        found = {one: row[attribute.key] for one, row in zip(ids, values, strict=True)}
+        seen = engine.sql(f"SELECT DISTINCT whose FROM {VIEW}")["whose"].tolist()
+        # Archived accounts are in no list, and their revenue stays.
+        others = [one for one in seen if one not in found]
+        found |= {row["id"]: row[attribute.key] for row in rows(SUBJECT, others, [attribute.key])}
+    size = len(found)
+    accounts = np.fromiter(found, dtype=np.int64, count=size)
+    return _lay_out(engine, accounts, np.full(size, SINCE_EVER), np.full(size, FOR_EVER), _keys(found.values()))
 
 
-def _as_they_were(engine: LakeSession, key: str) -> dict[int, list[Interval]]:
-    zone = current_workspace().timezone
+def _as_they_were(engine: LakeSession, key: str) -> list[str]:
+    """Of several values of one day the last holds; one that says the same again is no change."""
     past = engine.fetch(values_over_time(engine, SUBJECT, key))
-    days: dict[Any, date] = {}
-    found: dict[int, list[Interval]] = {}
-    texts = decode(past["value"].tolist())
-    for account, at, value in zip(past["subject_id"].tolist(), past["at"].tolist(), texts, strict=True):
-        if at not in days:
-            days[at] = day_of(at.replace(tzinfo=UTC), zone)
-        spans = found.setdefault(account, [])
-        text = "" if value is None else _key(value)
-        if not spans:
-            spans.append((None, text))
-        elif spans[-1][0] == days[at]:
-            spans[-1] = (days[at], text)
-        elif spans[-1][1] != text:
-            spans.append((days[at], text))
-    return found
+    accounts, keys = past["subject_id"], np.array(_keys(decode(past["value"].tolist())), dtype=object)
+    instants, places = np.unique(past["at"], return_inverse=True)
+    zone = current_workspace().timezone
+    local = [day_number(day_of(at.replace(tzinfo=UTC), zone)) for at in instants.tolist()]
+    days = np.array(local, dtype=np.int64)[places]
+    last = np.ones(len(accounts), dtype=bool)
+    last[:-1] = (accounts[1:] != accounts[:-1]) | (days[1:] != days[:-1])
+    accounts, keys, days = accounts[last], keys[last], days[last]
+    is_new = np.ones(len(accounts), dtype=bool)
+    is_new[1:] = (accounts[1:] != accounts[:-1]) | (keys[1:] != keys[:-1])
+    accounts, keys, days = accounts[is_new], keys[is_new], days[is_new]
+    is_first = np.ones(len(accounts), dtype=bool)
+    is_first[1:] = accounts[1:] != accounts[:-1]
+    since = np.where(is_first, SINCE_EVER, days)
+    until = np.full(len(accounts), FOR_EVER)
+    until[:-1] = np.where(is_first[1:], FOR_EVER, since[1:])
+    return _lay_out(engine, accounts, since, until, keys.tolist())
 
 
-def _lay_out(engine: LakeSession, spans: Mapping[int, Sequence[Interval]]) -> None:
+def _given(engine: LakeSession, intervals: Mapping[int, Sequence[Interval]]) -> list[str]:
     table: list[tuple[int, int, int, str]] = []
-    for account, steps in spans.items():
+    for account, steps in intervals.items():
         starts = [SINCE_EVER if since is None else day_number(since) for since, _one in steps]
         ends = [*starts[1:], FOR_EVER]
         table += [(account, start, end, key) for start, end, (_since, key) in zip(starts, ends, steps, strict=True)]
-        if starts[0] != SINCE_EVER:
+        if starts and starts[0] != SINCE_EVER:
             table.append((account, SINCE_EVER, starts[0], ""))
-    columns = list(zip(*table, strict=True)) or [(), (), (), ()]
-    engine.memtable(
-        TABLE,
-        {
-            "account": np.array(columns[0], dtype=np.int64),
-            "since": np.array(columns[1], dtype=np.int64),
-            "until": np.array(columns[2], dtype=np.int64),
-            "grp": np.array(columns[3], dtype=str),
-        },
-    )
+    columns: list[tuple[Any, ...]] = list(zip(*table, strict=True)) or [()] * 4
+    accounts, since, until = (np.array(one, dtype=np.int64) for one in columns[:3])
+    return _lay_out(engine, accounts, since, until, list(columns[3]))
+
+
+def _lay_out(engine: LakeSession, accounts: Array, since: Array, until: Array, keys: Sequence[str]) -> list[str]:
+    """Make the table of groups; their keys."""
+    columns = {"account": accounts, "since": since, "until": until, "grp": np.array(keys, dtype=str)}
+    engine.memtable(TABLE, columns)
+    return sorted(set(keys))
 
 
 def _cohorts(engine: LakeSession) -> Spans:
@@ -141,8 +145,16 @@ def _cohorts(engine: LakeSession) -> Spans:
     return Spans(groups=tuple(Group(key=one, label=one) for one in keys))
 
 
-def _keys(spans: Mapping[int, Iterable[Interval]]) -> list[str]:
-    return sorted({key for steps in spans.values() for _since, key in steps})
+def _keys(values: Iterable[Any]) -> list[str]:
+    """Values as keys of groups; many are alike."""
+    seen: dict[Any, str] = {None: ""}
+    found = []
+    for value in values:
+        known = value if not isinstance(value, list) else tuple(value)
+        if known not in seen:
+            seen[known] = _key(value)
+        found.append(seen[known])
+    return found
 
 
 def _key(value: Any) -> str:
