@@ -128,7 +128,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     # Without IMMEDIATE, a read followed by a write loses to any other writer ("database is locked").
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
 else:
