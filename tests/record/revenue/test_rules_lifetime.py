@@ -11,6 +11,7 @@ from banso.record.revenue.rules.lifetime import (
     simple_value,
     survival,
     survival_value,
+    tenures,
 )
 from banso.record.revenue.rules.orders import Bought, buyers, customers, service_renewals, summary
 from banso.record.revenue.rules.repeat import (
@@ -32,6 +33,12 @@ CDNOW_SPEND = Spend(p=6.25, q=3.74, v=15.44)
 def test_simple_value() -> None:
     assert simple_value(Fraction(1000), Fraction(1, 25)) == 25_000
     assert simple_value(Fraction(1000), Fraction(0)) is None
+
+
+def test_a_month_begun_counts_for_who_was_lost() -> None:
+    begun, as_of = date(2024, 1, 31), date(2024, 6, 15)
+    spans = [(begun, date(2024, 2, 29)), (begun, date(2024, 3, 1)), (begun, None), (begun, date(2024, 6, 16))]
+    assert tenures(spans, as_of) == [(1, True), (2, True), (4, False), (4, False)]
 
 
 def test_survival_counts_who_is_still_there_as_long_as_they_were_watched() -> None:

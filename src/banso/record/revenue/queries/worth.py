@@ -1,5 +1,7 @@
 """What customers are worth: by their subscriptions, and by what they order without one."""
 
+# ruff: noqa: S608 - the engine's own tables and columns; values are numbers
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -7,15 +9,14 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
 
-from banso.platform.kit.days import last_closed_day
-from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import merged_accounts
 from banso.record.revenue.models import Order
 from banso.record.revenue.queries.conversion import conversion, rates_are_there, report_currency
 from banso.record.revenue.queries.policy import policy
-from banso.record.revenue.queries.reports import Reading
+from banso.record.revenue.queries.reports import Reading, opened
 from banso.record.revenue.queries.retention import rates
 from banso.record.revenue.queries.stretches import stretches
+from banso.record.revenue.queries.sums import PLACED
 from banso.record.revenue.rules.lifetime import SurvivalValue, simple_value, survival_value, tenures
 from banso.record.revenue.rules.orders import (
     Bought,
@@ -37,7 +38,7 @@ from banso.record.revenue.rules.repeat import (
     fit_spend,
     predict,
 )
-from banso.record.revenue.rules.stretches import in_force
+from banso.record.revenue.rules.storing import day_number, day_numbered
 from banso.record.revenue.rules.terms import ONE_DAY, add_months
 
 YEAR: Final = 12
@@ -88,8 +89,10 @@ def lifetime_report(as_of: date, *, currency: str = "", now: datetime) -> Lifeti
     arpa = figures["arpa"].value
     average = None if arpa is None else Fraction(arpa)
     churn = figures["monthly_churn_rate"].value
-    today = min(as_of, last_closed_day(now, current_workspace().timezone))
-    runs = in_force(stretches(), rules, today)
+    survival = None
+    if average is not None:
+        stayed = tenures(_first_times(as_of, quote, now), as_of)
+        survival = survival_value(stayed, average, rules.gross_margin, with_tail=True)
     return LifetimeReport(
         as_of=as_of,
         currency=quote,
@@ -97,11 +100,7 @@ def lifetime_report(as_of: date, *, currency: str = "", now: datetime) -> Lifeti
         margin=rules.gross_margin,
         monthly_churn=None if churn is None else float(churn),
         simple=None if average is None or not churn else simple_value(average, Fraction(churn), rules.gross_margin),
-        survival=(
-            None
-            if average is None
-            else survival_value(tenures(runs, as_of), average, rules.gross_margin, with_tail=True)
-        ),
+        survival=survival,
     )
 
 
@@ -116,7 +115,9 @@ def order_report(as_of: date, *, currency: str = "") -> OrderReport:
     if frequency is not None and spend is not None:
         margin = policy().gross_margin
         found = [predict(one, frequency, spend, months=YEAR, margin=margin) for one in seen]
-    contracts = [(one.account, one.product, one.start, one.end) for one in stretches()]
+    year = add_months(as_of, -YEAR) + ONE_DAY
+    served = {one.account for one in until if one.service_until is not None and year <= one.service_until <= as_of}
+    lines = stretches(served) if served else []
     return OrderReport(
         as_of=as_of,
         currency=quote,
@@ -124,10 +125,10 @@ def order_report(as_of: date, *, currency: str = "") -> OrderReport:
         customers=tuple(customers(until, as_of)),
         services=service_renewals(
             until,
-            add_months(as_of, -YEAR) + ONE_DAY,
+            year,
             as_of,
             grace_days=policy().grace_days,
-            contracts=contracts,
+            contracts=[(one.account, one.product, one.start, one.end) for one in lines],
         ),
         missing=max(0, FEWEST_REPEATERS - sum(one.repeats > 0 for one in seen)),
         frequency=frequency,
@@ -135,6 +136,19 @@ def order_report(as_of: date, *, currency: str = "") -> OrderReport:
         dependence=dependence(seen),
         predictions=tuple(sorted(found, key=lambda one: (-one.value, one.account))),
     )
+
+
+def _first_times(as_of: date, quote: str, now: datetime) -> list[tuple[date, date | None]]:
+    """When each account that was won by ``as_of`` was, and when it was lost for the first time."""
+    end = day_number(as_of)
+    with opened(Reading(currency=quote), now, first=as_of) as books:
+        # The day after stands for never: what comes later is not asked for.
+        columns = books.engine.sql(
+            "SELECT min(day) AS begun, coalesce(min(day) FILTER (WHERE kind = 'churn'), "
+            f"{end + 1}) AS lost FROM {PLACED} WHERE day <= {end} GROUP BY e"
+        )
+    pairs = zip(columns["begun"].tolist(), columns["lost"].tolist(), strict=True)
+    return [(day_numbered(begun), day_numbered(lost) if lost <= end else None) for begun, lost in pairs]
 
 
 def _bought(quote: str) -> list[Bought]:

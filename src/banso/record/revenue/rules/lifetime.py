@@ -5,13 +5,12 @@ there after each month (those who are still there count as long as they were wat
 discounted; beyond what was watched nothing is added unless a tail is asked for.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from banso.record.revenue.rules.stretches import Run
 from banso.record.revenue.rules.terms import add_months, whole_months
 
 FEWEST_LOSSES = 10
@@ -40,26 +39,17 @@ def simple_value(arpa: Fraction, churn: Fraction, margin: Fraction = Fraction(1)
     return arpa * margin / churn if churn > 0 else None
 
 
-def tenures(runs: Iterable[Run], as_of: date) -> list[tuple[int, bool]]:
-    """How many months each account was a customer for the first time, and whether it was lost by ``as_of``.
+def tenures(spans: Iterable[tuple[date, date | None]], as_of: date) -> list[tuple[int, bool]]:
+    """How many months each customer stayed, and whether they were lost by ``as_of``: of (first day, day of loss).
 
     A month that was begun counts as one for who was lost, because it was charged; for who is still there only those
-    that are over. A gap of a day ends it, a pause does not.
+    that are over.
     """
-    spans: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for run in runs:
-        if run.mrr and run.start <= as_of:
-            spans[run.account].append((run.start, date.max if run.end is None else run.end))
     found = []
-    for of_account in spans.values():
-        of_account.sort()
-        first, until = of_account[0]
-        for start, end in of_account:
-            if start > until:
-                break
-            until = max(until, end)
-        is_lost = until <= as_of
-        months = whole_months(first, until if is_lost else as_of)
+    for first, lost in spans:
+        is_lost = lost is not None and lost <= as_of
+        until = lost if lost is not None and lost <= as_of else as_of
+        months = whole_months(first, until)
         found.append((months + (is_lost and add_months(first, months) < until), is_lost))
     return found
 
