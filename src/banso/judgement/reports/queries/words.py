@@ -90,4 +90,5 @@ CLASS_WORDS: Final[dict[str, str | Promise]] = {
     "unknown": pgettext_lazy("class of a loss", "No reason given (counts as avoidable)"),
     "unavoidable": pgettext_lazy("class of a loss", "Unavoidable"),
     "involuntary": pgettext_lazy("class of a loss", "Involuntary (payment)"),
+    "pause": pgettext_lazy("class of a loss", "Paused, not lost yet"),
 }
