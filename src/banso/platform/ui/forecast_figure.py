@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from banso.platform.ui import svg
 from banso.platform.ui.money_figures import levels_of
 
-_LEFT: Final = 52
+_LEFT: Final = 74
 _TOP: Final = 14
 _HEIGHT: Final = 190
 _LABEL: Final = 52

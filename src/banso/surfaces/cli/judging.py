@@ -143,15 +143,15 @@ def backtest(
     what = "lost their contract" if target == proof.CHURNED else "fell silent"
     say(f"{found['subject']}: {found['n']} rows, {found['events']} {what}, {found['from']} to {found['to']}")
     for name, figures in (("all", found), ("engaged", found["engaged"])):
-        _show_figures(name, figures)
+        _show_figures(name, figures, "lost" if target == proof.CHURNED else "silent")
 
 
-def _show_figures(name: str, figures: dict[str, Any]) -> None:
+def _show_figures(name: str, figures: dict[str, Any], word: str) -> None:
     if figures.get("auc") is not None:
         low, high = figures["auc_interval"]
-        say(f"{name}: AUC {figures['auc']:.3f} ({low:.3f}–{high:.3f}), {figures['n']} rows, {figures['events']} silent")
+        say(f"{name}: AUC {figures['auc']:.3f} ({low:.3f}–{high:.3f}), {figures['n']} rows, {figures['events']} {word}")
         rest = {"PR-AUC": figures["pr_auc"], "Brier": figures["brier"], "log-loss": figures["log_loss"]}
-        say("  " + ", ".join(f"{word} {value:.3f}" for word, value in rest.items() if value is not None))
+        say("  " + ", ".join(f"{one} {value:.3f}" for one, value in rest.items() if value is not None))
         for slug, line in (figures.get("baselines") or {}).items():
             if line.get("auc") is not None:
                 say(f"  beside it {slug}: AUC {line['auc']:.3f}")

@@ -89,7 +89,6 @@ def what_if(known: Known, given: Scenario) -> tuple[Outcome, Outcome, int]:
     ahead = known.past.term[has][:, known.past.steps :]
     shared: dict[str, Any] = {
         "growth": known.growth,
-        "new": float(np.mean(known.new)) if len(known.new) else 0.0,
         "csms": csms,
     }
     plain, changed = (

@@ -205,7 +205,9 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """CMRR of each month ahead, and what a CSM has to look after in the last of them (none without a CSM)."""
+    """CMRR of today's customers in each month ahead, and what a CSM has to look after in the last of them (none
+    without a CSM).
+    """
 
     path: Floats
     accounts_each: float | None
@@ -214,16 +216,16 @@ class Outcome:
 
 def outcome(
     value: Floats, kept: Floats, term: NDArray[np.bool_], signed: float, *,
-    growth: Growth, new: float, csms: int, given: Scenario,
+    growth: Growth, csms: int, given: Scenario,
 ) -> Outcome:  # fmt: skip
-    """The expected path under a scenario; ``term``: in which months ahead a term ends; ``new``: a month's new MRR."""
+    """The expected path under a scenario; ``term``: in which months ahead a term ends."""
     before = np.concatenate([np.ones((len(kept), 1)), kept[:, :-1]], axis=1)
     hazard = np.clip((1 - kept / np.maximum(before, _SURE)) * (1 + given.churn / 100), 0, 1)
     stays = np.cumprod(1 - hazard, axis=1)
     raised = 1 + given.price / 100 * (np.cumsum(term, axis=1) > 0)
     months = np.arange(1, kept.shape[1] + 1)
     rate = growth.mean + given.expansion / 100
-    path = (value[:, None] * stays * raised).sum(axis=0) * np.power(1 + rate, months) + signed + new * months
+    path = (value[:, None] * stays * raised).sum(axis=0) * np.power(1 + rate, months) + signed
     people = csms + given.hires
     accounts = float(stays[:, -1].sum())
     return Outcome(path, accounts / people if people > 0 else None, float(path[-1]) / people if people > 0 else None)
