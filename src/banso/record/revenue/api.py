@@ -36,6 +36,11 @@ from banso.record.revenue.actions.targets import (
     set_target,
 )
 from banso.record.revenue.models import Contract, RenewalStage, Target, TargetMeasure
+from banso.record.revenue.queries.attribution import (
+    FAIR_DAYS,
+    OwnerBook,
+    by_owner,
+)
 from banso.record.revenue.queries.committed import cmrr
 from banso.record.revenue.queries.contracts import (
     contracts_named,
@@ -75,7 +80,6 @@ from banso.record.revenue.queries.retention import rates
 from banso.record.revenue.queries.split import SPLIT, Classed, classed, split
 from banso.record.revenue.queries.statements import (
     KnownLine,
-    first_start,
     known_lines,
     plan_ids,
     product_ids,
@@ -120,6 +124,7 @@ from banso.record.revenue.rules.terms import add_months
 __all__ = [
     "COHORT",
     "EXPANSION",
+    "FAIR_DAYS",
     "FEWEST_LOSSES",
     "KINDS",
     "LINE",
@@ -161,6 +166,7 @@ __all__ = [
     "OrderReport",
     "OrderTerms",
     "Origin",
+    "OwnerBook",
     "PlanMoves",
     "Policy",
     "RateReport",
@@ -187,6 +193,7 @@ __all__ = [
     "add_months",
     "at_once",
     "bit_by_bit",
+    "by_owner",
     "change_plan",
     "change_product",
     "change_target",
@@ -209,7 +216,6 @@ __all__ = [
     "find_contract",
     "find_line",
     "find_target",
-    "first_start",
     "freeze_month",
     "frozen_months",
     "has_lines",

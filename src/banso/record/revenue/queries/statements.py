@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
 
@@ -74,12 +74,6 @@ def rates_table() -> Rates:
     """Every exchange rate that was stated."""
     rows = FxRate.objects.order_by("day", "pk").values_list("base", "quote", "day", "rate")
     return Rates((base, quote, day, Fraction(rate, BILLION)) for base, quote, day, rate in rows)
-
-
-def first_start() -> date | None:
-    """The first day that any line that holds is said to have started on."""
-    rows = Period.objects.filter(statement__withdrawn_at=None).order_by("start")
-    return rows.values_list("start", flat=True).first()
 
 
 def product_ids() -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
@@ -44,18 +44,20 @@ def stretches(accounts: Collection[int] | None = None, *, known: date | None = N
     """
     merged = merged_accounts()
     wanted = None if accounts is None else set(accounts)
-    rows = Period.objects.filter(statement__in=last_statements(known).values("pk"))
+    last = last_statements(known)
     if wanted is not None and len(wanted) <= _FEW:
         same = wanted | {one for one, survivor in merged.items() if survivor in wanted}
-        lines = Period.objects.filter(account__in=same).values("statement__line")
-        rows = rows.filter(statement__line__in=lines)
-    found = _read(rows, merged)
+        # Before the window is made, else it is made of every line there is.
+        last = last_statements(known, lines=Period.objects.filter(account__in=same).values("statement__line"))
+    found = _read(Period.objects.filter(statement__in=last.values("pk")), merged)
     return found if wanted is None else [one for one in found if one.account in wanted]
 
 
-def last_statements(known: date | None) -> QuerySet[Statement]:
-    """The statement of each line that holds; a withdrawn one was never said."""
+def last_statements(known: date | None, *, lines: QuerySet[Any, Any] | None = None) -> QuerySet[Statement]:
+    """The statement of each line (or of ``lines``) that holds; a withdrawn one was never said."""
     said = Statement.objects.filter(withdrawn_at=None)
+    if lines is not None:
+        said = said.filter(line__in=lines)
     if known is not None:
         said = said.filter(known_at__lt=day_end(known, current_workspace().timezone))
     newest = Window(RowNumber(), partition_by="line_id", order_by=[F("known_at").desc(), F("pk").desc()])
@@ -68,7 +70,7 @@ def _read(rows: QuerySet[Period], merged: dict[int, int]) -> list[Stretch]:
     order = ("statement__line_id", "start", "pk")
     columns = ("statement__line_id", "account_id", "statement__line__contract_id", "product_id", "plan_id", "kind")
     tuples = rows.annotate(**texts).order_by(*order).values_list(*columns, *_PRICE, *texts)
-    day = _days()
+    day, pieces = _Days({None: None}), _Pieces({None: None})
     price = prices()
     return [
         Stretch(
@@ -79,17 +81,17 @@ def _read(rows: QuerySet[Period], merged: dict[int, int]) -> list[Stretch]:
             plan=plan or 0,
             kind=kind,
             mrr=price(amount, unit_price, quantity, interval, count, discount, currency),
-            quantity=None if quantity is None else Fraction(quantity, _MILLION),
+            quantity=pieces[quantity],
             currency=currency,
-            start=day(start),
-            end=day(end),
-            signed=day(signed),
-            term_end=day(term_end),
-            notice=day(notice),
-            trial_end=day(trial_end),
-            pause_from=day(pause_from),
-            pause_to=day(pause_to),
-            past_due_since=day(past_due_since),
+            start=day[start],
+            end=day[end],
+            signed=day[signed],
+            term_end=day[term_end],
+            notice=day[notice],
+            trial_end=day[trial_end],
+            pause_from=day[pause_from],
+            pause_to=day[pause_to],
+            past_due_since=day[past_due_since],
         )
         for (
             line, account, contract, product, plan, kind,
@@ -99,15 +101,20 @@ def _read(rows: QuerySet[Period], merged: dict[int, int]) -> list[Stretch]:
     ]  # fmt: skip
 
 
-def _days() -> Callable[[Any], Any]:
-    seen: dict[str | None, date | None] = {None: None}
+class _Days(dict[Any, Any]):
+    """Days by their text, each read once."""
 
-    def day(text: str | None) -> date | None:
-        if text not in seen:
-            seen[text] = date.fromisoformat(text[:10]) if text else None
-        return seen[text]
+    def __missing__(self, text: str) -> date:
+        self[text] = found = date.fromisoformat(text[:10])
+        return found
 
-    return day
+
+class _Pieces(dict[Any, Any]):
+    """Quantities by their millionths, each made once."""
+
+    def __missing__(self, millionths: int) -> Fraction:
+        self[millionths] = found = Fraction(millionths, _MILLION)
+        return found
 
 
 def prices() -> Callable[..., Fraction]:
@@ -129,15 +136,6 @@ def prices() -> Callable[..., Fraction]:
         )
 
     return price
-
-
-def known_times(lines: Collection[int]) -> dict[int, list[tuple[datetime, int]]]:
-    """When something was said of each line: ``{line: [(known at, statement)]}``, the first first."""
-    rows = Statement.objects.filter(line__in=lines, withdrawn_at=None).order_by("known_at", "pk")
-    found: dict[int, list[tuple[datetime, int]]] = {}
-    for line, known_at, pk in rows.values_list("line_id", "known_at", "pk"):
-        found.setdefault(line, []).append((known_at, pk))
-    return found
 
 
 def accounts_of_lines(lines: Collection[int]) -> set[int]:
