@@ -23,7 +23,8 @@ def order(whose, day: date, amount: int, **more) -> Order:
 
 
 @pytest.mark.requirement("R57")
-def test_lifetime_value_of_the_golden_customers(workspace) -> None:
+@pytest.mark.requirement("R58")
+def test_lifetime_value_of_the_golden_customers(workspace, capsys) -> None:
     golden_company()
     refresh_ledger(LATER)
     found = lifetime_report(AS_OF, currency="USD", now=LATER)
@@ -36,6 +37,14 @@ def test_lifetime_value_of_the_golden_customers(workspace) -> None:
     assert (survival.customers, survival.losses, survival.is_thin) == (9, 3, True)
     assert 0 < survival.value < float(found.arpa) * survival.months
     assert survival.tail > 0
+    assert found.payback_months is None
+    asked = ("revenue", "value", "--as-of", "2025-06-30", "--currency", "USD", "-w", workspace.slug, "--cost")
+    said = command(capsys)(*asked, "1677.14", "--json").json
+    assert said["payback_months"] == pytest.approx(2, abs=1e-4)
+    assert said["simple"] == pytest.approx(float(found.simple) / 100)
+    refused = command(capsys)(*asked, "much")
+    assert refused.code == 1
+    assert "“much”" in refused.err
 
 
 def test_nothing_follows_from_no_customers(workspace) -> None:

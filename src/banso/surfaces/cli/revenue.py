@@ -119,12 +119,16 @@ def refresh(workspace: WorkspaceOption = "", as_json: JsonOption = False) -> Non
 
 
 def value(
-    as_of: AsOfOption = "", currency: CurrencyOption = "", workspace: WorkspaceOption = "", as_json: JsonOption = False
+    as_of: AsOfOption = "",
+    cost: Annotated[str, typer.Option(metavar="AMOUNT", help="What winning a customer costs: for the payback.")] = "",
+    currency: CurrencyOption = "",
+    workspace: WorkspaceOption = "",
+    as_json: JsonOption = False,
 ) -> None:
     """What a customer is worth: average MRR × margin ÷ churn, and by how long customers stayed."""
     from banso.surfaces.cli import worth
 
-    worth.value(workspace, as_of, currency, as_json=as_json)
+    worth.value(workspace, as_of, currency, cost, as_json=as_json)
 
 
 def orders(

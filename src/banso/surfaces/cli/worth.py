@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from banso.platform.kit.days import last_closed_day
-from banso.platform.kit.money import minor_digits
+from banso.platform.kit.money import minor_digits, to_minor
 from banso.platform.tenancy.api import current_workspace, scope
 from banso.record.customers.api import external_ids
 from banso.record.revenue import api as revenue
@@ -17,11 +17,13 @@ from banso.surfaces.cli.options import day_option, now, workspace_of
 from banso.surfaces.cli.output import progress, show_json, show_rows
 
 
-def value(workspace: str, as_of: str, currency: str, *, as_json: bool) -> None:
+def value(workspace: str, as_of: str, currency: str, cost: str, *, as_json: bool) -> None:
     """Print the lifetime value of a customer, and what it is made of."""
     with scope(workspace_of(workspace)), progress("computing lifetime value"):
         revenue.refresh_ledger(now())
-        found = revenue.lifetime_report(_day(as_of), currency=currency.upper(), now=now())
+        code = revenue.report_currency(currency.upper())
+        spent = Fraction(to_minor(cost, code)) if cost else None
+        found = revenue.lifetime_report(_day(as_of), currency=code, cost=spent, now=now())
     scale = 10 ** minor_digits(found.currency)
     survival = found.survival
     said: dict[str, Any] = {
@@ -37,6 +39,8 @@ def value(workspace: str, as_of: str, currency: str, *, as_json: bool) -> None:
         "customers": None if survival is None else survival.customers,
         "losses": None if survival is None else survival.losses,
         "is_thin": None if survival is None else survival.is_thin,
+        "payback_months": _number(found.payback_months),
+        "simple_per_cost": _number(found.simple / found.cost) if found.simple is not None and found.cost else None,
     }
     if as_json:
         show_json(said)

@@ -17,7 +17,7 @@ from banso.record.revenue.queries.reports import Reading, opened
 from banso.record.revenue.queries.retention import rates
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.queries.sums import PLACED
-from banso.record.revenue.rules.lifetime import SurvivalValue, simple_value, survival_value, tenures
+from banso.record.revenue.rules.lifetime import SurvivalValue, payback_months, simple_value, survival_value, tenures
 from banso.record.revenue.rules.orders import (
     Bought,
     Customer,
@@ -49,7 +49,8 @@ class LifetimeReport:
     """What a customer is worth, in minor units of ``currency``; none where nothing follows from what is known.
 
     ``simple``: ``arpa`` × ``margin`` ÷ ``monthly_churn`` of the last twelve months. ``survival``: the margin of the
-    months that customers stayed, as far as they were watched, and its tail.
+    months that customers stayed, as far as they were watched, and its tail. ``payback_months``: until the margin has
+    paid ``cost``, what winning a customer costs.
     """
 
     as_of: date
@@ -59,6 +60,8 @@ class LifetimeReport:
     monthly_churn: float | None
     simple: Fraction | None
     survival: SurvivalValue | None
+    cost: Fraction | None = None
+    payback_months: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +85,11 @@ class OrderReport:
     predictions: tuple[Prediction, ...]
 
 
-def lifetime_report(as_of: date, *, currency: str = "", now: datetime) -> LifetimeReport:
-    """What a customer is worth at the end of ``as_of``. Raises :class:`BansoError` where a rate is missing."""
+def lifetime_report(as_of: date, *, currency: str = "", cost: Fraction | None = None, now: datetime) -> LifetimeReport:
+    """What a customer is worth at the end of ``as_of``; ``cost`` (minor units) is what winning one costs.
+
+    Raises :class:`BansoError` where a rate is missing.
+    """
     rules, quote = policy(), report_currency(currency)
     figures = rates(add_months(as_of, -YEAR) + ONE_DAY, as_of, Reading(currency=quote), now=now).figures
     arpa = figures["arpa"].value
@@ -101,6 +107,8 @@ def lifetime_report(as_of: date, *, currency: str = "", now: datetime) -> Lifeti
         monthly_churn=None if churn is None else float(churn),
         simple=None if average is None or not churn else simple_value(average, Fraction(churn), rules.gross_margin),
         survival=survival,
+        cost=cost,
+        payback_months=(None if cost is None or average is None else payback_months(cost, average, rules.gross_margin)),
     )
 
 
