@@ -14,6 +14,7 @@ from banso.record.revenue.actions import refresh_ledger as refreshing
 from banso.record.revenue.actions.freeze import freeze_month
 from banso.record.revenue.actions.refresh_ledger import refresh_ledger
 from banso.record.revenue.models import FxRate, Ledger
+from banso.record.revenue.queries.attribution import by_owner
 from banso.record.revenue.queries.committed import cmrr
 from banso.record.revenue.queries.conversion import MissingRate
 from banso.record.revenue.queries.frozen import restated
@@ -268,3 +269,21 @@ def test_a_paused_customer_is_not_lost(workspace):
     assert found.rows[2].by_reason == {("downsell", "pause"): -50_000}
     assert [(row.logos.lost, row.logos.paused) for row in found.rows[2:5]] == [(0, 1), (0, 0), (0, -1)]
     assert cmrr(date(2025, 3, 31), USD, now=NOW).total.cmrr == 50_000
+
+
+@pytest.mark.requirement("R67")
+def test_losses_soon_after_a_hand_over_are_the_earlier_owners(cast):
+    long_ago = datetime(2024, 1, 1, tzinfo=UTC)
+    accounts = {name: account(name, now=long_ago, owner=cast.csm.pk) for name in "AB"}
+    say([{"customer": "A", "mrr": 300, "start": "2024-02-01", "end": "2025-05-01"},
+         {"customer": "B", "mrr": 200, "start": "2024-02-01", "end": "2025-06-15", "notice": "2025-05-01"}],
+        accounts)  # fmt: skip
+    set_owner(accounts["A"], cast.manager.pk, now=datetime(2025, 3, 10, tzinfo=UTC))
+    set_owner(accounts["B"], cast.manager.pk, now=datetime(2025, 3, 10, tzinfo=UTC))
+    publish_all(NOW)
+    books = {one.name: one for one in by_owner(JANUARY, JUNE, USD, now=NOW)}
+    sato, mori = books["Sato"], books["Mori"]
+    assert [sato.opening, sato.transfer, sato.closing] == [50_000, -50_000, 0]
+    assert [mori.opening, mori.transfer, mori.own["churn"], mori.closing] == [0, 50_000, -50_000, 0]
+    # A left 52 days after the hand-over, B 97.
+    assert [sato.fair["churn"], mori.fair["churn"]] == [-30_000, -20_000]

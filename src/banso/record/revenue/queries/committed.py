@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from banso.record.revenue.models import Period
 from banso.record.revenue.queries.families import survivors
+from banso.record.revenue.queries.ledger import uncollected
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.reports import PLAIN, Reading, opened
 from banso.record.revenue.queries.stretches import stretches
@@ -23,7 +24,7 @@ def cmrr(as_of: date, reading: Reading = PLAIN, *, now: datetime) -> CommittedRe
     For a day that is still to come: what is committed for it today. Amounts are at the rates of ``as_of``.
     """
     held = Reading(unit="account", currency=reading.currency, known=reading.known, accounts=reading.accounts)
-    with opened(held, now, first=as_of + ONE_DAY) as books:
+    with uncollected(), opened(held, now, first=as_of + ONE_DAY) as books:
         day = min(as_of, books.known)
         wanted = _changing(day)
         if reading.accounts is not None:

@@ -24,7 +24,7 @@ from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import OWNER, PARENT, PARTNER, SUBJECT, accounts_by_id, current_owners, current_parents
 from banso.record.revenue.queries.ledger import VIEW
 from banso.record.revenue.rules.figures import Group
-from banso.record.revenue.rules.storing import day_number
+from banso.record.revenue.rules.storing import day_number, day_numbered
 
 COHORT = "cohort"
 """Groups accounts by the month of their first MRR."""
@@ -92,7 +92,20 @@ def _as_they_are(engine: LakeSession, attribute: Attribute) -> list[str]:
     return _lay_out(engine, accounts, np.full(size, SINCE_EVER), np.full(size, FOR_EVER), _keys(found.values()))
 
 
+def past_of(engine: LakeSession, key: str) -> dict[int, list[Interval]]:
+    """From which day on each account had which value of ``key``; the first is taken to have held since ever."""
+    found: dict[int, list[Interval]] = {}
+    accounts, since, _until, keys = _spans_of(engine, key)
+    for account, start, value in zip(accounts.tolist(), since.tolist(), keys, strict=True):
+        found.setdefault(account, []).append((None if start == SINCE_EVER else day_numbered(start), value))
+    return found
+
+
 def _as_they_were(engine: LakeSession, key: str) -> list[str]:
+    return _lay_out(engine, *_spans_of(engine, key))
+
+
+def _spans_of(engine: LakeSession, key: str) -> tuple[Array, Array, Array, list[str]]:
     """Of several values of one day the last holds; one that says the same again is no change."""
     past = engine.fetch(values_over_time(engine, SUBJECT, key))
     accounts, keys = past["subject_id"], np.array(_keys(decode(past["value"].tolist())), dtype=object)
@@ -111,7 +124,7 @@ def _as_they_were(engine: LakeSession, key: str) -> list[str]:
     since = np.where(is_first, SINCE_EVER, days)
     until = np.full(len(accounts), FOR_EVER)
     until[:-1] = np.where(is_first[1:], FOR_EVER, since[1:])
-    return _lay_out(engine, accounts, since, until, keys.tolist())
+    return accounts, since, until, keys.tolist()
 
 
 def _given(engine: LakeSession, intervals: Mapping[int, Sequence[Interval]]) -> list[str]:

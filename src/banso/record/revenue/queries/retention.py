@@ -10,6 +10,7 @@ from fractions import Fraction
 from banso.record.revenue.models import Period
 from banso.record.revenue.queries.definitions import UNITS
 from banso.record.revenue.queries.families import survivors
+from banso.record.revenue.queries.ledger import uncollected
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.reports import PLAIN, Books, Reading, opened
 from banso.record.revenue.queries.stretches import stretches
@@ -31,7 +32,7 @@ def rates(first: date, last: date, reading: Reading = PLAIN, *, now: datetime) -
     neither win nor lose anybody's.
     """
     held = replace(reading, constant=True)
-    with opened(held, now, first=first) as books:
+    with uncollected(), opened(held, now, first=first) as books:
         opening, closing = (_balance(books, day) for day in (first - ONE_DAY, last))
         moves = _moves(books, first, last)
         events = losses_between(books.engine, first, last)
