@@ -216,7 +216,7 @@ def _mix(first: date, last: date, reading: Reading, *, now: datetime) -> Mix | N
             cells.append(
                 (formats.percent(logos, language), formats.percent(float(row.closing / whole.closing), language))
             )
-        lines.append((group.label, cells))
+        lines.append((group.label or _("no value"), cells))
     label = str(attributes_of("account")[_MIX].label)
     heads = [label_of(found.rows[at], step) for at in kept]
     return Mix(_("Mix by %(attribute)s") % {"attribute": label}, heads, lines)
