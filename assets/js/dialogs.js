@@ -18,5 +18,7 @@ document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   // A choice in a dialog that asks for more of it, and a dialog that asks for itself, stay open.
   if (!ctx?.sourceElement?.matches?.("form, button")) return;
+  // A form in steps is done when its answer tells the page that something changed; until then it shows the next step.
+  if (ctx.sourceElement.matches("[data-steps]") && !ctx.response?.raw?.headers?.get("HX-Trigger")) return;
   if (ctx.response?.raw?.ok ?? ctx.response?.ok) ctx.sourceElement.closest("dialog")?.close();
 });

@@ -54,15 +54,18 @@ def show_form(
 def done(request: MemberRequest, text: str, now: datetime, *, to: str = "") -> HttpResponse:
     """It is saved: say so with a way to take it back, and tell the page's panels.
 
-    A plain form is led to where it came from, or ``to``.
+    ``to`` is another page that shows it, or the same one anew; else a plain form is led to where it came from.
     """
     changes = changes_at(now, request.member)
     say(request, text, undo=reverse("revenue:take_back", args=[changes[0].uid]) if changes else "")
+    if is_fragment(request) and to:
+        # What is said here is shown by the page that is gone to.
+        return HttpResponse(headers={"HX-Redirect": to, "HX-Trigger": CHANGED})
     if is_fragment(request):
         answer = render(request, "revenue/done_fragment.html")
         answer["HX-Trigger"] = CHANGED
         return answer
-    return HttpResponseRedirect(to) if to and not request.POST.get("next") else go_back(request)
+    return HttpResponseRedirect(to) if to else go_back(request)
 
 
 def changing(  # noqa: PLR0913 - keyword-only: the parts of one page

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -96,7 +97,8 @@ def renewal_stage(request: MemberRequest, uid: UUID, term_end: str) -> HttpRespo
     """It is as far as ``stage`` says; a closed one is open again."""
     due, now = _due(uid, term_end), timezone.now()
     moved = move_renewal(due.contract, due.term_end, request.POST.get("stage", ""), now=now)
-    return done(request, _("%(name)s: %(stage)s") % {"name": due.account, "stage": moved.get_stage_display()}, now)
+    text = _("%(name)s: %(stage)s") % {"name": due.account, "stage": moved.get_stage_display()}
+    return done(request, text, now, to=reverse("revenue:renewal", args=due.key))
 
 
 @requires(WORK)
@@ -152,6 +154,8 @@ def renewal_close(request: MemberRequest, uid: UUID, term_end: str, stage: str) 
         said=lambda made: _("%(name)s: %(stage)s") % {"name": due.account, "stage": made.get_stage_display()},
         now=now,
         context={"movements": True, "due": due, "ends": day(due.term_end)},
+        # Its head says how it was closed, and offers no more to close it.
+        to=lambda _made: reverse("revenue:renewal", args=due.key),
     )
 
 
