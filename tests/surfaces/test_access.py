@@ -5,12 +5,11 @@ Nobody sees or changes what is not theirs, no call ends in a 500, and what the r
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -26,27 +25,18 @@ from banso.platform.journal.api import Batch, history
 from banso.platform.kit.days import day_of
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import add_watch_event, create_account, create_contact, create_person
-from banso.record.revenue.api import NewTarget, create_product, name_plans, set_target
 from banso.record.work.api import (
     Meeting,
-    NewPromise,
     NewTask,
-    NewTouch,
-    add_comment,
-    add_note,
-    add_promise,
     create_task,
-    keep_files,
-    log_touch,
-    set_own_view,
     tell,
 )
 from banso.surfaces.workspace.lists.bulk import Edit, start
 from banso.surfaces.workspace.lists.spec import list_named
 from tests.architecture.house import own_models
 from tests.cast import Cast, browser_of, make_member
-from tests.record.revenue.contracts import contract
 from tests.surfaces.routes import ARGUMENTS, FIXED, Route, routes
+from tests.surfaces.things import SECRET, contract_of, record_of
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "OPTIONS")
 ALL_METHODS = (*METHODS, "HEAD", "PATCH", "TRACE")
@@ -54,8 +44,6 @@ READING = ("GET", "OPTIONS")
 ALL_ROUTES = routes()
 OURS = [route for route in ALL_ROUTES if route.permission not in {None, PUBLIC}]
 ABOUT_THINGS = [route for route in ALL_ROUTES if route.things]
-SECRET = "極秘の社名"
-"""Stands in every thing of the first workspace; nobody else may ever read it."""
 
 every_route = pytest.mark.parametrize("route", ALL_ROUTES, ids=lambda route: route.name)
 every_route_of_ours = pytest.mark.parametrize("route", OURS, ids=lambda route: route.name)
@@ -129,42 +117,6 @@ def things(cast: Cast, now) -> dict[str, Any]:
     found["view"] = save_view("account", SECRET, {}, audience="private", member=cast.csm, now=now)
     found["bulk"], _job = start(list_named("accounts"), [account.pk], Edit("archive"), member=cast.csm, now=now)
     return {kind: thing.uid for kind, thing in found.items()} | {"change": history("task", task.pk)[0].uid}
-
-
-def record_of(account: Any, cast: Cast, now) -> dict[str, Any]:
-    """One of each kind of thing that members write down."""
-    wanted = NewTouch(kind="call", at=now, subject=SECRET, account=account, body=SECRET, next_step=SECRET)
-    file = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
-    set_own_view(account, 1, SECRET, member=cast.csm, today=now.date(), now=now)
-    return {
-        "touch": log_touch(wanted, member=cast.csm, now=now),
-        "note": add_note(f"<p>{SECRET}</p>", member=cast.csm, now=now, account=account),
-        "comment": add_comment("account", account.pk, SECRET, member=cast.csm, now=now),
-        "promise": add_promise(account, NewPromise(text=SECRET, made_on=now.date()), member=cast.csm, now=now),
-        "file": keep_files([file], member=cast.csm, now=now, account=account)[0],
-    }
-
-
-def contract_of(account: Any, cast: Cast, now) -> dict[str, Any]:
-    """A contract with a line whose term ends, and one whose line has ended; the days stand in routes.py."""
-    made = contract(account, lines=[{"start": date(2025, 7, 1), "term_end": date(2026, 7, 1)}], name=SECRET, now=now)
-    lost = contract(account, lines=[{"start": date(2025, 2, 1), "end": date(2026, 2, 1)}], name=SECRET, now=now)
-    plan = NewTarget(first=date(2026, 1, 1), last=date(2026, 3, 1), measure="new", amount=1, currency="JPY")
-    target, _change = set_target(replace(plan, attribute="industry", value=SECRET), now=now)
-    return {
-        "contract": made,
-        "line": made.lines.get(),
-        "lost_line": lost.lines.get(),
-        "target": target,
-        **products_of(now),
-    }
-
-
-def products_of(now) -> dict[str, Any]:
-    """A product and a plan of it."""
-    product = create_product(SECRET, now=now)
-    name_plans([(product.pk, SECRET)], now=now)
-    return {"product": product, "plan": product.plans.get()}
 
 
 @contextmanager
