@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from banso.connectors.files.api import KINDS, RECORDS, Options, Report, apply, begin, check_batch, report_of, undo
 from banso.connectors.files.synonyms import tables
@@ -138,6 +140,23 @@ def test_more_than_one_chunk_and_chiefs_that_come_later(account, now, tmp_path):
     assert dict(report.outcomes) == {"new": 701}
     _apply(batch, now)
     assert Contact.objects.filter(reports_to__isnull=False).count() == 700
+
+
+def test_new_people_are_written_together(account, now, tmp_path):
+    """And a person of several rows comes out as row by row."""
+    rows = "".join(f"人 {number},p{number}@aomine.example,,A-1,部長\n" for number in range(300))
+    again = "人 7,p7@aomine.example,03-1111-2222,A-1,本部長\n"
+    batch, report = _begin(tmp_path, "name,email,phone,account,title\n" + rows + again, "people", now)
+    assert report.problems == []
+    with CaptureQueriesContext(connection) as caught:
+        _apply(batch, now)
+    assert len(caught) < 300
+    seven = Person.objects.get(name="人 7")
+    assert reachable([seven.pk])[seven.pk].phones == ["03-1111-2222"]
+    assert Contact.objects.get(person=seven).title == "本部長"
+    assert Person.objects.count() == Contact.objects.count()
+    run_job(undo(batch, now=now), lambda: now)
+    assert not Person.objects.filter(archived_at=None).exists()
 
 
 @pytest.mark.requirement("R13")

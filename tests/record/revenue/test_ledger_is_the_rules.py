@@ -1,6 +1,7 @@
 """Stored movements say what the rules say: by every unit, netted, as known on a day, amended, merged, frozen."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
@@ -79,17 +80,28 @@ def lines(rng: random.Random, accounts: list[int], products: list[int], at: date
     return found
 
 
-def by_rules(unit: Unit, known: date | None = None) -> list[Movement]:
-    return movements(stretches(known=known), unit, policy(), known or TODAY, root_of=roots())
+def undecided(account: int, product_id: int) -> list[SaidLine]:
+    """On the day of the test the renewal of one may still come, and the other may still be paid."""
+    begun = datetime(2025, 3, 1, tzinfo=UTC)
+    plain = Terms(account=account, product=product_id, amount=50_000, currency="JPY", start=date(2025, 3, 1))
+    ended, late = replace(plain, end=date(2026, 3, 20)), replace(plain, past_due_since=date(2026, 3, 10))
+    return [
+        SaidLine(key=key, contract=key, account=account, known=(Saying(begun, (one,), "stated"),))
+        for key, one in (("ended", ended), ("late", late))
+    ]
 
 
-def check(unit: Unit, known: date | None = None) -> None:
-    """The report is that of the rules; as known on a day, until that day."""
-    last = known or LAST
+def by_rules(unit: Unit, known: date | None = None, today: date = TODAY) -> list[Movement]:
+    return movements(stretches(known=known), unit, policy(), known or today, root_of=roots())
+
+
+def check(unit: Unit, known: date | None = None, *, days: int = 0) -> None:
+    """The report, ``days`` later, is that of the rules; as known on a day, until that day."""
+    last, today = known or LAST, TODAY + timedelta(days=days)
     convert = converter(rates_table(), "JPY", minor_digits)
-    expected = by_month(by_rules(unit, known), FIRST, last, convert)
-    found = waterfall(FIRST, last, Reading(unit=unit, known=known, net=True), now=NOW)
-    netted = net(stretches(known=known), FIRST, last, unit, policy(), known or TODAY, root_of=roots())
+    expected = by_month(by_rules(unit, known, today), FIRST, last, convert)
+    found = waterfall(FIRST, last, Reading(unit=unit, known=known, net=True), now=NOW + timedelta(days=days))
+    netted = net(stretches(known=known), FIRST, last, unit, policy(), known or today, root_of=roots())
     nets = by_month(netted, FIRST, last, convert)
     assert any(row.opening and row.fx for row in expected)
     for row, said, both_ends in zip(found.rows, expected, nets, strict=True):
@@ -117,6 +129,7 @@ def test_stored_movements_are_those_of_the_rules(workspace) -> None:
     products = [product(key).pk for key in ("core", "analytics")]
     ids = [one.pk for one in accounts]
     state_lines(lines(rng, ids, products, NOW), source="test", now=NOW)
+    state_lines(undecided(ids[20], product("support").pk), source="test", now=NOW)
     refresh_ledger(NOW)
     for unit in UNITS:
         check(unit)
@@ -139,6 +152,12 @@ def test_stored_movements_are_those_of_the_rules(workspace) -> None:
     refresh_ledger(NOW)
     check("account")
     check("parent")
+
+    # Day by day terms of grace and of dunning run out, and nobody says a word.
+    assert by_rules("account") != by_rules("account", None, TODAY + timedelta(days=60))
+    for days in (1, 11, 31, 60):
+        refresh_ledger(NOW + timedelta(days=days))
+        check("account", days=days)
 
 
 def _check_frozen(before: list[Movement]) -> None:

@@ -16,6 +16,7 @@ from banso.connectors.demo.contract_plans import (
     MILLION,
     PLANS,
     PlannedContract,
+    PlannedLine,
     Stretch,
     plan_contract,
 )
@@ -84,23 +85,11 @@ def sign_contracts(
         contract = contracts.get(account.number)
         if contract is None:
             continue
-        number = f"K-{account.number + 1:04d}"
         for line in contract.lines:
-            key = f"{number}-{line.key}"
-            plan = plans[products[line.product], line.plan] if line.plan else None
-            terms = [_terms(one, contract, pk, products[line.product], plan) for one in line.stretches]
-            told = [Told(one, place) for place, one in enumerate(terms)]
-            said.append(
-                SaidLine(
-                    key=key,
-                    contract=number,
-                    account=pk,
-                    known=bit_by_bit(told, (), now, _begins),
-                    contract_fields={"auto_renews": contract.auto_renews, "notice_days": contract.notice_days},
-                )
-            )
+            one = _said(account, pk, contract, line, products, plans, now)
+            said.append(one)
             if line.reason and line.last.end is not None and line.last.end <= today:
-                losses.append((key, line.last.end, line.reason))
+                losses.append((one.key, line.last.end, line.reason))
     lines: dict[str, int] = {}
     for place in range(0, len(said), CHUNK):
         lines |= state_lines(said[place : place + CHUNK], source=SOURCE, now=now, batch=batch)
@@ -112,6 +101,29 @@ def sign_contracts(
     batch.rows_total = batch.rows_done = len(said)
     batch.save()
     return len(said)
+
+
+def _said(
+    account: DemoAccount,
+    pk: int,
+    contract: PlannedContract,
+    line: PlannedLine,
+    products: Mapping[str, int],
+    plans: Mapping[tuple[int, str], int],
+    now: datetime,
+) -> SaidLine:
+    """What was known of a line, and when."""
+    product = products[line.product]
+    plan = plans[product, line.plan] if line.plan else None
+    number = f"K-{account.number + 1:04d}"
+    told = [Told(_terms(one, contract, pk, product, plan), place) for place, one in enumerate(line.stretches)]
+    return SaidLine(
+        key=f"{number}-{line.key}",
+        contract=number,
+        account=pk,
+        known=bit_by_bit(told, (), now, _begins),
+        contract_fields={"auto_renews": contract.auto_renews, "notice_days": contract.notice_days},
+    )
 
 
 def _begins(day: date) -> datetime:

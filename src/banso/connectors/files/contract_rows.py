@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from banso.connectors.files import contract_texts, contract_values
 from banso.connectors.files.cells import Values, read_cells
+from banso.connectors.files.contract_lines import Group, LineRow, about_contract, changes_of
 from banso.connectors.files.contract_values import MILLION, Price
 from banso.connectors.files.fields import KEY_LENGTH, Field
 from banso.connectors.files.naming import Accounts
 from banso.connectors.files.numbers import minor, sign_currency
 from banso.connectors.files.opening import Source
 from banso.connectors.files.problems import BadValue
-from banso.connectors.files.records import CHUNK, Outcome, Planned, Records
+from banso.connectors.files.records import CHUNK, Planned, Records
 from banso.platform.journal.api import Batch
 from banso.platform.kit.days import day_end
 from banso.platform.tenancy.api import current_workspace
@@ -29,7 +30,6 @@ from banso.record.customers.api import create_missing
 from banso.record.revenue.api import (
     KnownLine,
     SaidLine,
-    Saying,
     Terms,
     Told,
     at_once,
@@ -47,40 +47,7 @@ contract_texts.register()
 
 _DAYS: Final = ("signed", "term_end", "notice", "trial_end", "pause_from", "pause_to", "past_due_since")
 _IDENTITY: Final = ("contract", "account", "product", "plan", "kind", "start")
-_CONTRACT: Final = {"name": "contract_name", "auto_renews": "auto_renews", "notice_days": "notice_days"}
 _KEYS: Final = frozenset({"line_id", *_IDENTITY})
-_SHOWN: Final = ("quantity", "unit_price", "amount", "discount", "start", "end", "term_end", "notice", "pause_from")
-
-
-@dataclass(slots=True)
-class LineRow:
-    """One row: what it says, with account, product and plan as words, for they may be made by the import itself."""
-
-    number: int
-    key: str
-    contract: str
-    account: str
-    product: str
-    plan: str
-    terms: Terms
-    recorded: datetime | None
-    about_contract: dict[str, Any]
-    note: str
-
-
-@dataclass(slots=True)
-class _Group:
-    """All rows of one line, and what they would say; ``last`` is the row that writes."""
-
-    rows: list[LineRow]
-    said: list[Saying] = field(default_factory=list)
-    outcome: Outcome | None = None
-    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    is_new_to_names: bool = False
-
-    @property
-    def last(self) -> int:
-        return self.rows[-1].number
 
 
 class Contracts(Records[LineRow]):
@@ -135,8 +102,8 @@ class Contracts(Records[LineRow]):
         self._products = product_ids()
         self._plans = plan_ids()
         self._overlaps: dict[int, int] = {}
-        self._groups: dict[str, _Group] = {}
-        self._alone: dict[str, _Group] = {}
+        self._groups: dict[str, Group] = {}
+        self._alone: dict[str, Group] = {}
         self._nth, repeated = self._survey()
         if repeated:
             self._gather(repeated)
@@ -180,7 +147,7 @@ class Contracts(Records[LineRow]):
             told = [Told(row.terms, row.number, row.recorded) for row in group]
             wrong = overlapping(told, history=self._history)
             self._overlaps |= wrong
-            self._groups[key] = _Group([row for row in group if row.number not in wrong])
+            self._groups[key] = Group([row for row in group if row.number not in wrong])
 
     def meet(self, part: Sequence[Values]) -> None:
         """Accounts by id or name, and lines by their keys."""
@@ -222,7 +189,7 @@ class Contracts(Records[LineRow]):
             plan=said.get("plan") or "",
             terms=self._terms(values),
             recorded=said.get("recorded"),
-            about_contract=_about_contract(said),
+            about_contract=about_contract(said),
             note=(said.get("note") or "")[:500],
         )
 
@@ -292,7 +259,7 @@ class Contracts(Records[LineRow]):
     def plan(self, rows: Sequence[LineRow]) -> list[Planned[LineRow]]:
         """What each row would do to its line."""
         self._there = known_lines(self.source.options.source, {row.key for row in rows}, every=self._history)
-        self._alone = {row.key: _Group([row]) for row in rows if row.key not in self._groups}
+        self._alone = {row.key: Group([row]) for row in rows if row.key not in self._groups}
         found = []
         for row in rows:
             group = self._group(row)
@@ -303,10 +270,10 @@ class Contracts(Records[LineRow]):
             found.append(Planned(row, row.number, group.outcome, f"{row.account}, {row.product}", changes))  # type: ignore[arg-type]
         return found
 
-    def _group(self, row: LineRow) -> _Group:
+    def _group(self, row: LineRow) -> Group:
         return self._alone.get(row.key) or self._groups[row.key]
 
-    def _compare(self, group: _Group) -> None:
+    def _compare(self, group: Group) -> None:
         there = self._there.get(group.rows[0].key)
         before = there.periods if there is not None else ()
         told = [Told(self._named(row), row.number, row.recorded) for row in group.rows]
@@ -317,7 +284,7 @@ class Contracts(Records[LineRow]):
         else:
             group.said = at_once(told, before, self.source.now)
         if before and group.said:
-            group.changes = _changes(before, group.said[-1].periods)
+            group.changes = changes_of(before, group.said[-1].periods)
         about = {} if there is None else there.about_contract
         moves = {name: (about.get(name), value) for row in group.rows for name, value in row.about_contract.items()}
         group.changes = {
@@ -359,7 +326,7 @@ class Contracts(Records[LineRow]):
             )
         state_lines(said, source=self.source.options.source, now=self.source.now, batch=batch)
 
-    def _name(self, group: _Group) -> None:
+    def _name(self, group: Group) -> None:
         """Put in the ids of what the import has just made."""
         if len(group.rows) > 1 or group.outcome != "new":
             self._compare(group)
@@ -384,23 +351,3 @@ class Contracts(Records[LineRow]):
         plans = {(self._products[row.product], row.plan): None for row in rows if row.plan}
         if missing := [one for one in plans if one not in self._plans]:
             self._plans |= name_plans(missing, now=now, batch=batch)
-
-
-def _about_contract(said: Mapping[str, Any]) -> dict[str, Any]:
-    found = {name: said.get(cell) for name, cell in _CONTRACT.items() if cell in said}
-    # A name alone is never emptied.
-    return {name: value for name, value in found.items() if name != "name" or value}
-
-
-def _changes(before: Sequence[Terms], after: Sequence[Terms]) -> dict[str, tuple[Any, Any]]:
-    """What is said otherwise of the last period, for people to see."""
-    old, new = before[-1], after[-1]
-    return {
-        name: (_plain(getattr(old, name)), _plain(getattr(new, name)))
-        for name in _SHOWN
-        if getattr(old, name) != getattr(new, name)
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

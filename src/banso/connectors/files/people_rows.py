@@ -20,12 +20,15 @@ from banso.connectors.files.records import Planned, Records
 from banso.platform.journal.api import Batch
 from banso.platform.kit.errors import BansoError
 from banso.record.customers.api import (
+    NewPerson,
     accounts_by_id,
     change_contact,
     change_person,
     create_contact,
+    create_people,
     create_person,
     find_contact_by_id,
+    free_people,
 )
 
 READERS.update(
@@ -187,12 +190,39 @@ class People(Records[PersonRow]):
         return Planned(row, row.number, outcome, draft.values["name"], changes)  # type: ignore[arg-type]
 
     def write(self, planned: Sequence[Planned[PersonRow]], batch: Batch) -> None:
-        """Write the rows one by one; whom somebody reports to comes at the end, when everybody is there."""
+        """Write new people together and the rest row by row; whom somebody reports to comes at the end, when everybody
+        is there.
+        """
         accounts = accounts_by_id({one.row.account for one in planned if one.row.account is not None})
+        made = self._make([one.row for one in planned if one.outcome != "unchanged"], batch)
         for one in planned:
             row = one.row
-            if one.outcome != "unchanged" and row.draft is not None:
+            if one.outcome != "unchanged" and row.draft is not None and row.number not in made:
                 self._write(row, row.draft, accounts, batch)
+
+    def _make(self, rows: Sequence[PersonRow], batch: Batch) -> set[int]:
+        """Make the people that rows are the first to name, each at its account; the numbers of those rows.
+
+        Who has an address that another of them, or somebody there, has already is left for the way row by row,
+        which says so.
+        """
+        first: dict[int, PersonRow] = {}
+        for row in rows:
+            if row.draft is not None and row.draft.person is None and row.account is not None:
+                first.setdefault(id(row.draft), row)
+        wanted: list[tuple[PersonRow, Draft, int, NewPerson]] = []
+        for row in first.values():
+            if row.draft is not None and row.account is not None:
+                about = row.draft.contacts[row.account].values
+                new = NewPerson(account=row.account, fields=row.draft.values, contact=about)
+                wanted.append((row, row.draft, row.account, new))
+        free = free_people([new for _row, _draft, _account, new in wanted])
+        chosen = [one for one, is_free in zip(wanted, free, strict=True) if is_free]
+        contacts = create_people([new for *_others, new in chosen], now=self.source.now, batch=batch)
+        for (_row, draft, account, _new), contact in zip(chosen, contacts, strict=True):
+            draft.person = contact.person
+            draft.contacts[account].contact = contact
+        return {row.number for row, *_others in chosen}
 
     def _write(self, row: PersonRow, draft: Draft, accounts: dict[int, Any], batch: Batch) -> None:
         now = self.source.now

@@ -13,7 +13,7 @@ from banso.record.customers.actions.contacts import change_contact, create_conta
 from banso.record.customers.actions.end_users import resolve_end_users
 from banso.record.customers.actions.end_users_of_people import know, relink, unknown_end_users
 from banso.record.customers.actions.import_rows import create_missing, import_account_rows
-from banso.record.customers.actions.many_people import NewPerson, create_people
+from banso.record.customers.actions.many_people import NewPerson, create_people, free_people
 from banso.record.customers.actions.merge import merge_accounts, merge_persons, tell_apart, unmerge
 from banso.record.customers.actions.people import archive_person, change_person, create_person
 from banso.record.customers.actions.watch import add_watch_event, change_watch_event, delete_watch_event
@@ -186,6 +186,7 @@ __all__ = [
     "find_person",
     "find_persons",
     "find_watch_event",
+    "free_people",
     "gaps",
     "get_account",
     "import_account_rows",

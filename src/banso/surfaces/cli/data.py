@@ -15,6 +15,8 @@ from banso.surfaces.cli.options import (
     WorkspaceOption,
 )
 
+KINDS = "accounts, events, people, members, touches, tasks, watch, contracts, orders, rates or targets"
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
@@ -26,11 +28,7 @@ def register(app: typer.Typer) -> None:
 def import_files(
     kind: Annotated[
         str,
-        typer.Argument(
-            metavar="KIND",
-            help="accounts, events, people, members, touches, tasks, watch, contracts, orders, rates or targets.",
-            show_default=False,
-        ),
+        typer.Argument(metavar="KIND", help=f"{KINDS}.", show_default=False),
     ],
     paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV files, also gzip.", show_default=False)],
     saved: MappingOption = "",

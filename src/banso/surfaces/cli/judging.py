@@ -133,9 +133,7 @@ def backtest(
     start, end = day_option(first, "--from"), day_option(last, "--to")
     with scope(workspace_of(workspace)), progress("testing on past days"):
         publish_all(now())
-        asked = proof.backtest(
-            subject, now=now(), first=start, last=end, every=every, filter_tree=tree, target=target
-        )
+        asked = proof.backtest(subject, now=now(), first=start, last=end, every=every, filter_tree=tree, target=target)
         found = asked.to_json()
     if as_json:
         show_json(found)

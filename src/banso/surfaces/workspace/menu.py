@@ -153,7 +153,7 @@ _ENTRIES = (
         order=30,
         group="analysis",
         go="f",
-        also=("workspace:definition",),
+        also=("workspace:definition", "revenue:product"),
     ),
     NavItem(
         key="proof",

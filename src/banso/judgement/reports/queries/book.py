@@ -11,7 +11,6 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from banso.judgement.reports.queries.revenue import moved, summed
 from banso.judgement.reports.queries.scale import Scale, scale_for
 from banso.judgement.reports.queries.sheets import Column, Report, Sheet, Value
 from banso.judgement.reports.rules import attribution, periods
@@ -21,7 +20,7 @@ from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui import formats
 from banso.record.customers.api import active_account_ids, current_owners, owners_over_time
 from banso.record.revenue import api as revenue
-from banso.record.revenue.api import Due, Reading, Row
+from banso.record.revenue.api import Due, OwnerBook, Reading
 
 LEAD: Final = (Role.OWNER, Role.ADMIN, Role.MANAGER)
 AHEAD: Final = timedelta(days=90)
@@ -103,9 +102,9 @@ def books_of(reader: Member, *, first: date, last: date, today: date, now: datet
     ``first`` and ``last`` are the days of the window in which movements count.
     """
     chosen = [one for one in members() if reader.role in LEAD or one.pk == reader.pk]
-    counted = attribution.intervals(owners_over_time())
+    counted = attribution.intervals(owners_over_time(), revenue.FAIR_DAYS)
     reading = Reading(intervals=counted, currency=current_workspace().currency)
-    found = revenue.waterfall(first, last, reading, now=now)
+    found = {one.member: one for one in revenue.by_owner(first, last, Reading(currency=reading.currency), now=now)}
     facts = _facts(counted, reading, first, last, today, now=now)
     convert = revenue.conversion(reading.currency, on=today)
     made = []
@@ -178,7 +177,7 @@ def _tasks(accounts: Mapping[str, Collection[int]]) -> dict[str, tuple[int, int]
     return found
 
 
-def _book(member: Member, row: Row, facts: _Facts, worth: Callable[[Due], Fraction]) -> Book:
+def _book(member: Member, owned: OwnerBook | None, facts: _Facts, worth: Callable[[Due], Fraction]) -> Book:
     key = str(member.pk)
     mine = facts.accounts[key]
     due, saved = facts.due[key], facts.saved[key]
@@ -188,11 +187,11 @@ def _book(member: Member, row: Row, facts: _Facts, worth: Callable[[Due], Fracti
         accounts=len(mine),
         paying=sum(facts.cmrr.get(one, _ZERO) > 0 for one in mine),
         cmrr=sum((facts.cmrr.get(one, _ZERO) for one in mine), _ZERO),
-        base=row.opening + max(row.transfer, _ZERO),
-        expansion=sum((moved(row, kind) for kind in revenue.EXPANSION), _ZERO),
-        lost=-sum((moved(row, kind) for kind in revenue.LOSSES), _ZERO),
+        base=owned.opening + max(owned.transfer, _ZERO) if owned else _ZERO,
+        expansion=sum((owned.fair[kind] for kind in revenue.EXPANSION), _ZERO) if owned else _ZERO,
+        lost=-sum((owned.fair[kind] for kind in revenue.LOSSES), _ZERO) if owned else _ZERO,
         churned=len(facts.churned[key]),
-        transfer=row.transfer,
+        transfer=owned.transfer if owned else _ZERO,
         due=due,
         due_mrr=sum((worth(one) for one in due), _ZERO),
         saved=saved,
@@ -244,6 +243,6 @@ def books_report(found: Books) -> Report:
 def fairness() -> str:
     """How movements are counted when an account changes hands, in a sentence."""
     return _(
-        "When an account changes hands, what happens within %(days)s days counts for who had it before, gains and "
-        "losses alike. Rates are of the MRR at the opening and of what came by hand-over."
-    ) % {"days": attribution.HAND_OVER_DAYS}
+        "When an account changes hands, what is lost within %(days)s days counts for who had it before; what is won "
+        "counts for the new owner at once. Rates are of the MRR at the opening and of what came by hand-over."
+    ) % {"days": revenue.FAIR_DAYS}

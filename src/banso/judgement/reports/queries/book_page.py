@@ -55,12 +55,12 @@ def page_of(member: Member, reader: Member, *, today: date, now: datetime) -> Pa
         book = next(one for one in found.books if one.member.pk == member.pk)
     owners = current_owners()
     mine = [one for one in active_account_ids() if owners.get(one) == member.pk]
-    counted = attribution.intervals(owners_over_time())
-    reading = Reading(intervals=counted, currency=found.scale.currency)
-    kinds = (*revenue.LOSSES, "transfer")
-    moves = revenue.drill(first, last, reading, now=now, kinds=kinds, group=str(member.pk), limit=MOST)
-    lost = [one for one in moves if one.kind != "transfer"]
-    transfers = [one for one in moves if one.kind == "transfer"]
+    key = str(member.pk)
+    counted = attribution.intervals(owners_over_time(), revenue.FAIR_DAYS)
+    fairly = Reading(intervals=counted, currency=found.scale.currency)
+    lost = revenue.drill(first, last, fairly, now=now, kinds=revenue.LOSSES, group=key, limit=MOST)
+    owned = Reading(group="owner", as_was=True, currency=found.scale.currency)
+    transfers = revenue.drill(first, last, owned, now=now, kinds=("transfer",), group=key, limit=MOST)
     return Page(
         book,
         found,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -35,7 +34,7 @@ def revenue_report(first: date, last: date, ends: date, reading: Reading, title:
     shown = revenue.shown(found, lambda *_names: "", exactly=False, reading=reading)
     lost = revenue.losses_of(found, reading, now=now)
     sheets = [
-        movements_sheet(found, shown.chart),
+        movements_sheet(found, shown),
         *([groups_sheet(found)] if found.groups else []),
         split_sheet(lost, found.currency),
         rates_sheet(first, ends, reading, now=now),
@@ -58,8 +57,8 @@ def about(title: str, reading: Reading) -> list[str]:
     return lines
 
 
-def movements_sheet(found: Waterfall, picture: Any = None) -> Sheet:
-    """Every period with every movement; opening and all movements come to closing."""
+def movements_sheet(found: Waterfall, shown: revenue.Shown | None = None) -> Sheet:
+    """Every period with every movement; opening and all movements come to closing. ``shown`` has the picture."""
     kinds = _kinds(found)
     heads = [Column(str(KIND_WORDS[kind]), "money") for kind in kinds]
     columns = [_period_column(found.step), Column(_("Opening"), "money"), *heads, Column(_("Closing"), "money")]
@@ -70,7 +69,8 @@ def movements_sheet(found: Waterfall, picture: Any = None) -> Sheet:
         rows=[[_period(row, found.step), *_cells(row, kinds)] for row in found.rows],
         currency=found.currency,
         total=[_("All together"), *total],
-        picture=picture,
+        notes=[_("The picture is in %(unit)s.") % {"unit": shown.scale.words}] if shown else [],
+        picture=shown.chart if shown else None,
     )
 
 

@@ -1,20 +1,14 @@
-"""To whom a movement counts when an account changed hands. Pure."""
+"""To whom a loss counts when an account changed hands. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
-
-HAND_OVER_DAYS: Final = 90
-"""So long after a hand-over what happens counts for who had the account before: gains and losses alike."""
 
 Span = tuple[date | None, int]
 
 
-def intervals(
-    spans: Mapping[int, Sequence[Span]], days: int = HAND_OVER_DAYS
-) -> dict[int, list[tuple[date | None, str]]]:
+def intervals(spans: Mapping[int, Sequence[Span]], days: int) -> dict[int, list[tuple[date | None, str]]]:
     """By account, from which day on it counts for whom (a member's id as text), the earliest first.
 
     Who had an account for less than ``days`` gets nothing of it: it counts for the one before until the one after.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,15 @@ from banso.judgement.reports.web.cells import shown
 from banso.platform.kit.errors import BansoError
 
 _STYLE = Path(__file__).parent / "print.css"
+_WORDS = ("text", "month", "day")
+"""Columns that are no numbers."""
+_COLOURS = {
+    "t-good": "#047857",
+    "t-risk": "#be123c",
+    "text-muted-foreground": "#555555",
+    "text-primary": "#4f46e5",
+}
+"""Styles of the page do not reach into a picture: its classes become colours."""
 
 
 class NoPdf(BansoError):
@@ -31,7 +42,8 @@ def pdf_of(report: Report, *, workspace: str, now: datetime) -> bytes:
     sheets = [
         {
             "sheet": sheet,
-            "heads": [(column.label, column.kind != "text") for column in sheet.columns],
+            "heads": [(column.label, column.kind not in _WORDS) for column in sheet.columns],
+            "picture": _painted(sheet.picture) if sheet.picture else "",
             "rows": [_row(sheet, row, language) for row in sheet.rows],
             "total": _row(sheet, sheet.total, language) if sheet.total else None,
         }
@@ -57,14 +69,25 @@ def engine() -> Any:
                 "apt install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk. CSV works without."
             ),
         ) from error
+    # Each page would be a line of the server's log.
+    logging.getLogger("weasyprint").setLevel(logging.WARNING)
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     return weasyprint
 
 
 def _row(sheet: Any, row: Any, language: str) -> list[tuple[str, bool]]:
     return [
-        (shown(value, column.kind, sheet.currency, language), column.kind != "text")
+        (shown(value, column.kind, sheet.currency, language), column.kind not in _WORDS)
         for value, column in zip(row, sheet.columns, strict=True)
     ]
+
+
+def _painted(picture: str) -> SafeString:
+    """The wide one of a picture's two sizes, with its colours."""
+    wide = picture.split("</svg>", 1)[0] + "</svg>"
+    for css, colour in _COLOURS.items():
+        wide = wide.replace(f'class="{css}"', f'color="{colour}"')
+    return mark_safe(wide.replace("<svg ", '<svg font-family="Noto Sans CJK JP, Noto Sans JP, sans-serif" ', 1))  # noqa: S308 – drawn by us
 
 
 def _refuse(url: str, *_args: object, **_options: object) -> dict[str, object]:

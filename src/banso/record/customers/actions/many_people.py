@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,6 +44,23 @@ def create_people(
         with transaction.atomic():
             made += _create(part, made, now=now, batch=batch, known_since=known_since or now)
     return made
+
+
+def _addresses_of(fields: Mapping[str, Any]) -> set[tuple[str, str]]:
+    return {
+        (kind, addresses.fold(kind, str(one))) for name, kind in ADDRESSES.items() for one in fields.get(name) or ()
+    }
+
+
+def free_people(wanted: Sequence[NewPerson]) -> list[bool]:
+    """For each, whether its addresses are nobody's yet, here or among ``wanted``; a query for 500 addresses."""
+    said = [_addresses_of(one.fields) for one in wanted]
+    seen = Counter(address for some in said for address in some)
+    taken: set[tuple[str, str]] = set()
+    for part in chunks(sorted(seen)):
+        rows = Address.objects.filter(value_fold__in={fold for _kind, fold in part})
+        taken |= set(rows.values_list("kind", "value_fold"))
+    return [all(seen[one] == 1 and one not in taken for one in some) for some in said]
 
 
 def _create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.db.models import Q
 
@@ -14,7 +15,7 @@ from banso.record.revenue.queries.reports import PLAIN, Reading, opened
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.queries.sums import balances
 from banso.record.revenue.rules.cmrr import Cmrr, cmrr_by_account
-from banso.record.revenue.rules.figures import Committed, CommittedReport
+from banso.record.revenue.rules.figures import ZERO, Committed, CommittedReport
 from banso.record.revenue.rules.terms import ONE_DAY
 
 
@@ -38,16 +39,16 @@ def cmrr(as_of: date, reading: Reading = PLAIN, *, now: datetime) -> CommittedRe
             part = one.converted(currency, lambda amount, code: books.convert(amount, code, as_of))
             parts[account] = parts.get(account, Cmrr()) + part
         seen = {one.account for one in lines}
+        plain: dict[int, Fraction] = {}
         for account, currency, amount in balances(books.engine, day):
             if account not in seen:
-                part = Cmrr(mrr=books.convert(amount, currency, as_of))
-                parts[account] = parts.get(account, Cmrr()) + part
+                plain[account] = plain.get(account, ZERO) + books.convert(amount, currency, as_of)
         code = books.currency
-    found = [_committed(account, one) for account, one in parts.items()]
-    found.sort(key=lambda one: (-one.cmrr, one.account))
-    return CommittedReport(
-        as_of=as_of, currency=code, total=_committed(0, sum(parts.values(), Cmrr())), accounts=tuple(found)
-    )
+        total = sum(parts.values(), Cmrr(mrr=sum(plain.values(), ZERO)))
+        found = [_committed(account, one) for account, one in parts.items()]
+        found += [Committed(account=account, mrr=mrr, cmrr=mrr) for account, mrr in plain.items()]
+        found.sort(key=lambda one: (-one.cmrr, one.account))
+    return CommittedReport(as_of=as_of, currency=code, total=_committed(0, total), accounts=tuple(found))
 
 
 def _changing(day: date) -> set[int]:

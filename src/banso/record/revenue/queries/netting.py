@@ -15,7 +15,7 @@ from banso.record.revenue.queries.sums import PLACED, entity_of, month_number, m
 from banso.record.revenue.rules.facts import KINDS, Kind
 from banso.record.revenue.rules.figures import ZERO
 from banso.record.revenue.rules.movements import net
-from banso.record.revenue.rules.storing import amount_of
+from banso.record.revenue.rules.storing import together
 from banso.record.revenue.rules.terms import ONE_DAY, first_of_month, months
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def net_moves(books: Books, first: date, last: date, reading: Reading) -> dict[d
     names = ("month", "kind", "currency", "whole", "num", "den")
     for number, kind, currency, whole, num, den in zip(*(columns[name].tolist() for name in names), strict=True):
         month = month_numbered(number)
-        found[month][kind] += books.convert(amount_of([(whole, num, den)]), currency, month - ONE_DAY)
+        found[month][kind] += books.convert(together(whole, num, den), currency, month - ONE_DAY)
     columns = books.engine.sql(
         f"SELECT p.e AS e, p.month AS month, any_value(p.account) AS account FROM {PLACED} p"
         f" SEMI JOIN {several} s ON p.e = s.e AND p.month = s.month GROUP BY p.e, p.month"

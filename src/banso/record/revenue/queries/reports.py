@@ -24,7 +24,7 @@ from banso.record.revenue.queries.waterfalls import bounds, changed, folded, row
 from banso.record.revenue.rules.facts import Unit
 from banso.record.revenue.rules.figures import Group, Moved, Row, Step, Waterfall
 from banso.record.revenue.rules.fx import Convert
-from banso.record.revenue.rules.storing import amount_of, day_number, day_numbered
+from banso.record.revenue.rules.storing import day_number, day_numbered, together
 from banso.record.revenue.rules.terms import ONE_DAY
 
 __all__ = ["COHORT", "PLAIN", "Books", "Reading", "drill", "opened", "waterfall"]
@@ -191,7 +191,7 @@ def _moved(
     for values in zip(*(column.tolist() for column in columns.values()), strict=True):
         row: dict[str, Any] = dict(zip(columns, values, strict=True))
         day = day_numbered(row["day"])
-        amount = amount_of([(row["whole"], row["num"], row["den"])])
+        amount = together(row["whole"], row["num"], row["den"])
         at = day if by_event else day.replace(day=1) - ONE_DAY
         found.append(
             Moved(
@@ -227,7 +227,7 @@ def _transferred(books: Books, first: date, last: date, group: str | None, *, by
     sums_: dict[tuple[int, int, str, str, str], Fraction] = {}
     for account, day, old, new, currency, whole, num, den in zip(*(columns[n].tolist() for n in names), strict=True):
         key = account, day, old, new, currency
-        sums_[key] = sums_.get(key, Fraction(0)) + amount_of([(whole, num, den)])
+        sums_[key] = sums_.get(key, Fraction(0)) + together(whole, num, den)
     found = []
     for (account, number, old, new, currency), amount in sums_.items():
         day = day_numbered(number)

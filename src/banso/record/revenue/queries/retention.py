@@ -73,7 +73,7 @@ def _renewals(books: Books, first: date, last: date, reading: Reading) -> Renewa
     accounts = survivors(rows.values_list("account_id", flat=True).distinct())
     if reading.accounts is not None:
         accounts &= set(reading.accounts)
-    lines = stretches(accounts, known=reading.known) if accounts else []
+    lines = stretches(accounts, known=reading.known, since=first) if accounts else []
     return renewals(lines, first, last, policy(), books.known, convert=books.convert)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import CharField, F, QuerySet, Window
+from django.db.models import CharField, F, Q, QuerySet, Window
 from django.db.models.functions import Cast, RowNumber
 
 from banso.platform.kit.days import day_end
@@ -36,11 +36,14 @@ _FEW: Final = 2_000
 _MILLION: Final = 1_000_000
 
 
-def stretches(accounts: Collection[int] | None = None, *, known: date | None = None) -> list[Stretch]:
+def stretches(
+    accounts: Collection[int] | None = None, *, known: date | None = None, since: date | None = None
+) -> list[Stretch]:
     """Every stretch of every line, of all accounts or of those that ``accounts`` stand for, by line and start.
 
     ``known``: as it was known at the end of that day in the workspace; else as it is known now. All kinds of lines
     are there. Accounts are the survivors of merging, and a line whose account changed is given to each of them.
+    ``since`` leaves out what ended before that day.
     """
     merged = merged_accounts()
     wanted = None if accounts is None else set(accounts)
@@ -49,7 +52,10 @@ def stretches(accounts: Collection[int] | None = None, *, known: date | None = N
         same = wanted | {one for one, survivor in merged.items() if survivor in wanted}
         # Before the window is made, else it is made of every line there is.
         last = last_statements(known, lines=Period.objects.filter(account__in=same).values("statement__line"))
-    found = _read(Period.objects.filter(statement__in=last.values("pk")), merged)
+    rows = Period.objects.filter(statement__in=last.values("pk"))
+    if since is not None:
+        rows = rows.filter(Q(end=None) | Q(end__gte=since))
+    found = _read(rows, merged)
     return found if wanted is None else [one for one in found if one.account in wanted]
 
 

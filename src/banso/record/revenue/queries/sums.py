@@ -17,7 +17,7 @@ from banso.record.revenue.queries.groups import SINCE_EVER, TABLE
 from banso.record.revenue.queries.ledger import VIEW
 from banso.record.revenue.rules.facts import Kind, Reason, Unit
 from banso.record.revenue.rules.figures import Logos
-from banso.record.revenue.rules.storing import amount_of, day_number, day_numbered
+from banso.record.revenue.rules.storing import day_number, day_numbered, together
 
 PLACED = "placed"
 """The movements with ``month`` (months since year 0), ``grp`` and ``e``, the entity of the unit."""
@@ -124,7 +124,7 @@ def _opening(engine: LakeSession, first: date, *, grouped: bool) -> dict[str, di
     found: dict[str, dict[str, Fraction]] = {}
     for group, currency, whole, num, den in _rows(rows, "grp", "currency", "whole", "num", "den"):
         of_group = found.setdefault(group, {})
-        of_group[currency] = of_group.get(currency, Fraction(0)) + amount_of([(whole, num, den)])
+        of_group[currency] = of_group.get(currency, Fraction(0)) + together(whole, num, den)
     return found
 
 
@@ -145,7 +145,7 @@ def _transfers(engine: LakeSession, begin: int, end: int, on_day: str) -> Iterat
     )
     names = ("month", "old", "new", "currency", "den", "on_day", "whole", "num")
     for month, old, new, currency, den, day, whole, num in _rows(rows, *names):
-        amount = amount_of([(whole, num, den)])
+        amount = together(whole, num, den)
         on = None if day is None or isnan(day) else day_numbered(day)
         yield (month, old), Part(None, "", False, currency, on, -amount)
         yield (month, new), Part(None, "", False, currency, on, amount)
@@ -215,7 +215,7 @@ def balances(engine: LakeSession, day: date) -> Iterator[tuple[int, str, Fractio
     )
     for entity, currency, whole, num, den in _rows(rows, "e", "currency", "whole", "num", "den"):
         if whole or num:
-            yield entity, currency, amount_of([(whole, num, den)])
+            yield entity, currency, together(whole, num, den)
 
 
 def moved_between(engine: LakeSession, first: date, last: date) -> Iterator[tuple[int, Kind, str, Fraction]]:
@@ -225,7 +225,7 @@ def moved_between(engine: LakeSession, first: date, last: date) -> Iterator[tupl
         f" WHERE day BETWEEN {day_number(first)} AND {day_number(last)} GROUP BY e, kind, currency, den"
     )
     for entity, kind, currency, whole, num, den in _rows(rows, "e", "kind", "currency", "whole", "num", "den"):
-        yield entity, kind, currency, amount_of([(whole, num, den)])
+        yield entity, kind, currency, together(whole, num, den)
 
 
 def losses_between(engine: LakeSession, first: date, last: date) -> int:
@@ -241,7 +241,7 @@ def _parts(rows: Any) -> Iterator[tuple[tuple[int, str], Part]]:
     names = ("month", "grp", "kind", "reason", "pre", "currency", "on_day", "whole", "num", "den")
     for month, group, kind, reason, pre, currency, day, whole, num, den in _rows(rows, *names):
         on = None if day is None or isnan(day) else day_numbered(day)
-        yield (month, group), Part(kind, reason, bool(pre), currency, on, amount_of([(whole, num, den)]))
+        yield (month, group), Part(kind, reason, bool(pre), currency, on, together(whole, num, den))
 
 
 def _rows(columns: Any, *names: str) -> Iterable[tuple[Any, ...]]:

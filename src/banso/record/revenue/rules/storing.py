@@ -79,12 +79,9 @@ def columns_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Any]]:
     return {name: list(values) for name, values in zip(NAMES, columns, strict=True)}
 
 
-def amount_of(sums: Iterable[tuple[int, int, int]]) -> Fraction:
-    """The sum of (whole, numerator, denominator)."""
-    total = Fraction(0)
-    for whole, num, den in sums:
-        total += whole + (Fraction(num, den) if num else 0)
-    return total
+def together(whole: int, num: int, den: int) -> Fraction:
+    """The sum of rows with the denominator ``den``: of their whole parts and of their numerators."""
+    return Fraction(whole * den + num, den) if num else Fraction(whole)
 
 
 def _several(stretches: Sequence[Stretch]) -> tuple[set[int], set[int]]:

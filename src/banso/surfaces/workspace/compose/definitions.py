@@ -260,6 +260,11 @@ class FormField:
     error: str = ""
 
     @property
+    def is_choice(self) -> bool:
+        """Whether it names a play or a segment."""
+        return self.path in ("play", "plays.critical", "plays.poor", "scope")
+
+    @property
     def boxes(self) -> list[tuple[str, str, bool]]:
         """The tiers to be ticked: slug, name, whether it is."""
         ticked = {part.strip() for part in self.text.split(",")}

@@ -104,8 +104,14 @@ def _seen(request: MemberRequest) -> int | None:
     return int(text) if text.isdigit() and len(text) < 8 else None
 
 
+def _names(kind: str) -> list[tuple[str, str]]:
+    """Slug and name of the definitions of a kind, by name."""
+    found = [(slug, str(one.name)) for slug, one in definitions.active(kind).items()]
+    return sorted(found, key=lambda one: one[1].casefold())
+
+
 def _form(request: MemberRequest, form: compose.DefinitionForm, status: int) -> HttpResponse:
-    asked = {"form": form, "plays": sorted(definitions.active("play")), "segments": sorted(metrics.segments())}
+    asked = {"form": form, "plays": _names("play"), "segments": _names(metrics.SEGMENT)}
     return render(request, "workspace/definition_edit.html", asked, status=status)
 
 
