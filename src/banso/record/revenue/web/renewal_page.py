@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from banso.platform.identity.api import Member, Role, members
 from banso.platform.kit.bands import BANDS
 from banso.platform.tenancy.api import current_workspace
+from banso.record.customers.api import current_owners
 from banso.record.revenue.models import RenewalStage
 from banso.record.revenue.queries.conversion import conversion
 from banso.record.revenue.queries.renewals import Due, Look, renewals
@@ -28,13 +29,13 @@ from banso.record.work.api import apart
 BACK: Final = timedelta(days=120)
 AHEAD: Final = timedelta(days=396)
 """Terms that ended, or end, so long before and after today are shown."""
+EVERYBODY, NOBODY = "all", "none"
 STATES: Final = ("open", "look", "late", "closed")
-OPEN_STAGES: Final = tuple(one for one in RenewalStage.values if one not in CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for. ``whose``: the uid of a member, ``none``, or ``all``."""
+    """What the address asks for. ``whose``: the uid of a member, or :data:`EVERYBODY`, or :data:`NOBODY`."""
 
     whose: str
     state: str = "open"
@@ -98,7 +99,7 @@ class ShownRenewal:
 
 def asked_for(query: QueryDict, member: Member) -> Asked:
     """What an address asks for; a CSM sees their own unless they ask for all."""
-    usual = str(member.uid) if member.role == Role.CSM else "all"
+    usual = str(member.uid) if member.role == Role.CSM else EVERYBODY
     state = query.get("state", "")
     stage = query.get("stage", "")
     return Asked(
@@ -111,10 +112,17 @@ def asked_for(query: QueryDict, member: Member) -> Asked:
 
 def pipeline(asked: Asked, today: date) -> Pipeline:
     """Everything about the page; a constant number of queries."""
-    found = renewals(today - BACK, today + AHEAD, today)
     everybody = members(with_deactivated=True)
     names = {one.pk: one.name for one in everybody}
-    chosen = _of(found, asked, {str(one.uid): one.pk for one in everybody})
+    owners = current_owners()
+    chosen = renewals(
+        today - BACK,
+        today + AHEAD,
+        today,
+        accounts=_whose(asked, {str(one.uid): one.pk for one in everybody}, owners),
+    )
+    if asked.whose == NOBODY:
+        chosen = [one for one in chosen if one.owner is None]
     open_ = [one for one in chosen if not one.is_closed]
     looks = [one for one in open_ if one.waits_for_look]
     late = [one for one in open_ if one.standing in ("grace", "overdue", "late_notice")]
@@ -127,7 +135,7 @@ def pipeline(asked: Asked, today: date) -> Pipeline:
     else:
         # What is over comes first: its days of grace run.
         rows.sort(key=lambda one: (one.term_end > today, one.last_notice, one.account.sort_key, one.contract.pk))
-    owned = {one.owner for one in found}
+    owned = set(owners.values())
     return Pipeline(
         rows=rows,
         months=months,
@@ -236,19 +244,18 @@ def _window(due: Due) -> str:
     )
 
 
-def _of(found: Sequence[Due], asked: Asked, by_uid: Mapping[str, int]) -> list[Due]:
-    if asked.whose == "all":
-        return list(found)
-    if asked.whose == "none":
-        return [one for one in found if one.owner is None]
+def _whose(asked: Asked, by_uid: Mapping[str, int], owners: Mapping[int, int]) -> set[int] | None:
+    """The accounts of one member, which are few; None where all are asked for, or those of nobody."""
+    if asked.whose in (EVERYBODY, NOBODY):
+        return None
     wanted = by_uid.get(asked.whose, -1)
-    return [one for one in found if one.owner == wanted]
+    return {account for account, owner in owners.items() if owner == wanted}
 
 
 def _links(asked: Asked) -> dict[str, str]:
     """Addresses of the states, of this very list, of it without its narrower choices, and of everybody's."""
     states = {state: asked.url(state=state, month="", stage="") for state in STATES}
-    whole = {"whole": asked.url(month="", stage=""), "all": asked.url(whose="all", month="", stage="")}
+    whole = {"whole": asked.url(month="", stage=""), "all": asked.url(whose=EVERYBODY, month="", stage="")}
     return {**states, **whole, "here": asked.url()}
 
 
