@@ -83,7 +83,8 @@ def test_a_loss_shows_what_was_seen_before(client, account, made):
     address = reverse("signals:before", args=[account.uid, "2026-02-01"])
     page = client.get(address)
     assert page.status_code == 200
-    assert "シグナルはありませんでした" in page.content.decode()
+    assert "まだ記録されていません" in page.content.decode()
+    assert "シグナルはありませんでした" in client.get(address, {"work_out": "1"}).content.decode()
     assert client.get(reverse("signals:before", args=[account.uid, "x"])).status_code == 404
     assert client.get(reverse("signals:before", args=[account.uid, "2027-02-01"])).status_code == 404
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from banso.judgement.health.api import BAND, HEALTH, band_name
 from banso.judgement.metrics.api import series
-from banso.judgement.signals.models import Signal
+from banso.judgement.signals.models import Signal, Telling
 from banso.judgement.signals.queries.definitions import signal_rules
 from banso.judgement.signals.queries.signals import open_signals
 from banso.platform.definitions.api import in_language
@@ -47,22 +47,32 @@ class SeenHealth:
 
 @dataclass(frozen=True, slots=True)
 class SeenBefore:
-    """What was seen before a day."""
+    """What was seen before a day. ``is_kept``: signals were kept by then; else none can be there, unless worked out."""
 
     signals: list[SeenSignal]
     health: list[SeenHealth]
+    is_kept: bool
 
 
-def seen_before(account_id: int, day: date) -> SeenBefore:
-    """The signals and the health of an account in the 180 days before ``day``, that day left out."""
-    return SeenBefore(_signals(account_id, day), _health(account_id, day))
+def seen_before(account_id: int, day: date, *, work_out: bool = False) -> SeenBefore:
+    """The signals and the health of an account in the 180 days before ``day``, that day left out.
+
+    ``work_out`` computes what the rules would have said on the evening before, where no signals were kept yet: it
+    looks at all accounts, and takes its time.
+    """
+    first = Telling.objects.order_by("day").values_list("day", flat=True).first()
+    found = _signals(account_id, day)
+    is_kept = bool(found) or (first is not None and first < day)
+    if work_out and not is_kept:
+        found, is_kept = _worked_out(account_id, day), True
+    return SeenBefore(found, _health(account_id, day), is_kept)
 
 
 def _signals(account_id: int, day: date) -> list[SeenSignal]:
     rules = signal_rules()
     lately = Q(ended=None) | Q(ended__gte=day - timedelta(days=max(DAYS)))
     rows = Signal.objects.filter(lately, account_id__in=same_accounts(account_id), began__lt=day)
-    found = [
+    return [
         SeenSignal(
             name=in_language(rules[one.rule].name) if one.rule in rules else one.rule,
             tone=rules[one.rule].tone if one.rule in rules else "outline",
@@ -73,9 +83,9 @@ def _signals(account_id: int, day: date) -> list[SeenSignal]:
         )
         for one in rows.order_by("began", "pk")
     ]
-    if found:
-        return found
-    # From before signals were kept here: what would have been said on the evening before.
+
+
+def _worked_out(account_id: int, day: date) -> list[SeenSignal]:
     past = open_signals(day - timedelta(days=1), [account_id])
     return [
         SeenSignal(one.name, one.rule.tone, one.began, None, (day - one.began).days)

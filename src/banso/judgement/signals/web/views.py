@@ -50,7 +50,8 @@ def before(request: MemberRequest, account: UUID, day: str) -> HttpResponse:
         raise NotFound(_("There is no such day.")) from error
     if not FIRST_DAY <= until <= timezone.localdate() + timedelta(days=1):
         raise NotFound(_("Nothing is known of that day."))
-    return render(request, "signals/before.html", {"seen": seen_before(found.pk, until), "day": until})
+    seen = seen_before(found.pk, until, work_out="work_out" in request.GET)
+    return render(request, "signals/before.html", {"seen": seen, "day": until, "account": found})
 
 
 @requires(WORK)
