@@ -127,7 +127,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             "_undo",
         )
     },
-    **{f"workspace:list_{step}": {"noun": "noun"} for step in ("bulk", "bulk_preview", "csv", "filter")},
+    **{f"workspace:list_{step}": {"noun": "noun"} for step in ("bulk", "bulk_preview", "csv", "filter", "tabs")},
     **{f"workspace:list_bulk_{step}": {"uid": "bulk"} for step in ("progress", "show", "stop", "undo")},
     "workspace:list_dialog": {"noun": "noun", "name": "dialog"},
     "workspace:list_cell": {"noun": "noun", "uid": "account", "key": "list_field"},

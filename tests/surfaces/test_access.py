@@ -315,7 +315,7 @@ LIST = ("as_of", "page", "sort", "columns", "q", "filter", "group", "size", "vie
 ASKED = {
     "today": ("as_of",),
     **dict.fromkeys(("accounts", "people", "task_list", "touches", "signal_list"), LIST),
-    "list_csv": LIST,
+    **dict.fromkeys(("list_csv", "list_tabs"), LIST),
     "list_filter": (*LIST, "attribute", "op", "value"),
     "account": ("as_of", "since"),
     "proof": ("subject", "from", "to"),

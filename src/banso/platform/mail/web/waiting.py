@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_POST
 from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.jobs.api import Effect, cancel_effect, pause_effect, resume_effect
 from banso.platform.mail.waiting import own_mail
-from banso.platform.ui.api import go_back, say
 
 
 @requires(VIEW)
@@ -22,10 +22,10 @@ def hold(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Hold a mail: it waits until it is let go."""
     mail = own_mail(uid, request.member)
     if pause_effect(mail):
-        say(request, _("Held: %(subject)s") % _words(mail), undo=reverse("mail:let_go", args=[mail.uid]))
+        messages.success(request, _("Held: %(subject)s") % _words(mail))
     else:
         _too_late(request, mail)
-    return go_back(request)
+    return HttpResponseRedirect(reverse("mail:choices"))
 
 
 @requires(VIEW)
@@ -34,10 +34,10 @@ def let_go(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Let a mail go that was held."""
     mail = own_mail(uid, request.member)
     if resume_effect(mail, timezone.now()):
-        say(request, _("It goes: %(subject)s") % _words(mail), undo=reverse("mail:hold", args=[mail.uid]))
+        messages.success(request, _("It goes: %(subject)s") % _words(mail))
     else:
         _too_late(request, mail)
-    return go_back(request)
+    return HttpResponseRedirect(reverse("mail:choices"))
 
 
 @requires(VIEW)
@@ -47,14 +47,14 @@ def leave(request: MemberRequest, uid: UUID) -> HttpResponse:
     mail = own_mail(uid, request.member)
     words = _words(mail)
     if cancel_effect(mail, timezone.now()):
-        say(request, _("Not sent: %(subject)s") % words)
+        messages.success(request, _("Not sent: %(subject)s") % words)
     else:
         _too_late(request, mail)
-    return go_back(request)
+    return HttpResponseRedirect(reverse("mail:choices"))
 
 
 def _too_late(request: MemberRequest, mail: Effect) -> None:
-    say(request, _("It is %(state)s already.") % {"state": mail.get_state_display()}, error=True)
+    messages.error(request, _("It is %(state)s already.") % {"state": mail.get_state_display()})
 
 
 def _words(mail: Effect) -> dict[str, str]:
