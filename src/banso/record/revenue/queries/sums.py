@@ -164,23 +164,7 @@ def _logos(
         " OVER (PARTITION BY e ORDER BY day) AS was_on FROM run)"
         " SELECT whose, grp, month, day, CASE WHEN is_on THEN 1 ELSE -1 END AS delta FROM seen WHERE is_on <> was_on",
     )
-    change: dict[tuple[int, str], int] = defaultdict(int)
-    moved: dict[tuple[int, str], int] = defaultdict(int)
-    rows = engine.sql(
-        f"SELECT greatest(month, {begin - 1}) AS month, grp, CAST(sum(delta) AS BIGINT) AS n FROM alive"
-        f" WHERE month <= {end} GROUP BY 1, 2"
-    )
-    for month, group, n in _rows(rows, "month", "grp", "n"):
-        change[month, group] += n
-    if grouped:
-        rows = engine.sql(
-            f"SELECT greatest(c.month, {begin - 1}) AS month, c.old AS old, c.new AS new,"
-            " CAST(sum(a.delta) AS BIGINT) AS n FROM changes c JOIN alive a ON a.whose = c.account AND a.day < c.day"
-            f" WHERE c.day > {SINCE_EVER} AND c.old <> c.new AND c.month <= {end} GROUP BY 1, 2, 3"
-        )
-        for month, old, new, n in _rows(rows, "month", "old", "new", "n"):
-            moved[month, old] -= n
-            moved[month, new] += n
+    change, moved = _alive(engine, begin, end, grouped=grouped)
     kinds: dict[tuple[int, str, str], int] = {}
     rows = engine.sql(
         f"SELECT month, grp, kind, count(DISTINCT (e, day)) AS n FROM {PLACED}"
@@ -206,6 +190,33 @@ def _logos(
             )
             balance += delta + transfer
     return found
+
+
+def _alive(
+    engine: LakeSession, begin: int, end: int, *, grouped: bool
+) -> tuple[dict[tuple[int, str], int], dict[tuple[int, str], int]]:
+    """How many came to have MRR, less those that came to have none, by month and group; and who changed groups.
+
+    What was before ``begin`` is in the month before it.
+    """
+    change: dict[tuple[int, str], int] = defaultdict(int)
+    moved: dict[tuple[int, str], int] = defaultdict(int)
+    rows = engine.sql(
+        f"SELECT greatest(month, {begin - 1}) AS month, grp, CAST(sum(delta) AS BIGINT) AS n FROM alive"
+        f" WHERE month <= {end} GROUP BY 1, 2"
+    )
+    for month, group, n in _rows(rows, "month", "grp", "n"):
+        change[month, group] += n
+    if grouped:
+        rows = engine.sql(
+            f"SELECT greatest(c.month, {begin - 1}) AS month, c.old AS old, c.new AS new,"
+            " CAST(sum(a.delta) AS BIGINT) AS n FROM changes c JOIN alive a ON a.whose = c.account AND a.day < c.day"
+            f" WHERE c.day > {SINCE_EVER} AND c.old <> c.new AND c.month <= {end} GROUP BY 1, 2, 3"
+        )
+        for month, old, new, n in _rows(rows, "month", "old", "new", "n"):
+            moved[month, old] -= n
+            moved[month, new] += n
+    return change, moved
 
 
 def balances(engine: LakeSession, day: date) -> Iterator[tuple[int, str, Fraction]]:
