@@ -14,6 +14,7 @@ from banso.judgement.reports.queries.moves import Move, moves_listed
 from banso.judgement.reports.rules import attribution
 from banso.platform.attributes.api import attributes_of, rows
 from banso.platform.identity.api import Member
+from banso.platform.kit.bands import BANDS
 from banso.record.customers.api import accounts_by_id, active_account_ids, current_owners, owners_over_time
 from banso.record.revenue import api as revenue
 from banso.record.revenue.api import Due, Reading
@@ -88,9 +89,13 @@ def _lines(mine: Sequence[int], book: Book, found: Books, *, today: date, now: d
             reverse("workspace:account", args=[accounts[pk].uid]),
             found.scale.write(worth.get(pk, 0)),
             values.get(pk, {}).get("health"),
-            values.get(pk, {}).get("health_band") or "",
+            _band(values.get(pk, {}).get("health_band")),
             due.get(pk),
         )
         for pk in shown
         if pk in accounts
     ]
+
+
+def _band(number: float | None) -> str:
+    return "" if number is None else BANDS[int(number)]

@@ -86,7 +86,9 @@ def _painted(picture: str) -> SafeString:
     """The wide one of a picture's two sizes, with its colours."""
     wide = picture.split("</svg>", 1)[0] + "</svg>"
     for css, colour in _COLOURS.items():
-        wide = wide.replace(f'class="{css}"', f'color="{colour}"')
+        for look in (f'fill="currentColor" class="{css}"', f'class="{css}"'):
+            wide = wide.replace(look, f'fill="{colour}"')
+    wide = wide.replace('stroke="currentColor"', 'stroke="#555555"')
     return mark_safe(wide.replace("<svg ", '<svg font-family="Noto Sans CJK JP, Noto Sans JP, sans-serif" ', 1))  # noqa: S308 – drawn by us
 
 
