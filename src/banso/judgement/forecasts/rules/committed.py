@@ -28,6 +28,7 @@ LEVEL = 0.8
 DRAWS = 1000
 _EXACT = 3_000
 """Accounts up to which each is drawn; of more the sum is as good as normal."""
+_STEPS = 33
 _SURE = 1e-9
 
 
@@ -160,20 +161,33 @@ def draw(
     """Draw the months ahead: ``kept`` is (accounts, months), ``new`` the new business of past months."""
     random = np.random.default_rng(seed)
     months = kept.shape[1]
-    stays = np.empty((DRAWS, months))
-    for at, shock in enumerate(random.normal(0.0, spread, DRAWS)):
-        p = shocked(kept, float(shock))
-        if len(value) <= _EXACT:
-            stays[at] = value @ (random.random((len(value), 1)) < p)
-        else:
-            mean, sd = value @ p, np.sqrt(np.square(value) @ (p * (1 - p)))
-            stays[at] = np.clip(mean + sd * random.normal(), 0, value.sum())
+    shocks = random.normal(0.0, spread, DRAWS)
+    stays = _each(random, value, kept, shocks) if len(value) <= _EXACT else _sums(random, value, kept, shocks, spread)
     rate = (
         growth.mean + _error(growth) * random.normal(size=(DRAWS, 1)) + growth.sd * random.normal(size=(DRAWS, months))
     )
     grown = np.cumprod(1 + np.maximum(rate, -0.5), axis=1)
     fresh = np.cumsum(random.choice(new, (DRAWS, months)), axis=1) if len(new) else np.zeros((DRAWS, months))
     return Drawn(_band(stays * grown + signed), _band(value.sum() - stays), _band(fresh))
+
+
+def _each(random: np.random.Generator, value: Floats, kept: Floats, shocks: Floats) -> Floats:
+    """What stays in each draw, account by account: one number decides for all months of an account."""
+    drawn = [value @ (random.random((len(value), 1)) < shocked(kept, float(one))) for one in shocks]
+    return np.array(drawn, dtype=np.float64).reshape(len(shocks), kept.shape[1])
+
+
+def _sums(random: np.random.Generator, value: Floats, kept: Floats, shocks: Floats, spread: float) -> Floats:
+    """The same for many accounts: their sum is as good as normal, and its mean and spread follow the shock smoothly."""
+    steps = np.linspace(-4 * spread, 4 * spread, _STEPS) if spread else np.zeros(1)
+    at = [shocked(kept, float(one)) for one in steps]
+    mean = np.array([value @ p for p in at])
+    sd = np.sqrt(np.array([np.square(value) @ (p * (1 - p)) for p in at]))
+    chance = random.normal(size=len(shocks))
+    months = range(kept.shape[1])
+    columns = [np.interp(shocks, steps, mean[:, m]) + np.interp(shocks, steps, sd[:, m]) * chance for m in months]
+    found: Floats = np.clip(np.stack(columns, axis=1), 0, value.sum())
+    return found
 
 
 def expected(value: Floats, kept: Floats, signed: float, growth: Growth) -> Floats:
