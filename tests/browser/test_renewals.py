@@ -1,6 +1,7 @@
 """A CSM leads a renewal by its day of notice: two checkpoints, a next step, and a quick close; and takes it back."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,7 +10,7 @@ from tests.browser import checks
 from tests.browser.company import QUIET
 from tests.browser.conftest import Enter
 
-SAYS = {
+SAYS: dict[str, dict[str, Any]] = {
     "sato": {
         "reasons": ("更新の話はこれから", "担当者は続けたいと言っている"),
         "step": "見積を送る",
