@@ -214,3 +214,12 @@ def test_people_of_one_name_at_two_accounts_are_two(account, now, tmp_path):
     _apply(batch, now)
     assert Person.objects.count() == 2
     assert report_of(batch).kind == "people"
+
+
+def test_a_switchboards_number_is_several_peoples(account, now, tmp_path):
+    rows = "".join(f"人 {number},p{number}@aomine.example,03-1111-2222,A-1\n" for number in range(3))
+    batch, report = _begin(tmp_path, "name,email,phone,account\n" + rows, "people", now)
+    assert report.problems == []
+    _apply(batch, now)
+    people = Person.objects.order_by("pk")
+    assert [reachable([one.pk])[one.pk].phones for one in people] == [["03-1111-2222"]] * 3

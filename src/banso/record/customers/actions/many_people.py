@@ -47,8 +47,12 @@ def create_people(
 
 
 def _addresses_of(fields: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """What only one person can have."""
     return {
-        (kind, addresses.fold(kind, str(one))) for name, kind in ADDRESSES.items() for one in fields.get(name) or ()
+        (kind, addresses.fold(kind, str(one)))
+        for name, kind in ADDRESSES.items()
+        if kind != addresses.PHONE
+        for one in fields.get(name) or ()
     }
 
 

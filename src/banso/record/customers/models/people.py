@@ -46,7 +46,7 @@ class AddressKind(models.TextChoices):
 
 
 class Address(WorkspaceModel):
-    """What a person is recognised by: one address belongs to one person.
+    """What a person is recognised by: one address belongs to one person, but a phone number may be several people's.
 
     ``value_fold`` is what is compared: a folded mail address, the digits of a phone number, ``source:key``.
     """
@@ -61,9 +61,12 @@ class Address(WorkspaceModel):
 
     class Meta(WorkspaceModel.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace", "kind", "value_fold"], name="address_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "value_fold"], condition=~Q(kind="phone"), name="address_once"
+            ),
             models.CheckConstraint(condition=Q(kind__in=AddressKind.values), name="address_kind"),
         ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "kind", "value_fold"], name="address_found")]
 
     def __str__(self) -> str:
         return self.value
