@@ -26,7 +26,7 @@ QUIET = {"sato": "見本しずか製作所", "smith": "Quiet Works Ltd"}
 """Steady use that stopped three weeks ago: the first thing on their owner's Today."""
 FADING = {"sato": "見本しぼみ食品", "smith": "Fading Foods Inc"}
 """Daily use of which little is left."""
-FRESH = {"sato": "見本これから運輸", "smith": "Not Yet Logistics"}
+FRESH = {"sato": "見本さくら運輸", "smith": "Not Yet Logistics"}
 """Known for weeks, and nobody ever came."""
 
 HEADINGS = ("顧客ID", "顧客名", "フリガナ", "担当者", "年額", "解約通知期限", "成功の定義", "有効開始日", "業種")

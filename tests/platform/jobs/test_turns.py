@@ -13,7 +13,7 @@ on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL
 def slept(monkeypatch):
     """How often it made room."""
     found: list[float] = []
-    monkeypatch.setattr(turns.time, "sleep", found.append)
+    monkeypatch.setattr("banso.platform.jobs.turns.time.sleep", found.append)
     monkeypatch.setattr(turns, "_seen", turns._Seen())
     return found
 
