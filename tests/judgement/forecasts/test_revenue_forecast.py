@@ -18,7 +18,7 @@ from banso.record.customers.models import Account
 from tests.cast import NOW
 from tests.record.revenue.said import account, say
 
-pytestmark = pytest.mark.requirement("R48")
+pytestmark = pytest.mark.requirement("R46", "B8")
 
 LAST = date(2026, 3, 31)
 

@@ -25,7 +25,7 @@ from banso.judgement.forecasts.rules.committed import (
 from banso.judgement.forecasts.rules.interval import expit
 from banso.judgement.forecasts.rules.renewing import Past, fit, kept, standing
 
-pytestmark = pytest.mark.requirement("R48")
+pytestmark = pytest.mark.requirement("R46", "B8")
 
 MONTHS, AHEAD = 24, 12
 

@@ -13,11 +13,12 @@ from banso.record.customers.api import change_account, merge_accounts, set_owner
 from banso.record.revenue.actions import refresh_ledger as refreshing
 from banso.record.revenue.actions.freeze import freeze_month
 from banso.record.revenue.actions.refresh_ledger import refresh_ledger
-from banso.record.revenue.models import FxRate, Ledger
+from banso.record.revenue.models import FxRate, Ledger, Period, Plan, Product
 from banso.record.revenue.queries.attribution import by_owner
 from banso.record.revenue.queries.committed import cmrr
 from banso.record.revenue.queries.conversion import MissingRate
 from banso.record.revenue.queries.frozen import restated
+from banso.record.revenue.queries.holdings import plan_moves
 from banso.record.revenue.queries.reports import COHORT, Reading, drill, waterfall
 from banso.record.revenue.queries.retention import rates
 from banso.record.revenue.queries.stretches import stretches
@@ -287,3 +288,16 @@ def test_losses_soon_after_a_hand_over_are_the_earlier_owners(cast):
     assert [mori.opening, mori.transfer, mori.own["churn"], mori.closing] == [0, 50_000, -50_000, 0]
     # A left 52 days after the hand-over, B 97.
     assert [sato.fair["churn"], mori.fair["churn"]] == [-30_000, -20_000]
+
+
+@pytest.mark.requirement("R56")
+def test_whose_plan_moved(workspace):
+    accounts = golden_company()
+    product = Product.objects.get(key="core")
+    for rank, key in enumerate(("silver", "gold")):
+        plan = Plan.objects.create(product=product, key=key, name=key, rank=rank, created_at=NOW)
+        lines = ("I1",) if key == "silver" else ("I2", "I3")
+        Period.objects.filter(statement__line__key__in=lines).update(plan=plan)
+    moved = plan_moves(JANUARY, JUNE)
+    assert (moved.up, moved.down) == ({accounts["I"].pk}, set())
+    assert plan_moves(date(2025, 4, 1), JUNE).up == set()

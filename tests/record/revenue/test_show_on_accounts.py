@@ -60,7 +60,7 @@ def test_the_form_says_where_they_come_from_and_takes_no_others(cast: Any) -> No
     assert page.context["form"].fields["yearly_value"].disabled
 
 
-@pytest.mark.requirement("B1")
+@pytest.mark.requirement("R38")
 def test_value_at_risk_is_cmrr_once_there_are_contracts(cast: Any) -> None:
     acme, plain = account("Acme", yearly_value=1), account("Plain", yearly_value=12_000)
     use = Use()
