@@ -11,7 +11,7 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import format_skeleton, format_time
-from babel.numbers import format_compact_currency, format_currency, format_decimal
+from babel.numbers import format_compact_currency, format_currency, format_decimal, get_currency_symbol
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, override, pgettext_lazy
 
@@ -96,20 +96,36 @@ def money_short(minor: int | None, currency: str, language: str) -> str:
     if minor is None:
         return MISSING
     amount = to_major(minor, currency)
-    if currency == "JPY" and language.startswith("ja"):
-        return _yen_in_words(amount)
-    text = format_compact_currency(amount, currency, locale=_money_locale(language), fraction_digits=1)
+    if language.startswith("ja"):
+        return _in_myriads(amount, currency)
+    if abs(amount) < 1000 and amount != round(amount):
+        return money(minor, currency, language)
+    text = format_compact_currency(_not_1000k(amount), currency, locale=_money_locale(language), fraction_digits=1)
     return text.replace("-", MINUS)
 
 
-def _yen_in_words(amount: Decimal) -> str:
-    size = abs(amount)
-    for unit, word in ((_OKU, "億円"), (_MAN, "万円")):
+def _in_myriads(amount: Decimal, currency: str) -> str:
+    """By 万 and 億, with separators also below them, which compact patterns leave out: ``€1,180``, ``€1,235万``."""
+    sign, size = MINUS if amount < 0 else "", abs(amount)
+    is_yen = currency == "JPY"
+    if not is_yen:
+        sign += get_currency_symbol(currency, _LOCALES["ja"])
+    end = "円" if is_yen else ""
+    for unit, word in ((_OKU, "億"), (_MAN, "万")):
         if size >= unit:
-            units = amount / unit
-            digits = 1 if abs(units) < 100 and round(units, 1) != round(units) else 0
-            return number(units, "ja", digits=digits) + word
-    return number(amount, "ja") + "円"
+            units = size / unit
+            digits = 1 if units < 100 and round(units, 1) != round(units) else 0
+            return f"{sign}{number(units, 'ja', digits=digits)}{word}{end}"
+    digits = 2 if size < 1000 and size != round(size) else 0
+    return f"{sign}{number(size, 'ja', digits=digits)}{end}"
+
+
+def _not_1000k(amount: Decimal) -> Decimal:
+    """What rounds to a thousand thousands is a million: nobody says ``$1000K``."""
+    for thousand in (1_000, 1_000_000, 1_000_000_000):
+        if round(abs(amount) / thousand, 1) == 1_000:
+            return Decimal(thousand * 1_000).copy_sign(amount)
+    return amount
 
 
 def day(value: date | None, language: str, form: str = "full") -> str:

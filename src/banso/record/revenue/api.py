@@ -36,6 +36,7 @@ from banso.record.revenue.actions.targets import (
     set_target,
 )
 from banso.record.revenue.models import Contract, RenewalStage, Target, TargetMeasure
+from banso.record.revenue.queries.asked_losses import AskedLosses, asked_losses
 from banso.record.revenue.queries.attribution import (
     FAIR_DAYS,
     OwnerBook,
@@ -66,7 +67,10 @@ from banso.record.revenue.queries.groups import (
 from banso.record.revenue.queries.holdings import Holding, PlanMoves, holdings, plan_moves
 from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, known_from, line_facts, state_of_lines
 from banso.record.revenue.queries.losses import Lost, loss_of, losses
+from banso.record.revenue.queries.losses import by_month as losses_by_month
+from banso.record.revenue.queries.losses import by_reason as losses_by_reason
 from banso.record.revenue.queries.origins import Origin, monthly_of, origins
+from banso.record.revenue.queries.pipeline import STANDING_NAMES, AskedRenewals, asked_renewals, found_renewals
 from banso.record.revenue.queries.policy import (
     REVENUE_POLICY,
     class_name,
@@ -118,10 +122,11 @@ from banso.record.revenue.rules.figures import (
 from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.knowing import Saying, Told, at_once, bit_by_bit, overlapping
 from banso.record.revenue.rules.lifetime import FEWEST_LOSSES, SurvivalValue, simple_value, survival_value
-from banso.record.revenue.rules.policy import class_of
+from banso.record.revenue.rules.policy import CLASSES, class_of
 from banso.record.revenue.rules.terms import add_months
 
 __all__ = [
+    "CLASSES",
     "COHORT",
     "EXPANSION",
     "FAIR_DAYS",
@@ -133,7 +138,10 @@ __all__ = [
     "RATES",
     "REVENUE_POLICY",
     "SPLIT",
+    "STANDING_NAMES",
     "TARGET",
+    "AskedLosses",
+    "AskedRenewals",
     "BadContract",
     "BadGroup",
     "BadLoss",
@@ -191,6 +199,8 @@ __all__ = [
     "Waterfall",
     "accounts_of_lines",
     "add_months",
+    "asked_losses",
+    "asked_renewals",
     "at_once",
     "bit_by_bit",
     "by_owner",
@@ -216,6 +226,7 @@ __all__ = [
     "find_contract",
     "find_line",
     "find_target",
+    "found_renewals",
     "freeze_month",
     "frozen_months",
     "has_lines",
@@ -230,6 +241,8 @@ __all__ = [
     "lines_of_contract",
     "loss_of",
     "losses",
+    "losses_by_month",
+    "losses_by_reason",
     "mark_accounts",
     "monthly_of",
     "name_plans",

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,36 +20,18 @@ from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, memb
 from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import current_workspace
 from banso.record.revenue.actions.losses import class_loss
+from banso.record.revenue.queries.asked_losses import SPANS, UNKNOWN, AskedLosses, asked_losses
 from banso.record.revenue.queries.contracts import find_line
 from banso.record.revenue.queries.conversion import conversion
 from banso.record.revenue.queries.losses import Lost, by_month, by_reason, loss_of, losses
 from banso.record.revenue.queries.policy import class_name, policy, reason_name
 from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.policy import CLASSES
-from banso.record.revenue.rules.terms import add_months, first_of_month
 from banso.record.revenue.web.common import WRONG, day_in_address, done, keep_error, show_form
 from banso.record.revenue.web.forms import LossForm
 from banso.record.revenue.web.words import day, money, short_money
 
 SIZE: Final = 100
-MONTHS: Final = (3, 12, 24, 36)
-UNKNOWN: Final = "unknown"
-"""The filter for lines of which nobody said why they ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for."""
-
-    months: int = 12
-    class_: str = ""
-    reason: str = ""
-
-    def url(self, **changes: object) -> str:
-        """The address with this, changed."""
-        said = replace(self, **changes)  # type: ignore[arg-type]
-        fields = {"months": str(said.months), "class": said.class_, "reason": said.reason}
-        return "?" + urlencode({name: value for name, value in fields.items() if value})
 
 
 @requires(VIEW)
@@ -58,10 +39,9 @@ class Asked:
 def losses_page(request: MemberRequest) -> HttpResponse:
     """Lines that ended with nothing in their place, the newest first, with their reasons and how these go."""
     today = timezone.localdate()
-    asked = _asked(request.GET)
-    first = add_months(first_of_month(today), 1 - asked.months)
-    found = losses(first, today, today)
-    shown = [one for one in found if _is_asked(one, asked)]
+    asked = asked_losses(request.GET.dict())
+    found = losses(asked.first(today), today, today)
+    shown = [one for one in found if asked.has(one)]
     page = Paginator(shown, SIZE).get_page(request.GET.get("page"))
     names = {one.pk: one.name for one in members(with_deactivated=True)}
     context = {
@@ -76,7 +56,7 @@ def losses_page(request: MemberRequest) -> HttpResponse:
         "trend": _trend(found, today),
         "reasons": _reasons(found, asked, today),
         "classes": [(class_, class_name(class_)) for class_ in CLASSES],
-        "spans": [(months, asked.url(months=months)) for months in MONTHS],
+        "spans": [(months, asked.url(months=months)) for months in SPANS],
         "links": {
             "whole": asked.url(class_="", reason=""),
             UNKNOWN: asked.url(class_="", reason=UNKNOWN),
@@ -137,21 +117,6 @@ class ReasonRow:
     share: str
 
 
-def _asked(query: QueryDict) -> Asked:
-    months = query.get("months", "")
-    class_ = query.get("class", "")
-    return Asked(
-        months=int(months) if months in {str(one) for one in MONTHS} else 12,
-        class_=class_ if class_ in CLASSES else "",
-        reason=query.get("reason", "")[:80],
-    )
-
-
-def _is_asked(one: Lost, asked: Asked) -> bool:
-    wanted = "" if asked.reason == UNKNOWN else asked.reason
-    return asked.class_ in ("", one.class_) and (not asked.reason or one.reason == wanted)
-
-
 def _trend(found: Sequence[Lost], today: date) -> list[TrendRow]:
     sums = _Sums(today)
     months = by_month(sums.convert(found))
@@ -180,7 +145,7 @@ def _parts(shares: Sequence[Fraction]) -> list[tuple[str, str, str]]:
     return found
 
 
-def _reasons(found: Sequence[Lost], asked: Asked, today: date) -> list[ReasonRow]:
+def _reasons(found: Sequence[Lost], asked: AskedLosses, today: date) -> list[ReasonRow]:
     sums = _Sums(today)
     policy_ = policy()
     rows = by_reason(sums.convert(found))

@@ -4,49 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from typing import Final
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from banso.platform.identity.api import Member, Role, members
 from banso.platform.kit.bands import BANDS
 from banso.platform.tenancy.api import current_workspace
-from banso.record.customers.api import current_owners
 from banso.record.revenue.models import RenewalStage
 from banso.record.revenue.queries.conversion import conversion
-from banso.record.revenue.queries.renewals import Due, Look, renewals
+from banso.record.revenue.queries.pipeline import EVERYBODY, STANDING_NAMES, STATES, AskedRenewals, found_renewals
+from banso.record.revenue.queries.renewals import Due, Look
 from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.renewals import CLOSED, STEP_IN_DAYS
-from banso.record.revenue.web.words import STANDING_NAMES, STANDING_TONES, day, short_money
+from banso.record.revenue.web.words import STANDING_TONES, day, short_money
 from banso.record.work.api import apart
-
-BACK: Final = timedelta(days=120)
-AHEAD: Final = timedelta(days=396)
-"""Terms that ended, or end, so long before and after today are shown."""
-EVERYBODY, NOBODY = "all", "none"
-STATES: Final = ("open", "look", "late", "closed")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for. ``whose``: the uid of a member, or :data:`EVERYBODY`, or :data:`NOBODY`."""
-
-    whose: str
-    state: str = "open"
-    month: str = ""
-    stage: str = ""
-
-    def url(self, **changes: str) -> str:
-        """The address with this, changed."""
-        said = replace(self, **changes)
-        fields = {"whose": said.whose, "state": said.state, "month": said.month, "stage": said.stage}
-        return "?" + urlencode({name: value for name, value in fields.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,55 +71,22 @@ class ShownRenewal:
     step_is_late: bool
 
 
-def asked_for(query: QueryDict, member: Member) -> Asked:
-    """What an address asks for; a CSM sees their own unless they ask for all."""
-    usual = str(member.uid) if member.role == Role.CSM else EVERYBODY
-    state = query.get("state", "")
-    stage = query.get("stage", "")
-    return Asked(
-        whose=query.get("whose", "")[:40] or usual,
-        state=state if state in STATES else "open",
-        month=query.get("month", "")[:7],
-        stage=stage if stage in RenewalStage.values else "",
-    )
-
-
-def pipeline(asked: Asked, today: date) -> Pipeline:
+def pipeline(asked: AskedRenewals, today: date) -> Pipeline:
     """Everything about the page; a constant number of queries."""
-    everybody = members(with_deactivated=True)
-    names = {one.pk: one.name for one in everybody}
-    owners = current_owners()
-    chosen = renewals(
-        today - BACK,
-        today + AHEAD,
-        today,
-        accounts=_whose(asked, {str(one.uid): one.pk for one in everybody}, owners),
-    )
-    if asked.whose == NOBODY:
-        chosen = [one for one in chosen if one.owner is None]
-    open_ = [one for one in chosen if not one.is_closed]
-    looks = [one for one in open_ if one.waits_for_look]
-    late = [one for one in open_ if one.standing in ("grace", "overdue", "late_notice")]
-    kept = {"open": open_, "look": looks, "late": late, "closed": [one for one in chosen if one.is_closed]}[asked.state]
+    found = found_renewals(asked, today)
     sums = _Sums(today)
-    months = _months(kept, asked, sums)
-    rows = [one for one in kept if asked.month in ("", f"{one.term_end:%Y-%m}") and asked.stage in ("", one.stage)]
-    if asked.state == "closed":
-        rows.sort(key=lambda one: one.term_end, reverse=True)
-    else:
-        # What is over comes first: its days of grace run.
-        rows.sort(key=lambda one: (one.term_end > today, one.last_notice, one.account.sort_key, one.contract.pk))
-    owned = set(owners.values())
+    months = _months(found.kept, asked, sums)
+    owned = set(found.owners.values())
     return Pipeline(
-        rows=rows,
+        rows=found.rows,
         months=months,
         stages=_stages(asked),
-        names=names,
-        owners=[(str(one.uid), one.name) for one in everybody if one.pk in owned],
-        total=sums.said(rows),
-        n=len(rows),
-        looks=len(looks),
-        late=len(late),
+        names={one.pk: one.name for one in found.everybody},
+        owners=[(str(one.uid), one.name) for one in found.everybody if one.pk in owned],
+        total=sums.said(found.rows),
+        n=len(found.rows),
+        looks=found.looks,
+        late=found.late,
         unconverted=sums.missing,
         links=_links(asked),
     )
@@ -244,15 +185,7 @@ def _window(due: Due) -> str:
     )
 
 
-def _whose(asked: Asked, by_uid: Mapping[str, int], owners: Mapping[int, int]) -> set[int] | None:
-    """The accounts of one member, which are few; None where all are asked for, or those of nobody."""
-    if asked.whose in (EVERYBODY, NOBODY):
-        return None
-    wanted = by_uid.get(asked.whose, -1)
-    return {account for account, owner in owners.items() if owner == wanted}
-
-
-def _links(asked: Asked) -> dict[str, str]:
+def _links(asked: AskedRenewals) -> dict[str, str]:
     """Addresses of the states, of this very list, of it without its narrower choices, and of everybody's."""
     states = {state: asked.url(state=state, month="", stage="") for state in STATES}
     whole = {"whole": asked.url(month="", stage=""), "all": asked.url(whose=EVERYBODY, month="", stage="")}
@@ -282,7 +215,7 @@ class _Sums:
         return short_money(self.of(rows), self.currency)
 
 
-def _months(rows: Sequence[Due], asked: Asked, sums: _Sums) -> list[MonthRow]:
+def _months(rows: Sequence[Due], asked: AskedRenewals, sums: _Sums) -> list[MonthRow]:
     by_month: dict[date, list[Due]] = defaultdict(list)
     for one in rows:
         by_month[one.term_end.replace(day=1)].append(one)
@@ -308,10 +241,10 @@ def _months(rows: Sequence[Due], asked: Asked, sums: _Sums) -> list[MonthRow]:
     return found
 
 
-def _shown_stages(asked: Asked) -> list[str]:
+def _shown_stages(asked: AskedRenewals) -> list[str]:
     closed = asked.state == "closed"
     return [one for one in RenewalStage.values if (one in CLOSED) == closed]
 
 
-def _stages(asked: Asked) -> list[tuple[str, str]]:
+def _stages(asked: AskedRenewals) -> list[tuple[str, str]]:
     return [(stage, str(RenewalStage(stage).label)) for stage in _shown_stages(asked)]

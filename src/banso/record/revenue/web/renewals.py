@@ -24,12 +24,13 @@ from banso.record.revenue.actions.renewals import (
 )
 from banso.record.revenue.models import Contract, Renewal, RenewalStage
 from banso.record.revenue.queries.contracts import find_contract
+from banso.record.revenue.queries.pipeline import asked_renewals
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of
 from banso.record.revenue.rules.renewals import CHECKPOINTS, CLOSED
 from banso.record.revenue.web.common import WRONG, changing, day_in_address, done, keep_error, show_form
 from banso.record.revenue.web.renewal_forms import CLOSE_FORMS, LookForm, StepForm
-from banso.record.revenue.web.renewal_page import asked_for, pipeline, shown_looks, shown_renewal
+from banso.record.revenue.web.renewal_page import pipeline, shown_looks, shown_renewal
 from banso.record.revenue.web.words import day, price
 
 SIZE = 100
@@ -40,7 +41,7 @@ SIZE = 100
 def renewals(request: MemberRequest) -> HttpResponse:
     """Terms that end, the first day of notice first, with what they are worth by month and stage."""
     today = timezone.localdate()
-    asked = asked_for(request.GET, request.member)
+    asked = asked_renewals(request.GET.dict(), request.member)
     found = pipeline(asked, today)
     page = Paginator(found.rows, SIZE).get_page(request.GET.get("page"))
     context = {

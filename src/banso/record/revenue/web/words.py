@@ -36,15 +36,6 @@ REASON_NAMES: Final[dict[str, Promise]] = {
     "merge": pgettext_lazy("reason of a movement", "merge"),
     "past_due": pgettext_lazy("reason of a movement", "past due"),
 }
-STANDING_NAMES: Final[dict[str, Promise]] = {
-    "ahead": pgettext_lazy("renewal", "ahead"),
-    "step_in": pgettext_lazy("renewal", "time to step in"),
-    "noticed": pgettext_lazy("renewal", "notice given"),
-    "late_notice": pgettext_lazy("renewal", "notice day is over"),
-    "grace": pgettext_lazy("renewal", "within grace"),
-    "overdue": pgettext_lazy("renewal", "overdue"),
-    "closed": pgettext_lazy("renewal", "closed"),
-}
 STANDING_TONES: Final = {"step_in": "warn", "noticed": "risk", "grace": "warn", "overdue": "risk"}
 _MILLION: Final = 1_000_000
 
