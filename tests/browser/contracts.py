@@ -3,6 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+DEAR = 200_000
+"""With it the quiet ones stay worth the most."""
+
 
 def contract_samples(
     owner: Any, accounts: dict[str, Any], now: datetime, today: date, *, markup: str
@@ -15,8 +18,8 @@ def contract_samples(
 
     maker = Maker(owner, now)
     with acting(actor_id=owner.pk, source="web"):
-        shown = maker.contract(accounts["quiet-sato"], f"基本契約 {markup}", 75, notice=30, months=24)
-        maker.contract(accounts["quiet-smith"], "Master agreement", 75, notice=30, months=12)
+        shown = maker.contract(accounts["quiet-sato"], f"基本契約 {markup}", 75, notice=30, months=24, price=DEAR)
+        maker.contract(accounts["quiet-smith"], "Master agreement", 75, notice=30, months=12, price=DEAR)
         maker.contract(accounts["fading-sato"], "年間契約", 170, notice=60, months=12)
         maker.contract(accounts["fading-smith"], "Yearly plan", 165, notice=60, months=12, quantity=40)
         maker.contract(accounts["fresh-sato"], "初年度契約", 330, notice=None, months=12)
@@ -55,9 +58,17 @@ class Maker:
         return add_months(self.today + timedelta(days=days), -months)
 
     def contract(
-        self, account: Any, name: str, days: int, *, notice: int | None, months: int, quantity: int = 20
+        self,
+        account: Any,
+        name: str,
+        days: int,
+        *,
+        notice: int | None,
+        months: int,
+        quantity: int = 20,
+        price: int = 15_000,
     ) -> Any:
-        """One line until the term ends in ``days``, at 15,000 yen for each of ``quantity`` a month."""
+        """One line until the term ends in ``days``, at ``price`` yen for each of ``quantity`` a month."""
         from banso.record.revenue.actions.contracts import product_called
         from banso.record.revenue.api import NewContract, Terms, create_contract
 
@@ -67,7 +78,7 @@ class Maker:
             account=account.pk,
             product=product_called("基本プラン", now=self.now),
             quantity=quantity * 1_000_000,
-            unit_price=15_000 * 1_000_000,
+            unit_price=price * 1_000_000,
             currency="JPY",
             start=start,
             end=ends,

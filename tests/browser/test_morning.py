@@ -13,11 +13,11 @@ from tests.browser.product import Product
 CSMS = {"ja": "sato", "en": "smith"}
 SAYS = {
     "ja": {
-        "today": "今日", "since": r"\d+月\d+日から", "money": "年 4,800万円",
+        "today": "今日", "since": r"\d+月\d+日から", "money": "CMRR 400万円",
         "success": "見積から受注までを 3 日にする", "silence": "利用の途切れ", "compare": "いつ・なぜ変わったか",
     },
     "en": {
-        "today": "Today", "since": r"since \d+ \w+", "money": "¥48M a year", "success": "Quote to order in three days",
+        "today": "Today", "since": r"since \d+ \w+", "money": "CMRR ¥4M", "success": "Quote to order in three days",
         "silence": "Silence", "compare": "When and why it changed",
     },
 }  # fmt: skip

@@ -77,7 +77,7 @@ def test_a_renewal_from_its_day_of_notice_to_a_quick_close(enter: Enter, who: st
     expect(form.locator("[name=goal]")).to_have_value(says["goal"])
     page.keyboard.press("Control+Enter")
     # First what it makes of the movements, then it is saved.
-    expect(form.locator("[role=status]")).to_contain_text("75,000")
+    expect(form.locator("[role=status]")).to_contain_text("1,000,000")
     assert not list(checks.axe(page))
     page.keyboard.press("Control+Enter")
     expect(form).to_be_hidden()

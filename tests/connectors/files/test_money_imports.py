@@ -11,7 +11,7 @@ from banso.platform.jobs.api import run_job
 from banso.platform.journal.api import Batch
 from banso.record.customers.api import create_account
 from banso.record.revenue.api import rates_table
-from banso.record.revenue.models import FxRate, Order, Target
+from banso.record.revenue.models import FxRate, Order, Period, Target
 from banso.record.revenue.rules.fx import NoRate
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,10 @@ def test_targets_that_cannot_be_are_refused(cast, now, tmp_path):
         (9, "first", "not_date"),
     ]
     assert all(one.message() for one in report.problems)
+
+
+def test_who_sells_one_thing_need_not_say_which(account, now, tmp_path):
+    _import(tmp_path, "contracts", "line_id,account,amount,currency,start\nL-1,A-1,100,JPY,2025-04-01\n", now)
+    assert [(one.product.key, one.amount) for one in Period.objects.select_related("product")] == [
+        ("subscription", 100)
+    ]

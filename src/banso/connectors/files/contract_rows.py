@@ -46,6 +46,8 @@ from banso.record.revenue.api import (
 contract_texts.register()
 
 _DAYS: Final = ("signed", "term_end", "notice", "trial_end", "pause_from", "pause_to", "past_due_since")
+ONE_PRODUCT: Final = "subscription"
+"""The product of rows that name none: whoever sells one thing need not say which. Its name can be changed."""
 _IDENTITY: Final = ("contract", "account", "product", "plan", "kind", "start")
 _KEYS: Final = frozenset({"line_id", *_IDENTITY})
 
@@ -66,7 +68,7 @@ class Contracts(Records[LineRow]):
         Field("line_id", "key", _("ID of the line")),
         Field("contract", "key", _("Contract")),
         Field("account", "key", _("Account"), required=True),
-        Field("product", "key", _("Product"), required=True),
+        Field("product", "key", _("Product")),
         Field("plan", "key", _("Plan of the product")),
         Field("kind", "line_kind", _("Kind of line")),
         Field("quantity", "decimal", _("Quantity")),
@@ -185,7 +187,7 @@ class Contracts(Records[LineRow]):
             key=key,
             contract=contract or (there.contract if there is not None else key),
             account=word,
-            product=said["product"],
+            product=said.get("product") or ONE_PRODUCT,
             plan=said.get("plan") or "",
             terms=self._terms(values),
             recorded=said.get("recorded"),
