@@ -101,6 +101,21 @@ def test_people_who_are_there_are_changed_and_keep_their_other_addresses(account
     assert hana.archived_at is None
 
 
+def test_tags_of_rows_are_added_to_those_that_are_there(account, now, tmp_path):
+    hana = create_person("山田 花", now=now, fields={"mails": ["hana@aomine.example"], "tags": ["重要"]})
+    text = (
+        "氏名,メールアドレス,会社名,タグ\n山田 花,hana@aomine.example,A-1,更新、VIP\n"
+        "新田 学,,A-1,新任; 新任\n山田 花,hana@aomine.example,A-1,\n"
+    )
+    batch, report = _begin(tmp_path, text, "people", now)
+    assert (_faults(report), report.columns[3].target) == ([], "tags")
+    _apply(batch, now)
+    assert Person.objects.get(pk=hana.pk).tag_list == ["重要", "更新", "VIP"]
+    assert Person.objects.get(name="新田 学").tag_list == ["新任"]
+    run_job(undo(batch, now=now), lambda: now)
+    assert Person.objects.get(pk=hana.pk).tag_list == ["重要"]
+
+
 @pytest.mark.parametrize(
     ("row", "column", "code"),
     [

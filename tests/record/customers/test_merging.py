@@ -157,15 +157,20 @@ def test_merging_persons_and_undoing_it_is_as_before(workspace, now, take, edit)
     Person.objects.all().update(merged_into=None)
     Contact.objects.all().delete()
     Person.objects.all().delete()
-    one = create_person("山田 花", now=now, fields={"reading": "やまだ はな", "mails": ["a@x.example"]})
+    one = create_person(
+        "山田 花", now=now, fields={"reading": "やまだ はな", "tags": ["重要"], "mails": ["a@x.example"]}
+    )
     two = create_person(
-        "山田花", now=now, fields={"language": "ja", "mails": ["b@x.example"], "phones": ["03-11112222"]}
+        "山田花",
+        now=now,
+        fields={"language": "ja", "tags": ["更新", "重要"], "mails": ["b@x.example"], "phones": ["03-11112222"]},
     )
     create_contact(two, account, now=now)
-    fields = ("name", "reading", "language", "timezone", "merged_into", "archived_at", "sort_key")
+    fields = ("name", "reading", "language", "timezone", "tags", "merged_into", "archived_at", "sort_key")
     before = list(Person.objects.order_by("pk").values(*fields))
     merge_persons(one, two, now=now, take=take)
     assert find_person("b@x.example") == one
+    assert Person.objects.get(pk=one.pk).tag_list == ["重要", "更新"]
     assert reachable([one.pk])[one.pk].mails == ["a@x.example", "b@x.example"]
     assert len(contacts_of_person(one.pk)) == 1
     assert [contact.person for contact in people_of_account(account.pk)] == [one]

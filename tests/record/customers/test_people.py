@@ -148,7 +148,9 @@ def test_an_address_that_somebody_else_has_got_since_is_a_conflict(hana, now):
 
 
 def _state():
-    people = Person.objects.order_by("pk").values("name", "reading", "language", "timezone", "archived_at", "sort_key")
+    people = Person.objects.order_by("pk").values(
+        "name", "reading", "language", "timezone", "tags", "tags_fold", "archived_at", "sort_key"
+    )
     contacts = Contact.objects.order_by("pk").values(
         "pk", "person", "title", "role", "influence", "relation", "reports_to", "starts", "ends", "end_reason"
     )
@@ -163,6 +165,7 @@ _PERSON = st.fixed_dictionaries(
         "name": st.sampled_from(["花", "Hana Yamada", "ﾊﾅ"]),
         "reading": st.sampled_from(["", "はな", "ハナ"]),
         "language": st.sampled_from([None, "ja", "en"]),
+        "tags": st.sampled_from([None, [], ["重要"], ["重要", "VIP"]]),
         "mails": _MAILS,
         "phones": st.lists(st.sampled_from(["03-1234-5678", "+81 90 1111 2222"]), unique=True),
         "keys": st.lists(st.sampled_from(["crm:1", "crm:2"]), unique=True),

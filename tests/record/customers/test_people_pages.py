@@ -42,9 +42,10 @@ def test_a_person_is_added_at_an_account_and_taken_back(csm, account):
     page = reverse("customers:person_add") + f"?account={account.uid}"
     assert csm.get(page).status_code == 200
     typed = {"name": "山田 花", "mails": "Hana@aomine.example\n", "role": "champion", "influence": "3"}
-    answer = csm.post(page, typed)
+    answer = csm.post(page, typed | {"tags": "重要、VIP, 重要"})
     assert answer.status_code == 302, answer.content.decode()
     (contact,) = people_of_account(account.pk)
+    assert contact.person.tag_list == ["重要", "VIP"]
     assert (contact.person.name, contact.role, contact.influence) == ("山田 花", "champion", 3)
     assert _undo(csm, answer).status_code == 302
     assert people_of_account(account.pk) == []
@@ -56,6 +57,7 @@ def test_a_person_is_added_at_an_account_and_taken_back(csm, account):
     [
         ("name", ""),
         ("name", "x" * 301),
+        ("tags", "x" * 61),
         ("mails", "hana at aomine"),
         ("phones", "none"),
         ("keys", "0031"),

@@ -11,6 +11,7 @@ from banso.platform.journal.api import Batch
 from banso.record.customers.api import (
     archive_person,
     change_contact,
+    change_person,
     contacts_of_person,
     create_account,
     create_contact,
@@ -23,7 +24,7 @@ from tests.cast import browser_of
 
 pytestmark = pytest.mark.requirement("R66")
 HTMX = {"HX-Request": "true"}
-PERSON_KEYS = ("reading", "language", "title", "department", "role", "influence", "relation")
+PERSON_KEYS = ("reading", "language", "title", "department", "role", "influence", "relation", "tags")
 TASK_KEYS = ("owner", "due", "priority", "kind", "minutes")
 
 
@@ -119,6 +120,22 @@ def test_people_have_no_owner_of_their_own(cast, people, text):
     assert 'name="act" value="owner"' not in page
 
 
+def test_tags_of_people_come_and_go_and_are_found(cast, people, now, text):
+    browser = browser_of(cast.csm)
+    change_person(people[0], {"tags": ["VIP"]}, now=now)
+    bulk(browser, "people", people[:2], act="tag", value="更新、vip会")
+    assert [shown(one, "tags") for one in people[:3]] == ["VIP, 更新, vip会", "更新, vip会", None]
+    asked = {"filter": '{"attribute": "tags", "op": "contains", "value": "Ｖip"}', "columns": "tags"}
+    page = text(browser.get(reverse("workspace:people"), asked))
+    assert [one.name in page for one in people[:3]] == [True, True, False]
+    bulk(browser, "people", people[:2], act="untag", value="vip会")
+    assert [shown(one, "tags") for one in people[:2]] == ["VIP, 更新", "更新"]
+    assert save(browser, "people", people[2], "tags", "新任, 新任", None).status_code == 200
+    assert shown(people[2], "tags") == "新任"
+    assert "新任" in text(browser.get(reverse("workspace:person", args=[people[2].uid])))
+    assert save(browser, "people", people[3], "tags", "長" * 61, None).status_code == 422
+
+
 def test_a_preview_counts_those_who_can_have_it(cast, people, text):
     sent = {"uid": [str(one.uid) for one in people], "act": "set", "key": "role", "value": "sponsor"}
     page = text(browser_of(cast.csm).post(reverse("workspace:list_bulk_preview", args=["people"]), sent))
@@ -142,8 +159,11 @@ def person_edit(rng, cast):
     values = {
         "reading": ["たんとう", ""], "language": ["ja", "en", ""], "title": ["部長", ""], "department": ["営業", ""],
         "role": ["champion", "user", ""], "influence": ["1", "2", "3", ""], "relation": ["good", "poor", ""],
+        "tags": ["VIP", "VIP, 更新"],
     }  # fmt: skip
     key = rng.choice([*values, "archive"])
+    if key == "tags":
+        return {"act": rng.choice(["tag", "untag"]), "value": rng.choice(values[key])}
     return {"act": "archive"} if key == "archive" else {"key": key, "value": rng.choice(values[key])}
 
 
@@ -171,7 +191,7 @@ def test_do_and_undo_is_as_before(cast, people, tasks, noun, keys, edit, seed):
         batch = Batch.objects.latest("pk")
         assert browser.post(reverse("workspace:list_bulk_undo", args=[batch.uid])).status_code == 302
         assert picture(noun, every, keys) == before, (seed, turn, form)
-        if form["act" if "act" in form else "key"] != "archive":
+        if form.get("act") != "archive":
             bulk(browser, noun, some, **form)  # the next one begins elsewhere
 
 

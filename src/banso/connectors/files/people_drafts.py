@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from banso.record.customers.models import Contact, Person
 
 _LISTS = {"mails": addresses.MAIL, "phones": addresses.PHONE, "keys": addresses.KEY}
+_TAGS = "tags"
 _NEVER_EMPTIED = ("name", *_LISTS)
 
 
@@ -41,11 +42,13 @@ class Draft:
     contacts: dict[int, About] = field(default_factory=dict)
 
     def say(self, said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-        """Hold what a row says true; returns what that changes. Addresses are added, a name is never emptied."""
+        """Hold what a row says true; returns what that changes. Addresses and tags are added, no name is emptied."""
         changes: dict[str, tuple[Any, Any]] = {}
         for name, value in said.items():
             new = self._joined(name, value) if name in _LISTS else value
             old = self.values.get(name)
+            if name == _TAGS:
+                new = list(dict.fromkeys([*(old or ()), *(value or ())]))
             if new is None and name in _NEVER_EMPTIED:
                 continue
             if (old or None) != (new or None):
@@ -102,7 +105,7 @@ class Drafts:
         values, reach = person_values(new_persons), reachable(new_persons)
         for pk, person in new_persons.items():
             said = values[pk] | {name: list(getattr(reach[pk], name)) for name in _LISTS}
-            said = {name: said[name] for name in ("name", "reading", "language", "timezone", *_LISTS)}
+            said = {name: said[name] for name in ("name", "reading", "language", "timezone", _TAGS, *_LISTS)}
             self._by_person[pk] = Draft(person, said)
         # The newest last, so that a present contact stands for the account and not one that has ended.
         for contact in sorted(contacts, key=lambda one: (one.ends is None, one.pk)):
@@ -146,7 +149,9 @@ class Drafts:
     def begin(self) -> Draft:
         """Somebody new."""
         return Draft(
-            None, {"name": "", "reading": None, "language": None, "timezone": None} | {one: [] for one in _LISTS}
+            None,
+            {"name": "", "reading": None, "language": None, "timezone": None, _TAGS: None}
+            | {one: [] for one in _LISTS},
         )
 
     def know(self, draft: Draft, account: int | None) -> None:

@@ -36,6 +36,7 @@ READERS.update(
         "mail": lambda cell, _reading: people_values.mail(cell),
         "mails": lambda cell, _reading: people_values.mails(cell),
         "phones": lambda cell, _reading: people_values.phones(cell),
+        "tags": lambda cell, _reading: people_values.tags(cell),
         "contact_role": lambda cell, _reading: people_values.role(cell),
         "influence": lambda cell, _reading: people_values.influence(cell),
         "relation": lambda cell, _reading: people_values.relation(cell),
@@ -60,7 +61,7 @@ TEXTS.update(
         ),
     }
 )
-ABOUT_PERSON = ("name", "reading", "mails", "phones", "language", "timezone")
+ABOUT_PERSON = ("name", "reading", "mails", "phones", "tags", "language", "timezone")
 ABOUT_CONTACT = ("title", "department", "role", "influence", "relation", "starts", "ends", "end_reason")
 
 
@@ -108,6 +109,7 @@ class People(Records[PersonRow]):
         Field("starts", "business_date", _("Contact since")),
         Field("ends", "business_date", _("Contact until")),
         Field("end_reason", "name", _("Why it ended")),
+        Field("tags", "tags", _("Tags")),
         Field("language", "language", _("Language")),
         Field("timezone", "timezone", _("Time zone")),
     )

@@ -124,6 +124,7 @@ def declare_people() -> None:
         ),
         Attribute(key="mail", subject=PERSON, type="text", label=_("E-mail"), column="mail", fold_column="mail_fold"),
         Attribute(key="phone", subject=PERSON, type="text", label=_("Phone"), column="phone"),
+        Attribute(key="tags", subject=PERSON, type="text", label=_("Tags"), column="tags", fold_column="tags_fold"),
         Attribute(key="since", subject=PERSON, type="date", label=_("Contact since"), column="since"),
         Attribute(key="language", subject=PERSON, type="text", label=_("Language"), column="language"),
         Attribute(

@@ -66,7 +66,7 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
 
 
-def _are_tags(value: Any) -> bool:
+def are_tags(value: Any) -> bool:
     """Words without commas, which part them where they are typed."""
     return (
         isinstance(value, list)
@@ -84,6 +84,6 @@ _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "size": _is_whole,
     "yearly_value": lambda value: isinstance(value, int) and abs(value) < 2**63,
     "notice_by": lambda value: isinstance(value, date),
-    "tags": _are_tags,
+    "tags": are_tags,
     "domains": lambda value: isinstance(value, list) and all(_DOMAIN.fullmatch(one) for one in value),
 }

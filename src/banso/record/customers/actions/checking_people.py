@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from banso.platform.kit.errors import BansoError, WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
+from banso.record.customers.actions.checking import MOST_TAGS, are_tags
 from banso.record.customers.models import ContactRole, Influence, Relation
 from banso.record.customers.rules import addresses
-from banso.record.customers.rules.people import ADDRESSES, CONTACT_FIELDS, LENGTHS, PERSON_FIELDS
+from banso.record.customers.rules.people import ADDRESSES, CONTACT_FIELDS, LENGTHS, PERSON_FIELDS, TAGS
 
 MOST_ADDRESSES = limit("people.addresses", 50)
 
@@ -29,16 +30,19 @@ class BadPerson(WrongField):
 def checked_person(values: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a person as they are kept. Raises :class:`BadPerson` naming the field."""
     _known(values, PERSON_FIELDS)
-    return {
-        field: _address_list(field, value) if field in ADDRESSES else _one(field, value)
-        for field, value in values.items()
-    }
+    return {field: _value(field, value) for field, value in values.items()}
 
 
 def checked_contact(values: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a contact as they are kept. Raises :class:`BadPerson` naming the field."""
     _known(values, CONTACT_FIELDS)
     return {field: _one(field, value) for field, value in values.items()}
+
+
+def _value(field: str, value: Any) -> Any:
+    if field in ADDRESSES:
+        return _address_list(field, value)
+    return _tags(value) if field == TAGS else _one(field, value)
 
 
 def _known(values: Collection[str], fields: Collection[str]) -> None:
@@ -91,6 +95,19 @@ def _address_list(field: str, value: Any) -> list[str]:
     if len(found) > MOST_ADDRESSES:
         raise BadPerson(field, _("A person has at most %(count)s of them.") % {"count": MOST_ADDRESSES})
     return list(found.values())
+
+
+def _tags(value: Any) -> list[str] | None:
+    if value is None:
+        return None
+    found = list(dict.fromkeys(text for one in value if (text := text_of(TAGS, one)) is not None))
+    if not are_tags(found):
+        raise BadPerson(
+            TAGS,
+            _("“%(value)s” is not a value of this field.") % {"value": ", ".join(map(str, found))[:80]},
+            hint=_("At most %(count)s words of 60 characters, without commas in them.") % {"count": MOST_TAGS},
+        )
+    return found or None
 
 
 def _wrong(field: str) -> str:

@@ -19,7 +19,7 @@ from banso.record.customers.queries.accounts import chunks
 from banso.record.customers.queries.people import contact_values
 from banso.record.customers.rules import addresses
 from banso.record.customers.rules.fields import derived
-from banso.record.customers.rules.people import ADDRESSES, PLAIN, loaded, stored
+from banso.record.customers.rules.people import ADDRESSES, columns, loaded, stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def _create(
     persons = Person.objects.bulk_create(
         [
             Person(
-                **{name: values[name] for name in PLAIN if name in values},
+                **columns(values),
                 **derived(values["name"], values.get("reading") or ""),
                 known_since=known_since,
                 batch=batch_id,

@@ -55,15 +55,22 @@ def merge_accounts(own: Account, other: Account, *, now: datetime, take: Collect
 
 
 def merge_persons(own: Person, other: Person, *, now: datetime, take: Collection[str] | None = None) -> list[Change]:
-    """Make ``own`` stand for ``other`` too, addresses and contacts with them; see :func:`merge_accounts`."""
+    """Make ``own`` stand for ``other`` too, addresses and contacts with them; see :func:`merge_accounts`.
+
+    The tags of both are put together.
+    """
     chosen = {one.name: one for one in preview_persons(own, other).fields}
     wanted = set(take) & set(chosen) if take is not None else {one for one in chosen if chosen[one].takes_other}
     with transaction.atomic():
         _lock(Person, own, other)
         values = person_values({other.pk: other})[other.pk]
+        fields = {name: values[name] for name in wanted}
+        tags = list(dict.fromkeys([*own.tag_list, *other.tag_list]))
+        if tags != own.tag_list:
+            fields["tags"] = tags
         start = _newest()
-        if wanted:
-            change_person(own, {name: values[name] for name in wanted}, now=now, reason=_merged(other))
+        if fields:
+            change_person(own, fields, now=now, reason=_merged(other))
         _point(Person, PERSON, own, other, now)
         return list(Change.objects.filter(pk__gt=start, recorded_at=now, subject=PERSON).order_by("pk"))
 

@@ -18,7 +18,7 @@ from banso.record.customers.queries.merged import same_persons
 from banso.record.customers.queries.people import person_values, persons_by_id
 from banso.record.customers.rules import addresses
 from banso.record.customers.rules.fields import derived
-from banso.record.customers.rules.people import ADDRESSES, ARCHIVED, PLAIN
+from banso.record.customers.rules.people import ADDRESSES, ARCHIVED, PLAIN, columns
 
 
 def create_person(
@@ -35,9 +35,8 @@ def create_person(
     """
     values = checked_person({"name": name, **(fields or {})})
     with transaction.atomic():
-        plain = {field: values[field] for field in PLAIN if field in values}
         person = Person.objects.create(
-            **plain,
+            **columns(values),
             **derived(values["name"], values.get("reading") or ""),
             known_since=now,
             batch=batch.pk if batch else None,
@@ -122,14 +121,11 @@ def _write(
 
 def write_fields(person: Person, values: Mapping[str, Any], *, batch: Batch | None = None) -> None:
     """Write fields, checked before, without a journal: for actions and for undo."""
-    plain = {name: value for name, value in values.items() if name in PLAIN}
+    plain = columns(values)
     if plain:
-        if "reading" in plain:
-            plain["reading"] = plain["reading"] or ""
         for name, value in plain.items():
             setattr(person, name, value)
-        columns = plain | derived(person.name, person.reading)
-        Person.objects.filter(pk=person.pk).update(**columns)
+        Person.objects.filter(pk=person.pk).update(**plain, **derived(person.name, person.reading))
     for field in ADDRESSES:
         if field in values:
             set_addresses(person, field, values[field] or [], batch=batch)

@@ -14,7 +14,8 @@ class Person(WorkspaceModel):
     """A human being, once, however many accounts they work at.
 
     Personal data lives here and in :class:`Address`, apart from facts. A merged person stays readable through
-    ``merged_into``; an archived one is out of lists.
+    ``merged_into``; an archived one is out of lists. ``tags`` are words with commas between, as lists show and search
+    them; no tag has one in it.
     """
 
     name = models.CharField(max_length=300)
@@ -23,18 +24,25 @@ class Person(WorkspaceModel):
     sort_key = models.CharField(max_length=700)
     language = models.CharField(max_length=20, null=True)
     timezone = models.CharField(max_length=60, null=True)
+    tags = models.TextField(null=True)
+    tags_fold = models.TextField(null=True)
     known_since = models.DateTimeField()
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     archived_at = models.DateTimeField(null=True)
     batch = models.BigIntegerField(null=True)
 
-    personal_data: ClassVar[tuple[str, ...]] = ("name", "name_fold", "reading", "sort_key")
+    personal_data: ClassVar[tuple[str, ...]] = ("name", "name_fold", "reading", "sort_key", "tags", "tags_fold")
 
     class Meta(WorkspaceModel.Meta):
         indexes: ClassVar = [models.Index(fields=["workspace", "sort_key"], name="person_by_reading")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tag_list(self) -> list[str]:
+        """Each tag."""
+        return self.tags.split(", ") if self.tags else []
 
 
 class AddressKind(models.TextChoices):

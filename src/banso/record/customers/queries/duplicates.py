@@ -18,7 +18,7 @@ from banso.record.customers.queries.people import person_values
 from banso.record.customers.rules import addresses
 from banso.record.customers.rules.duplicates import Candidate, Pair, bare_company, bare_person, pairs
 from banso.record.customers.rules.fields import FIELDS, KNOWN_SINCE, PARENT, PARTNER
-from banso.record.customers.rules.people import PLAIN
+from banso.record.customers.rules.people import PLAIN, TAGS
 
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [])
 
@@ -107,7 +107,8 @@ def preview_accounts(own: Account, other: Account) -> Preview:
 def preview_persons(own: Person, other: Person) -> Preview:
     """What merging ``other`` into ``own`` would do."""
     values = person_values({own.pk: own, other.pk: other})
-    return Preview(_choices(values[own.pk], values[other.pk], PLAIN), moves(other))
+    names = [name for name in PLAIN if name != TAGS]
+    return Preview(_choices(values[own.pk], values[other.pk], names), moves(other))
 
 
 def _choices(own: dict[str, Any], other: dict[str, Any], names: Any) -> list[FieldChoice]:

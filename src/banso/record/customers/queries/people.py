@@ -16,7 +16,7 @@ from banso.record.customers.models import Account, Address, Contact, EndUser, Pe
 from banso.record.customers.queries.accounts import chunks
 from banso.record.customers.queries.merged import same_accounts, same_persons
 from banso.record.customers.rules import addresses
-from banso.record.customers.rules.people import ADDRESSES, ARCHIVED, CONTACT_FIELDS, MERGED_INTO, PLAIN, stored
+from banso.record.customers.rules.people import ADDRESSES, ARCHIVED, CONTACT_FIELDS, MERGED_INTO, PLAIN, TAGS, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,7 @@ def person_values(persons: Mapping[int, Person]) -> dict[int, dict[str, Any]]:
             lists[person_id][names[kind]].append(value)
     return {
         pk: {name: stored(getattr(one, name)) for name in PLAIN}
+        | {TAGS: one.tag_list or None}
         | lists[pk]
         | {MERGED_INTO: one.merged_into_id, ARCHIVED: one.archived_at is not None}
         for pk, one in persons.items()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from banso.platform.kit.text import fold
 from banso.record.customers.rules.addresses import KEY, MAIL, PHONE
 
-PLAIN: Final = ("name", "reading", "language", "timezone")
+TAGS: Final = "tags"
+PLAIN: Final = ("name", "reading", "language", "timezone", TAGS)
 """Fields that are columns of the person's row."""
 ADDRESSES: Final = {"mails": MAIL, "phones": PHONE, "keys": KEY}
 """Fields that are lists of addresses, with their kind."""
@@ -35,3 +38,12 @@ def loaded(field: str, value: Any) -> Any:
     if field in ("starts", "ends") and isinstance(value, str):
         return date.fromisoformat(value)
     return value or "" if field == "reading" else value
+
+
+def columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the person's row that those of ``values`` fill which are such."""
+    found = {name: loaded(name, value) for name, value in values.items() if name in PLAIN}
+    if TAGS in found:
+        joined = ", ".join(found[TAGS] or ()) or None
+        found |= {TAGS: joined, "tags_fold": fold(joined) if joined else None}
+    return found

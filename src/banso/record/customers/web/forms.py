@@ -49,6 +49,7 @@ class PersonForm(forms.Form):
                 "mails": "\n".join(reach.mails),
                 "phones": "\n".join(reach.phones),
                 "keys": "\n".join(reach.keys),
+                "tags": person.tags if person else "",
                 "language": (person.language or "") if person else "",
                 "timezone": (person.timezone or "") if person else "",
             },
@@ -67,6 +68,9 @@ class PersonForm(forms.Form):
         )
         self.fields["keys"] = forms.CharField(
             label=_("Keys of other systems"), required=False, widget=lines, help_text=_("source:key, one to a line.")
+        )
+        self.fields["tags"] = forms.CharField(
+            label=_("Tags"), required=False, max_length=5000, help_text=_("Several with commas between.")
         )
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), required=False, choices=_choices((one, names.get(one, one)) for one in languages)
@@ -91,6 +95,7 @@ class PersonForm(forms.Form):
         found: dict[str, Any] = {name: self.cleaned_data[name] for name in ("name", "reading", "language", "timezone")}
         for name in ("mails", "phones", "keys"):
             found[name] = [line for part in self.cleaned_data[name].splitlines() if (line := part.strip())]
+        found["tags"] = self.cleaned_data["tags"].replace("、", ",").split(",")
         return found
 
 

@@ -81,7 +81,7 @@ def _of_data() -> dict[str, str]:
         "fields.choices": _("Choices of a field"),
         "fields.label": _("Length of a field’s name"),
         "fields.length": _("Length of a text"),
-        "fields.tags": _("Tags of an account"),
+        "fields.tags": _("Tags of an account or a person"),
         "filters.depth": _("Conditions inside of conditions"),
         "filters.conditions": _("Conditions of a filter"),
         "filters.choices": _("Values of “is one of”"),

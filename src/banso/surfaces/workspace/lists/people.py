@@ -27,7 +27,7 @@ from banso.surfaces.workspace.lists.editing import Writing
 from banso.surfaces.workspace.lists.spec import BuiltIn, Editing, Extra, ListSpec
 
 LAST_TOUCH = "last_touch"
-OF_PERSON = ("name", "reading", "language")
+OF_PERSON = ("name", "reading", "language", "tags")
 OF_CONTACT = ("title", "department", "role", "influence", "relation")
 """What a row shows of the person's contact that counts most, and what is changed there."""
 
@@ -109,6 +109,7 @@ PEOPLE = ListSpec(
         kept=_kept,
         write=_write,
         owner="",
+        tags="tags",
         subjects=(CONTACT,),
         journaled=_journaled,
         archive=_archive,
