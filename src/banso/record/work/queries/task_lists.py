@@ -24,11 +24,12 @@ By = Literal["state", "priority"]
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Open tasks by when they are due; ``left_out`` are those beyond the limit."""
+    """Open tasks by when they are due; ``left_out`` are those beyond the limit. Of all, ``late`` are late."""
 
     groups: Sequence[tuple[Group, Sequence[Task]]]
     total: int
     left_out: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def task_queue(owner_id: int | None, today: date) -> Queue:
         found.setdefault(group_of(task, today), []).append(task)
     names: tuple[Group, ...] = ("late", "today", "week", "later", "none")
     groups = [(name, found[name]) for name in names if name in found]
-    return Queue(groups, total, max(total - MOST_IN_QUEUE, 0))
+    return Queue(groups, total, max(total - MOST_IN_QUEUE, 0), ordered.filter(on__lt=today).count())
 
 
 def task_board(owner_id: int | None, by: By, *, today: date, now: datetime) -> list[Column]:

@@ -27,6 +27,7 @@ from banso.record.work.models import InboxItem, InboxKind
 from banso.record.work.queries.inbox import InboxPage, find_item, unread_by_kind
 from banso.record.work.queries.inbox import inbox as inbox_of
 from banso.record.work.queries.inbox_words import said, sentence
+from banso.record.work.web.sentences import inbox_sentence
 
 _MOST_PAGES = 10_000
 
@@ -140,6 +141,7 @@ def _context(request: MemberRequest) -> dict[str, object]:
         "filter": wanted,
         "kinds": _kinds(wanted, unread),
         "unread": sum(unread.values()),
+        "sentence": inbox_sentence(request.member, unread, timezone.localdate()),
         "shown_unread": unread.get(wanted.kind, 0) if wanted.kind else sum(unread.values()),
         "toggle_unread": wanted.query(unread="" if wanted.unread else "1"),
         "previous_url": wanted.query(page=wanted.page - 1) if wanted.page > 1 else "",

@@ -17,6 +17,7 @@ from banso.platform.kit.errors import BansoError
 from banso.record.work.models import Priority, TaskState
 from banso.record.work.queries.task_lists import DayTasks, task_board, task_month, task_queue, tasks_due_on
 from banso.record.work.queries.task_words import GROUPS
+from banso.record.work.web.sentences import board_sentence, month_sentence, queue_sentence
 
 IN_CELL: Final = 3
 """Titles that a day of the calendar has room for."""
@@ -105,10 +106,14 @@ def context_of(state: Shown) -> dict[str, Any]:
             }
             for place, column in enumerate(columns)
         ]
+        counts = [(str(names[one.key]), one.count) for one in columns]
+        found["sentence"] = board_sentence(state.owner, counts, today)
     elif state.view == "calendar":
+        weeks = task_month(owner_id, state.month)
         before, after = state.month - timedelta(days=1), state.month + timedelta(days=31)
         found |= {
-            "weeks": [[_cell(state, one, today) for one in week] for week in task_month(owner_id, state.month)],
+            "weeks": [[_cell(state, one, today) for one in week] for week in weeks],
+            "sentence": month_sentence(state.owner, weeks, state.month, today),
             "before": "?" + state.address(month=f"{before:%Y-%m}", day=""),
             "after": "?" + state.address(month=f"{after:%Y-%m}", day=""),
             "this_month": "?" + state.address(month=f"{today:%Y-%m}", day=""),
@@ -117,6 +122,7 @@ def context_of(state: Shown) -> dict[str, Any]:
     else:
         queue = task_queue(owner_id, today)
         found |= {"queue": queue, "groups": [(name, GROUPS[name], tasks) for name, tasks in queue.groups]}
+        found["sentence"] = queue_sentence(state.owner, queue, today)
     return found
 
 

@@ -30,7 +30,7 @@ def people_panel(account: Account, member: Member, *, day: date) -> PeoplePanel:
     """Everybody at an account as of ``day``; a constant number of queries."""
     every = people_of_account(account.pk, with_ended=True)
     here = [one for one in every if one.ends is None or one.ends > day]
-    last = _last_days([one.person_id for one in every])
+    last = last_days([one.person_id for one in every])
     rows = sorted(here, key=lambda one: (-(one.influence or 0), one.person.sort_key, one.pk))
     lines = [_line(one, last, day) for one in rows]
     gone = sorted((one for one in every if one not in here), key=lambda one: one.ends or day, reverse=True)
@@ -48,7 +48,8 @@ def people_panel(account: Account, member: Member, *, day: date) -> PeoplePanel:
     )
 
 
-def _last_days(person_ids: Sequence[int]) -> dict[int, date]:
+def last_days(person_ids: Sequence[int]) -> dict[int, date]:
+    """The day of the last touch with each person; those never met are left out."""
     zone = current_workspace().timezone
     return {person: day_of(at, zone) for person, at in last_touch_of_persons(person_ids).items()}
 

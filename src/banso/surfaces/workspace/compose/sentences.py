@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from banso.judgement.health.api import HEALTH
 from banso.platform.ui import formats
 from banso.surfaces.workspace import pages
+from banso.surfaces.workspace.compose.quality import Line
 from banso.surfaces.workspace.compose.segments import SegmentLine
+
+_MOST_CHECKS = 3
 
 
 def account_sentence(name: str, row: Mapping[str, float | None], chance: pages.Probability | None, day: date) -> str:
@@ -83,6 +86,36 @@ def segment_sentence(line: SegmentLine, accounts: int, day: date) -> str:
         "came": formats.number(line.entered, language),
         "left": formats.number(line.left, language),
     }
+
+
+def quality_sentence(lines: Sequence[Line], day: date) -> str:
+    """How many checks of the data found something, and what they found most of; empty where they found nothing."""
+    language = get_language() or "en"
+    found = sorted((line for line in lines if line.n), key=lambda line: -line.n)
+    if not found:
+        return ""
+    most = [f"{line.label} {formats.number(line.n, language)}" for line in found[:_MOST_CHECKS]]
+    return _(
+        "Data quality as of %(day)s: %(n)s of %(all)s checks found something, most of all %(most)s "
+        "(all counted, none estimated)."
+    ) % {
+        "day": formats.day(day, language),
+        "n": formats.number(len(found), language),
+        "all": formats.number(len(lines), language),
+        "most": _(", ").join(most),
+    }
+
+
+def person_sentence(name: str, accounts: Sequence[str], last: date | None, day: date) -> str:
+    """Where a person works, and how long ago we met."""
+    language = get_language() or "en"
+    words = {"name": name, "day": formats.day(day, language)}
+    if accounts:
+        words["name"] = _("%(name)s of %(accounts)s") % {"name": name, "accounts": _(", ").join(accounts)}
+    if last is None:
+        return _("%(name)s: no touch is recorded as of %(day)s.") % words
+    words |= {"last": formats.day(last, language), "n": formats.number((day - last).days, language)}
+    return _("%(name)s: last touch on %(last)s, %(n)s days ago as of %(day)s (all counted, none estimated).") % words
 
 
 def _ends(one: pages.Probability) -> tuple[float, float, float]:

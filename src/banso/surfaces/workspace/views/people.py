@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allowed, requires
 from banso.record.customers.api import contacts_of_person, find_person, get_account
-from banso.surfaces.workspace.compose.people import people_panel
+from banso.surfaces.workspace.compose.people import last_days, people_panel
+from banso.surfaces.workspace.compose.sentences import person_sentence
 from banso.surfaces.workspace.views.common import to_survivor
 
 
@@ -32,5 +33,11 @@ def person(request: MemberRequest, uid: UUID) -> HttpResponse:
     if found.uid != uid:
         return to_survivor(request, found.name, reverse("workspace:person", args=[found.uid]))
     now = [one for one in contacts_of_person(found.pk) if one.ends is None]
-    context = {"person": found, "now": now, "can_edit": allowed(request.member, EDIT_ACCOUNTS)}
+    today, accounts = timezone.localdate(), dict.fromkeys(one.account.name for one in now)
+    context = {
+        "person": found,
+        "now": now,
+        "can_edit": allowed(request.member, EDIT_ACCOUNTS),
+        "sentence": person_sentence(found.name, list(accounts), last_days([found.pk]).get(found.pk), today),
+    }
     return render(request, "workspace/person.html", context)

@@ -11,6 +11,7 @@ from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.identity.web.tabs import settings_tabs
 from banso.surfaces.workspace.compose.limits import limit_groups
 from banso.surfaces.workspace.compose.quality import quality_lines, rows_page
+from banso.surfaces.workspace.compose.sentences import quality_sentence
 from banso.surfaces.workspace.views.common import page_number
 
 
@@ -19,7 +20,12 @@ from banso.surfaces.workspace.views.common import page_number
 def quality(request: MemberRequest) -> HttpResponse:
     """What is missing or contradicts itself."""
     lines = quality_lines(timezone.now())
-    return render(request, "workspace/quality.html", {"lines": lines, "open": sum(line.n > 0 for line in lines)})
+    context = {
+        "lines": lines,
+        "open": sum(line.n > 0 for line in lines),
+        "sentence": quality_sentence(lines, timezone.localdate()),
+    }
+    return render(request, "workspace/quality.html", context)
 
 
 @requires(VIEW)
