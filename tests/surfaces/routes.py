@@ -28,7 +28,11 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     **{f"mail:{step}": {"uid": "effect"} for step in ("hold", "leave", "let_go")},
     "mail:stop": {"token": "stop"},
     "reports:file": {"name": "report", "form": "file_form"},
-    **{f"reports:{one}_file": {"form": "file_form"} for one in ("books", "targets")},
+    **{
+        f"reports:{one}_file": {"form": "file_form"}
+        for one in ("books", "forecast", "losses", "months", "renewals", "targets")
+    },
+    "reports:book_file": {"uid": "member", "form": "file_form"},
     "reports:book": {"uid": "member"},
     **{f"reports:target_{step}": {"uid": "target"} for step in ("delete", "edit")},
     "reports:target_undo": {"uid": "change"},

@@ -4,6 +4,8 @@ from banso.judgement.forecasts.actions.forecast_revenue import current_forecast,
 from banso.judgement.forecasts.actions.predict_frame import FramePrediction, predict_frame
 from banso.judgement.forecasts.actions.produce import SILENCE_HIGH, SILENCE_LOW
 from banso.judgement.forecasts.declarations import SILENCE
+from banso.judgement.forecasts.models import RevenueForecast
+from banso.judgement.forecasts.queries.asked import asked_scenario
 from banso.judgement.forecasts.queries.issued import Came, Issued, issued, known_now, what_if
 from banso.judgement.forecasts.queries.labels import (
     KnownUse,
@@ -19,7 +21,7 @@ from banso.judgement.forecasts.queries.standing import (
     Standing,
 )
 from banso.judgement.forecasts.queries.standing import standing as state
-from banso.judgement.forecasts.queries.words import probability_text, refusal
+from banso.judgement.forecasts.queries.words import naive_words, probability_text, refusal
 from banso.judgement.forecasts.rules import (
     ELIGIBLE_SLUG,
     HORIZON_DAYS,
@@ -29,9 +31,10 @@ from banso.judgement.forecasts.rules import (
     closed_quarters,
     observed_until,
 )
-from banso.judgement.forecasts.rules.committed import Record, Scenario
+from banso.judgement.forecasts.rules.committed import CLOSED_AFTER, Outcome, Record, Scenario
 
 __all__ = [
+    "CLOSED_AFTER",
     "ELIGIBLE_SLUG",
     "ENGAGED_SLUG",
     "ENGAGED_WEEKS",
@@ -45,10 +48,13 @@ __all__ = [
     "FramePrediction",
     "Issued",
     "KnownUse",
+    "Outcome",
     "Record",
+    "RevenueForecast",
     "Scenario",
     "Standing",
     "State",
+    "asked_scenario",
     "closed_quarters",
     "current_forecast",
     "eligible_frames",
@@ -57,6 +63,7 @@ __all__ = [
     "known_now",
     "known_use",
     "known_uses",
+    "naive_words",
     "observed_until",
     "predict_frame",
     "probability_text",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from banso.judgement.forecasts.queries.asked import LIMITS
 from banso.judgement.forecasts.rules.committed import Scenario
 
 
@@ -12,16 +13,32 @@ class ScenarioForm(forms.Form):
     """What if: percent of churn more or less, growth, prices, people."""
 
     churn = forms.FloatField(
-        label=_("Losses, %"), min_value=-100, max_value=500, required=False, help_text=_("-20: a fifth fewer.")
+        label=_("Losses, %"),
+        min_value=LIMITS["churn"][0],
+        max_value=LIMITS["churn"][1],
+        required=False,
+        help_text=_("-20: a fifth fewer."),
     )
     expansion = forms.FloatField(
-        label=_("Growth, points a month"), min_value=-20, max_value=20, required=False, help_text=_("Of what stays.")
+        label=_("Growth, points a month"),
+        min_value=LIMITS["expansion"][0],
+        max_value=LIMITS["expansion"][1],
+        required=False,
+        help_text=_("Of what stays."),
     )
     price = forms.FloatField(
-        label=_("Prices, %"), min_value=-90, max_value=200, required=False, help_text=_("At each next renewal.")
+        label=_("Prices, %"),
+        min_value=LIMITS["price"][0],
+        max_value=LIMITS["price"][1],
+        required=False,
+        help_text=_("At each next renewal."),
     )
     hires = forms.IntegerField(
-        label=_("More CSMs"), min_value=-50, max_value=200, required=False, help_text=_("From now on.")
+        label=_("More CSMs"),
+        min_value=LIMITS["hires"][0],
+        max_value=LIMITS["hires"][1],
+        required=False,
+        help_text=_("From now on."),
     )
 
     def scenario(self) -> Scenario:

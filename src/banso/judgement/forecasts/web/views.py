@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,11 +12,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from banso.judgement.forecasts import api
+from banso.judgement.forecasts.queries.asked import LIMITS
 from banso.judgement.forecasts.web import page
 from banso.judgement.forecasts.web.forms import ScenarioForm
 from banso.platform.identity.api import VIEW, MemberRequest, requires
-
-FIELDS = ("churn", "expansion", "price", "hires")
 
 
 @requires(VIEW)
@@ -23,7 +23,7 @@ FIELDS = ("churn", "expansion", "price", "hires")
 def forecast(request: MemberRequest) -> HttpResponse:
     """CMRR of the next 12 months with its interval, past forecasts beside what came, and a scenario if one is asked."""
     held = api.current_forecast(timezone.now())
-    asked = any(request.GET.get(name) for name in FIELDS)
+    asked = any(request.GET.get(name) for name in LIMITS)
     form = ScenarioForm(request.GET if asked else None)
     context: dict[str, Any] = {"held": held, "form": form}
     if held is not None:
@@ -33,6 +33,8 @@ def forecast(request: MemberRequest) -> HttpResponse:
             write = page.Writer(held.currency, get_language() or "en")
             given = form.scenario()
             plain, changed, csms = api.what_if(now, given)
+            fields = {name: request.GET[name] for name in LIMITS if request.GET.get(name)}
+            context["query"] = "?" + urlencode(fields)
             context["compared"] = page.compared(plain, changed, csms, given.hires, write)
             context["chart"] = page.chart(held, now, write, changed.path.tolist())
     status = 422 if form.is_bound and not form.is_valid() else 200

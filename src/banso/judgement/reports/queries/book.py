@@ -12,12 +12,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from banso.judgement.reports.queries.scale import Scale, scale_for
-from banso.judgement.reports.queries.sheets import Column, Report, Sheet, Value
 from banso.judgement.reports.rules import attribution, periods
 from banso.platform.attributes.api import attributes_of, rows
 from banso.platform.identity.api import Member, Role, members
 from banso.platform.tenancy.api import current_workspace
-from banso.platform.ui import formats
 from banso.record.customers.api import active_account_ids, current_owners, owners_over_time
 from banso.record.revenue import api as revenue
 from banso.record.revenue.api import Due, OwnerBook, Reading
@@ -202,39 +200,6 @@ def window_of(today: date) -> tuple[date, date]:
     """The twelve months whose movements a book counts: up to the last day that has ended."""
     last = date.fromordinal(today.toordinal() - 1)
     return periods.plus(periods.month_of(last), -11), last
-
-
-def books_report(found: Books) -> Report:
-    """Every book as a line of a sheet."""
-    language = found.scale.language
-    columns = [
-        Column(_("Member")),
-        Column(_("Accounts"), "count"),
-        Column(_("CMRR"), "money"),
-        Column(_("Base"), "money"),
-        Column(_("Expansion"), "money"),
-        Column(_("Lost"), "money"),
-        Column(_("GRR"), "share"),
-        Column(_("NRR"), "share"),
-        Column(_("Lost accounts"), "count"),
-        Column(_("Renewals due"), "count"),
-        Column(_("Renewals due, a month"), "money"),
-        Column(_("Saved"), "count"),
-        Column(_("Handed over, net"), "money"),
-        Column(_("Open tasks"), "count"),
-        Column(_("Overdue tasks"), "count"),
-    ]
-    lines: list[list[Value]] = [
-        [one.member.name, one.accounts, one.cmrr, one.base, one.expansion, one.lost, one.grr, one.nrr, one.churned,
-         len(one.due), one.due_mrr, len(one.saved), one.transfer, one.open_tasks, one.overdue_tasks]
-        for one in found.books
-    ]  # fmt: skip
-    about = _("Movements from %(first)s to %(last)s") % {
-        "first": formats.day(found.first, language),
-        "last": formats.day(found.last, language),
-    }
-    sheet = Sheet(title=_("Books"), columns=columns, rows=lines, currency=found.scale.currency, notes=[fairness()])
-    return Report(name="books", title=_("Book of business"), about=[about], sheets=[sheet])
 
 
 def fairness() -> str:

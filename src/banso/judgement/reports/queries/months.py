@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from banso.platform.identity.api import members
 from banso.platform.ui import formats
 from banso.record.customers.api import accounts_by_id
 from banso.record.revenue import api as revenue
-from banso.record.revenue.api import Reading
+from banso.record.revenue.api import Reading, Restated
 
 MOST = 24
 
@@ -82,15 +82,7 @@ def restatement(month: date, currency: str, *, now: datetime) -> Restatement:
     rows = []
     for one in found:
         account = accounts.get(one.account)
-        why = [
-            _("%(day)s: %(who)s %(why)s")
-            % {
-                "day": formats.day(said.known_at, scale.language),
-                "who": names.get(said.member or 0) or (_("an import") if said.batch else ""),
-                "why": said.reason,
-            }
-            for said in one.since
-        ]
+        why = said_since(one, names, scale.language)
         rows.append(
             Changed(
                 account.name if account else formats.MISSING,
@@ -104,3 +96,16 @@ def restatement(month: date, currency: str, *, now: datetime) -> Restatement:
         )
     label = formats.day(month, scale.language, "month")
     return Restatement(month, label, month in revenue.frozen_months(), rows, scale)
+
+
+def said_since(one: Restated, names: Mapping[int, str], language: str) -> list[str]:
+    """What was said of the account since, each with its day, who said it and why."""
+    return [
+        _("%(day)s: %(who)s %(why)s")
+        % {
+            "day": formats.day(said.known_at, language),
+            "who": names.get(said.member or 0) or (_("an import") if said.batch else ""),
+            "why": said.reason,
+        }
+        for said in one.since
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ from banso.judgement.reports.rules import periods
 from banso.platform.kit.money import minor_digits
 from banso.record.customers.api import accounts_by_id
 from banso.record.revenue import api as books
-from banso.record.revenue.api import Reading, Row, Waterfall
+from banso.record.revenue.api import Moved, Reading, Row, Waterfall
 
 _FIGURES = (*rates.RETENTION, *rates.CHURN, *rates.GROWTH, *rates.RENEWAL)
 
@@ -141,6 +141,12 @@ def cmrr_sheet(as_of: date, reading: Reading, *, now: datetime) -> Sheet:
 def moves_report(first: date, last: date, reading: Reading, title: str, *, now: datetime) -> Report:
     """Every movement of the window, the earliest first, with its reason and its lines."""
     moves = books.drill(first, periods.month_end(last), reading, now=now, limit=1_000_000)
+    sheet = moves_sheet(moves, _("Movements"), reading.currency)
+    return Report(name="movements", title=_("Movements"), about=about(title, reading), sheets=[sheet])
+
+
+def moves_sheet(moves: Iterable[Moved], title: str, currency: str, *, key: str = "") -> Sheet:
+    """Movements, the earliest first, each with its reason and the class of a loss."""
     moves = sorted(moves, key=lambda one: (one.day, one.account, one.product))
     accounts = {pk: one.name for pk, one in accounts_by_id(sorted({one.account for one in moves})).items()}
     products = {one.pk: one.name for one in books.products()}
@@ -156,8 +162,7 @@ def moves_report(first: date, last: date, reading: Reading, title: str, *, now: 
         )  # fmt: skip
     columns = [Column(_("Day"), "day"), Column(_("Account")), Column(_("Product")), Column(_("Movement")),
                Column(_("Amount"), "money"), Column(_("Reason")), Column(_("Class"))]  # fmt: skip
-    sheet = Sheet(title=_("Movements"), columns=columns, rows=rows, currency=reading.currency)
-    return Report(name="movements", title=_("Movements"), about=about(title, reading), sheets=[sheet])
+    return Sheet(title=title, columns=columns, rows=rows, currency=currency, key=key)
 
 
 def cohorts_report(first: date, last: date, reading: Reading, title: str, *, now: datetime) -> Report:

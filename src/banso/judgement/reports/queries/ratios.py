@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from banso.judgement.reports.queries.revenue import label_of
 from banso.judgement.reports.queries.scale import Scale, scale_for
+from banso.judgement.reports.queries.sheets import Kind
 from banso.judgement.reports.rules import periods
 from banso.platform.attributes.api import attributes_of, rows
 from banso.platform.ui import formats
@@ -31,13 +32,15 @@ _MIX: Final = "tier"
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A ratio as written with its parts; ``refused`` says why there is none."""
+    """A ratio as written with its parts; ``refused`` says why there is none. ``value`` is the same for files."""
 
     name: str
     text: str
     says: str
     parts: str = ""
     refused: str = ""
+    value: Fraction | float | None = None
+    kind: Kind = "share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class ProductLine:
     upsell_rate: str
     cross_sell: str
     cross_sell_rate: str
+    amounts: tuple[Fraction, Fraction]
+    shares: tuple[Fraction | None, Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Mix:
     title: str
     heads: Sequence[str]
     lines: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    shares: Sequence[tuple[str, Sequence[tuple[float | None, float]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ class _Maker:
         parts = f"{self._n(above)} ÷ {self._n(below)} · {words}"
         if below < LEAST:
             return Ratio(name, formats.MISSING, says, parts, too_thin(int(below)))
-        return Ratio(name, formats.percent(float(Fraction(above) / below), self.language, digits=1), says, parts)
+        share = Fraction(above) / below
+        return Ratio(name, formats.percent(float(share), self.language, digits=1), says, parts, value=share)
 
     def growth(self) -> Ratio:
         closing = _count(self.report, "customers_closing")
@@ -153,8 +160,9 @@ class _Maker:
             if len(known) < LEAST or not bought:
                 found.append(Ratio(name, formats.MISSING, says, parts, too_thin(len(known))))
             else:
-                share = formats.percent(sum(known.values()) / bought, self.language, digits=1)
-                found.append(Ratio(name, share, says, parts))
+                share = sum(known.values()) / bought
+                text = formats.percent(share, self.language, digits=1)
+                found.append(Ratio(name, text, says, parts, value=share))
         return found
 
     def _n(self, value: Fraction | float) -> str:
@@ -180,10 +188,12 @@ def _products(moves: Sequence[Moved], opening: int, scale: Scale) -> list[Produc
             accounts[one.product][one.kind].add(one.account)
     names = {one.pk: one.name for one in revenue.products()}
 
+    def share(product: int, kind: str) -> Fraction | None:
+        return None if opening < LEAST else Fraction(len(accounts[product][kind]), opening)
+
     def rate(product: int, kind: str) -> str:
-        if opening < LEAST:
-            return formats.MISSING
-        return formats.percent(len(accounts[product][kind]) / opening, scale.language, digits=1)
+        found = share(product, kind)
+        return formats.percent(None if found is None else float(found), scale.language, digits=1)
 
     ordered = sorted(sums, key=lambda product: -sum(sums[product].values()))
     return [
@@ -193,6 +203,8 @@ def _products(moves: Sequence[Moved], opening: int, scale: Scale) -> list[Produc
             rate(one, "upsell"),
             scale.write(sums[one]["cross_sell"]),
             rate(one, "cross_sell"),
+            (sums[one]["upsell"], sums[one]["cross_sell"]),
+            (share(one, "upsell"), share(one, "cross_sell")),
         )
         for one in ordered
     ]
@@ -207,16 +219,16 @@ def _mix(first: date, last: date, reading: Reading, *, now: datetime) -> Mix | N
     if not kept or not found.groups:
         return None
     language = get_language() or "en"
-    lines = []
+    lines, shares = [], []
     for group in found.groups:
-        cells = []
+        cells: list[tuple[float | None, float]] = []
         for at in kept:
             row, whole = found.by_group[group.key][at], found.rows[at]
             logos = row.logos.closing / whole.logos.closing if whole.logos.closing else None
-            cells.append(
-                (formats.percent(logos, language), formats.percent(float(row.closing / whole.closing), language))
-            )
-        lines.append((group.label or _("no value"), cells))
+            cells.append((logos, float(row.closing / whole.closing)))
+        name = group.label or _("no value")
+        shares.append((name, cells))
+        lines.append((name, [(formats.percent(one, language), formats.percent(two, language)) for one, two in cells]))
     label = str(attributes_of("account")[_MIX].label)
     heads = [label_of(found.rows[at], step) for at in kept]
-    return Mix(_("Mix by %(attribute)s") % {"attribute": label}, heads, lines)
+    return Mix(_("Mix by %(attribute)s") % {"attribute": label}, heads, lines, shares)

@@ -11,7 +11,18 @@ from typing import Literal
 from django.utils.safestring import SafeString
 
 Kind = Literal["text", "money", "share", "ratio", "count", "day", "month"]
-Value = str | int | float | Fraction | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value that is of another kind, or in another currency, than its column: a column beside it says which."""
+
+    value: int | float | Fraction | None
+    kind: Kind
+    currency: str = ""
+
+
+Value = str | int | float | Fraction | date | Cell | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One table. ``notes`` say how to read it; ``total`` is its last row; ``picture`` stands above it in print."""
+    """One table. ``notes`` say how to read it; ``total`` is its last row; ``picture`` stands above it in print.
+
+    ``key`` names it in the address of a CSV, which holds one table.
+    """
 
     title: str
     columns: Sequence[Column]
@@ -33,6 +47,7 @@ class Sheet:
     notes: Sequence[str] = ()
     total: Sequence[Value] | None = None
     picture: SafeString | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

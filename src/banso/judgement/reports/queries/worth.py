@@ -54,7 +54,7 @@ class _Words:
             reason = _("Nobody was lost in twelve months, or nobody was there: no lifetime follows from that.")
             return Ratio(name, formats.MISSING, says, "", reason)
         parts = f"{self.money(found.arpa)} × {self.share(found.margin, 0)} ÷ {self.share(found.monthly_churn, 2)}"
-        return Ratio(name, self.money(found.simple), says, parts)
+        return Ratio(name, self.money(found.simple), says, parts, value=found.simple, kind="money")
 
     def predicted(self, found: revenue.LifetimeReport) -> Ratio:
         name = _("Lifetime value, predicted")
@@ -75,7 +75,7 @@ class _Words:
             "n": self.number(curve.customers),
             "tail": self.money(curve.tail),
         }
-        return Ratio(name, self.money(curve.value), says, parts)
+        return Ratio(name, self.money(curve.value), says, parts, value=curve.value, kind="money")
 
     def orders(self, found: revenue.OrderReport) -> Iterator[Ratio]:
         """Who buys again; nothing where nobody ordered."""
@@ -86,19 +86,22 @@ class _Words:
         refused = too_thin(total.customers) if total.customers < LEAST else ""
         says = _("Accounts with a second order, of those that ordered.")
         text = formats.MISSING if refused else self.share(total.repeat_rate)
-        yield Ratio(_("Repeat rate"), text, says, parts, refused)
+        yield Ratio(_("Repeat rate"), text, says, parts, refused, None if refused else total.repeat_rate)
         says = _("All amounts ÷ all orders.")
         parts = f"{self.money(total.value)} ÷ {self.number(total.orders)}"
-        yield Ratio(_("Average order"), self.money(total.average_order), says, parts)
+        yield Ratio(_("Average order"), self.money(total.average_order), says, parts, "", total.average_order, "money")
         says = _("The middle of the days between one order and the next, and of those since the last.")
         parts = _("last order %(days)s days ago") % {"days": self.number(total.median_recency_days)}
-        yield Ratio(_("Days between orders"), self.number(total.usual_gap_days), says, parts)
+        yield Ratio(
+            _("Days between orders"), self.number(total.usual_gap_days), says, parts, "", total.usual_gap_days, "count"
+        )
         if found.services.due:
             parts = f"{self.number(found.services.renewed)} ÷ {self.number(found.services.due)}"
             says = _("Services that ended in twelve months and go on.")
             refused = too_thin(found.services.due) if found.services.due < LEAST else ""
             text = formats.MISSING if refused else self.share(found.services.rate)
-            yield Ratio(_("Service renewal rate"), text, says, parts, refused)
+            share = None if refused else found.services.rate
+            yield Ratio(_("Service renewal rate"), text, says, parts, refused, share)
         yield self._ahead(found)
 
     def _ahead(self, found: revenue.OrderReport) -> Ratio:
@@ -113,4 +116,5 @@ class _Words:
             "orders": self.number(sum(one.purchases for one in found.predictions)),
             "n": self.number(len(found.predictions)),
         }
-        return Ratio(name, self.money(sum(one.value for one in found.predictions)), says, parts)
+        value = sum(one.value for one in found.predictions)
+        return Ratio(name, self.money(value), says, parts, value=value, kind="money")

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from banso.judgement.reports.queries.book import LEAD, books_of, books_report, fairness, window_of
+from banso.judgement.reports.queries.book import LEAD, books_of, fairness, window_of
 from banso.judgement.reports.queries.book_page import page_of
-from banso.judgement.reports.web.files import answer
-from banso.platform.identity.api import VIEW, MemberRequest, find_member, requires
+from banso.judgement.reports.queries.paper_book import book_report, books_report
+from banso.judgement.reports.web.files import answer, checked_form
+from banso.platform.identity.api import VIEW, Member, MemberRequest, find_member, requires
 from banso.platform.kit.errors import NotFound
 
 
@@ -33,9 +34,7 @@ def books_page(request: MemberRequest) -> HttpResponse:
 @require_safe
 def book_page(request: MemberRequest, uid: UUID) -> HttpResponse:
     """One member's book: accounts, renewals due, what was lost and saved."""
-    member = find_member(uid)
-    if member.pk != request.member.pk and request.member.role not in LEAD:
-        raise NotFound(_("There is no such member."))
+    member = _seen(request, uid)
     today, now = timezone.localdate(), timezone.now()
     page = page_of(member, request.member, today=today, now=now)
     return render(request, "reports/book.html", {"page": page, "fairness": fairness()})
@@ -45,9 +44,26 @@ def book_page(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def books_file(request: MemberRequest, form: str) -> HttpResponseBase:
     """The books as a file."""
-    if form not in ("csv", "pdf"):
-        raise NotFound(_("There is no such report."))
+    checked_form(form)
     today, now = timezone.localdate(), timezone.now()
     first, last = window_of(today)
     found = books_of(request.member, first=first, last=last, today=today, now=now)
-    return answer(books_report(found), form, workspace=request.workspace.name, now=now)
+    return answer(request, books_report(found), form, now=now)
+
+
+@requires(VIEW)
+@require_safe
+def book_file(request: MemberRequest, uid: UUID, form: str) -> HttpResponseBase:
+    """One member's book as a file, for whom its page is."""
+    checked_form(form)
+    member = _seen(request, uid)
+    today, now = timezone.localdate(), timezone.now()
+    return answer(request, book_report(member, request.member, today=today, now=now), form, now=now)
+
+
+def _seen(request: MemberRequest, uid: UUID) -> Member:
+    """The member whose book it is; raises :class:`NotFound` for who may not see it."""
+    member = find_member(uid)
+    if member.pk != request.member.pk and request.member.role not in LEAD:
+        raise NotFound(_("There is no such member."))
+    return member

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from banso.judgement.reports.queries.scale import exact
-from banso.judgement.reports.queries.sheets import Kind, Value
+from banso.judgement.reports.queries.sheets import Cell, Kind, Value
 from banso.platform.kit.money import minor_digits
 from banso.platform.kit.sheets import plain
 from banso.platform.ui import formats
@@ -14,6 +14,8 @@ from banso.platform.ui import formats
 
 def shown(value: Value, kind: Kind, currency: str, language: str) -> str:
     """As print shows it."""
+    if isinstance(value, Cell):
+        kind, currency, value = value.kind, value.currency, value.value
     if value is None or value == "":
         return formats.MISSING if value is None else ""
     if isinstance(value, date):
@@ -30,6 +32,8 @@ def shown(value: Value, kind: Kind, currency: str, language: str) -> str:
 
 def raw(value: Value, kind: Kind, currency: str) -> str:
     """As CSV holds it: money in main units with its decimals, shares from 0 to 1, days as 2026-03-31."""
+    if isinstance(value, Cell):
+        kind, currency, value = value.kind, value.currency, value.value
     if value is None:
         return ""
     if isinstance(value, date):

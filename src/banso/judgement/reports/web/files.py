@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from banso.judgement.reports.queries import attributes, papers
+from banso.judgement.reports.queries import attributes, paper_ratios, papers
 from banso.judgement.reports.queries.sheets import Report, Sheet
 from banso.judgement.reports.web.asked import Asked, asked_of
 from banso.judgement.reports.web.cells import raw
@@ -42,36 +42,59 @@ def _cohorts(asked: Asked, now: datetime) -> Report:
     return papers.cohorts_report(asked.first, asked.last, asked.reading, window_title(asked), now=now)
 
 
+def _ratios(asked: Asked, now: datetime) -> Report:
+    return paper_ratios.ratios_report(asked.first, asked.ends, asked.reading, window_title(asked), now=now)
+
+
+def _worth(asked: Asked, now: datetime) -> Report:
+    return paper_ratios.worth_report(asked.ends, asked.reading.currency, now=now)
+
+
+FORMS: Final = ("csv", "pdf")
 REPORTS: Final[dict[str, Callable[[Asked, datetime], Report]]] = {
     "revenue": _revenue,
     "rates": _rates,
     "movements": _moves,
     "cohorts": _cohorts,
+    "ratios": _ratios,
+    "worth": _worth,
 }
 
 
 @requires(VIEW)
 @require_safe
 def file(request: MemberRequest, name: str, form: str) -> HttpResponseBase:
-    """A report of revenue as a file; ``form`` is csv or pdf. A CSV holds the first table of the report."""
+    """A report of revenue as a file; ``form`` is csv or pdf."""
     make = REPORTS.get(name)
-    if make is None or form not in ("csv", "pdf"):
+    if make is None:
         raise NotFound(_("There is no such report."))
+    checked_form(form)
     asked = asked_of(request)
     attributes.checked_group(asked.reading.group)
     now = timezone.now()
-    return answer(make(asked, now), form, workspace=request.workspace.name, now=now)
+    return answer(request, make(asked, now), form, now=now)
 
 
-def answer(report: Report, form: str, *, workspace: str, now: datetime) -> HttpResponseBase:
-    """The report as a file that is downloaded."""
-    name = f"{report.name}-{timezone.localdate(now).isoformat()}.{form}"
+def checked_form(form: str) -> None:
+    """Raises :class:`NotFound` for a form that no file has, before anything is computed."""
+    if form not in FORMS:
+        raise NotFound(_("There is no such report."))
+
+
+def answer(request: MemberRequest, report: Report, form: str, *, now: datetime) -> HttpResponseBase:
+    """The report as a file that is downloaded. A CSV holds one table: the first, or the one that ``table`` names."""
+    table = request.GET.get("table", "")
+    sheet = next((one for one in report.sheets if table in ("", one.key)), None)
+    if sheet is None:
+        raise NotFound(_("There is no such report."))
+    named = f"{report.name}-{table}" if table and form == "csv" else report.name
+    name = f"{named}-{timezone.localdate(now).isoformat()}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if form == "pdf":
         return HttpResponse(
-            pdf_of(report, workspace=workspace, now=now), content_type="application/pdf", headers=headers
+            pdf_of(report, workspace=request.workspace.name, now=now), content_type="application/pdf", headers=headers
         )
-    return StreamingHttpResponse(_lines(report.sheets[0]), content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(_lines(sheet), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _lines(sheet: Sheet) -> Iterator[str]:

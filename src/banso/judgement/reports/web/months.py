@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from banso.judgement.reports.queries.months import months_shown, restatement
+from banso.judgement.reports.queries.paper_months import restated_report
 from banso.judgement.reports.rules import periods
+from banso.judgement.reports.web.files import answer, checked_form
 from banso.platform.identity.api import DEFINE, VIEW, MemberRequest, allowed, requires
 from banso.platform.kit.errors import BansoError
 from banso.platform.ui.api import say
@@ -32,6 +35,16 @@ def months_page(request: MemberRequest) -> HttpResponse:
         "can_define": allowed(request.member, DEFINE),
     }
     return render(request, "reports/months.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def months_file(request: MemberRequest, form: str) -> HttpResponseBase:
+    """What changed in the month that ``month`` names, as a file."""
+    checked_form(form)
+    today, now = timezone.localdate(), timezone.now()
+    month = _month(request.GET.get("month", ""), periods.plus(periods.month_of(today), -1))
+    return answer(request, restated_report(month, request.workspace.currency, now=now), form, now=now)
 
 
 @requires(DEFINE)

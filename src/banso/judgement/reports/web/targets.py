@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.judgement.reports.queries.targets import compared, targets_report
 from banso.judgement.reports.rules import periods
-from banso.judgement.reports.web.files import answer
+from banso.judgement.reports.web.files import answer, checked_form
 from banso.judgement.reports.web.forms import TargetForm
 from banso.platform.identity.api import DEFINE, VIEW, MemberRequest, allowed, requires
 from banso.platform.journal.api import Change, find_change, undo_change
@@ -50,12 +50,11 @@ def targets_page(request: MemberRequest) -> HttpResponse:
 @require_safe
 def targets_file(request: MemberRequest, form: str) -> HttpResponseBase:
     """Plan and actual as a file."""
-    if form not in ("csv", "pdf"):
-        raise NotFound(_("There is no such report."))
+    checked_form(form)
     first = _year(request)
     last, now = periods.plus(first, 11), timezone.now()
     report = targets_report(compared(first, last, now=now, today=timezone.localdate()), _title(first, last))
-    return answer(report, form, workspace=request.workspace.name, now=now)
+    return answer(request, report, form, now=now)
 
 
 @requires(DEFINE)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.judgement.reports.web import book, files, months, pages, targets
+from banso.judgement.reports.web import ahead, book, files, months, pages, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -15,10 +15,15 @@ urlpatterns = [
     path("revenue/worth", pages.worth_part, name="worth"),
     path("revenue/months/", months.months_page, name="months"),
     path("revenue/months/close", months.month_close, name="month_close"),
+    path("revenue/months/restated.<slug:form>", months.months_file, name="months_file"),
     path("revenue/files/<slug:name>.<slug:form>", files.file, name="file"),
     path("book/", book.books_page, name="books"),
     path("book/books.<slug:form>", book.books_file, name="books_file"),
     path("book/<uuid:uid>/", book.book_page, name="book"),
+    path("book/<uuid:uid>/book.<slug:form>", book.book_file, name="book_file"),
+    path("renewals/renewals.<slug:form>", ahead.renewals_file, name="renewals_file"),
+    path("losses/losses.<slug:form>", ahead.losses_file, name="losses_file"),
+    path("forecast/forecast.<slug:form>", ahead.forecast_file, name="forecast_file"),
     path("targets/", targets.targets_page, name="targets"),
     path("targets/targets.<slug:form>", targets.targets_file, name="targets_file"),
     path("targets/new", targets.target_new, name="target_new"),

@@ -29,6 +29,7 @@ from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.policy import CLASSES
 from banso.record.revenue.web.common import WRONG, day_in_address, done, keep_error, show_form
 from banso.record.revenue.web.forms import LossForm
+from banso.record.revenue.web.sentences import losses_sentence
 from banso.record.revenue.web.words import day, money, short_money
 
 SIZE: Final = 100
@@ -52,6 +53,7 @@ def losses_page(request: MemberRequest) -> HttpResponse:
             for one in page.object_list
         ],
         "n": len(shown),
+        "sentence": losses_sentence(asked, _Sums(today).convert(shown), today),
         "unknown": sum(not one.reason for one in found),
         "trend": _trend(found, today),
         "reasons": _reasons(found, asked, today),

@@ -31,6 +31,7 @@ from banso.record.revenue.rules.renewals import CHECKPOINTS, CLOSED
 from banso.record.revenue.web.common import WRONG, changing, day_in_address, done, keep_error, show_form
 from banso.record.revenue.web.renewal_forms import CLOSE_FORMS, LookForm, StepForm
 from banso.record.revenue.web.renewal_page import pipeline, shown_looks, shown_renewal
+from banso.record.revenue.web.sentences import renewals_sentence
 from banso.record.revenue.web.words import day, price
 
 SIZE = 100
@@ -50,6 +51,7 @@ def renewals(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": [shown_renewal(one, found.names, today) for one in page.object_list],
         "currency": current_workspace().currency,
+        "sentence": renewals_sentence(asked, found, today),
         "can_work": allowed(request.member, WORK),
     }
     return render(request, "revenue/renewals.html", context)

@@ -1,0 +1,42 @@
+"""Files of pages that lie below reports: renewals, losses, the forecast. Each reads the address of its page."""
+
+from __future__ import annotations
+
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from banso.judgement.forecasts.api import asked_scenario
+from banso.judgement.reports.queries.paper_forecast import forecast_report
+from banso.judgement.reports.queries.paper_losses import losses_report
+from banso.judgement.reports.queries.paper_renewals import renewals_report
+from banso.judgement.reports.web.files import answer, checked_form
+from banso.platform.identity.api import VIEW, MemberRequest, requires
+from banso.record.revenue.api import asked_losses, asked_renewals
+
+
+@requires(VIEW)
+@require_safe
+def renewals_file(request: MemberRequest, form: str) -> HttpResponseBase:
+    """The renewals that the page shows, all of them, as a file."""
+    checked_form(form)
+    asked = asked_renewals(request.GET.dict(), request.member)
+    return answer(request, renewals_report(asked, timezone.localdate()), form, now=timezone.now())
+
+
+@requires(VIEW)
+@require_safe
+def losses_file(request: MemberRequest, form: str) -> HttpResponseBase:
+    """The losses that the page shows, all of them, as a file."""
+    checked_form(form)
+    asked = asked_losses(request.GET.dict())
+    return answer(request, losses_report(asked, timezone.localdate()), form, now=timezone.now())
+
+
+@requires(VIEW)
+@require_safe
+def forecast_file(request: MemberRequest, form: str) -> HttpResponseBase:
+    """The forecast as a file, with the scenario that the page shows."""
+    checked_form(form)
+    now = timezone.now()
+    return answer(request, forecast_report(asked_scenario(request.GET.dict()), now=now), form, now=now)
