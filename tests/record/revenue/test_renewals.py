@@ -205,6 +205,9 @@ def test_the_page_filters_and_says_who_decides(cast, client, account, made, now)
     assert "決裁 花子" in mine
     everybody = client.get(reverse("revenue:renewals"), {"whose": "all"}).content.decode()
     assert "別の会社" in everybody
+    assert 'data-copy="2026年4月1日 時点の更新（全員分 · 未完了）：2 件、年額 ' in everybody
+    month = client.get(reverse("revenue:renewals"), {"whose": "all", "month": "2026-09"}).content.decode()
+    assert "（全員分 · 未完了 · 2026年9月）：1 件" in month
     for query in ({"month": "2026-09"}, {"state": "closed"}, {"whose": "none"}, {"stage": "agreed"}):
         shown = client.get(reverse("revenue:renewals"), {"whose": "all", **query}).content.decode()
         assert "決裁 花子" not in shown, query

@@ -64,6 +64,10 @@ def test_losses_are_classed_and_what_nobody_knows_is_avoidable(cast, client, acc
     assert (found["未払い"].reason, found["未払い"].class_) == ("payment_failed", "involuntary")
     page = client.get(reverse("revenue:losses")).content.decode()
     assert "理由がまだ入っていません" in page
+    assert 'data-copy="2025年5月1日から2026年4月1日までに失った契約：2 明細、MRR ' in page
+    part = client.get(reverse("revenue:losses"), {"class": "avoidable"}).content.decode()
+    assert "失った契約（防げた）：1 明細" in part
+    assert "（100%。すべて数えた値で、推定はありません）" in part
     address = reverse("revenue:loss", args=[line_of(made).uid, ends])
     assert client.post(address, {"reason": "weather"}).status_code == 422
     answer = client.post(address, {"reason": "bankruptcy", "note": "倒産"})
