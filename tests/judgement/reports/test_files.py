@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
+from banso.judgement.reports.queries.paper_renewals import renewals_report
 from banso.judgement.reports.queries.sheets import Cell
 from banso.judgement.reports.web.cells import raw, shown
 from banso.judgement.reports.web.pdf import NoPdf, engine
 from banso.platform.identity.api import Member
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import create_account
-from banso.record.revenue.api import RateTerms, state_rates
+from banso.record.revenue.api import AskedRenewals, RateTerms, state_rates
 from tests.cast import browser_of
 from tests.judgement.forecasts.test_revenue_forecast import company
 from tests.record.revenue.contracts import contract, stop_clock
@@ -99,6 +101,13 @@ def test_renewals_are_those_of_the_page_each_in_its_currency(cast, books):
     assert len(table(cast.csm, file("renewals"))) == 2
     (month, *_) = table(cast.viewer, file("renewals", query="?table=months"))
     assert (month["Term ends in"], month["Terms"], month["Together, a year"]) == ("2026-06", "1", "14814804")
+
+
+def test_a_list_on_paper_says_what_was_asked_for(cast, books):
+    with scope(cast.workspace), override("en"):
+        report = renewals_report(AskedRenewals(str(cast.csm.uid), "open", "2026-06", "ahead"), date(2026, 4, 1))
+    assert report.about[1:] == ["Those that are open", "Owner: Sato", "Term ends in: 2026-06", "Stage: ahead"]
+    assert len(report.sheets[0].rows) == 1
 
 
 def test_the_page_of_renewals_leads_to_its_file_as_it_is_asked_for(cast, books):

@@ -27,6 +27,9 @@ def losses_report(asked: AskedLosses, today: date) -> Report:
         "first": formats.day(first, language), "last": formats.day(today, language),
     }]  # fmt: skip
     about += [revenue.class_name(asked.class_)] if asked.class_ else []
+    if asked.reason:
+        known = {one.reason: one.reason_name for one in found}
+        about.append(known.get(asked.reason) or _("nobody has said why"))
     converted, missing = _converted(found, today)
     notes = [_("%(n)s in a currency without a rate of exchange: they are in no sum.") % {"n": missing}]
     sheets = [

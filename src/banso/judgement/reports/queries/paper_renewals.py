@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.judgement.reports.queries.sheets import Cell, Column, Report, Sheet, Value
+from banso.platform.identity.api import Member
 from banso.platform.kit.bands import BANDS
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui import formats
@@ -22,11 +23,28 @@ def renewals_report(asked: AskedRenewals, today: date) -> Report:
     """Every renewal that is asked for, the most urgent first."""
     found = revenue.found_renewals(asked, today)
     names = {one.pk: one.name for one in found.everybody}
-    about = [_("As of %(day)s") % {"day": formats.day(today, get_language() or "en")}]
-    whose = next((one.name for one in found.everybody if str(one.uid) == asked.whose), "")
-    about += [_("Owner: %(name)s") % {"name": whose}] if whose else []
+    about = [_("As of %(day)s") % {"day": formats.day(today, get_language() or "en")}, *_asked(asked, found.everybody)]
     sheets = [_list(found.rows, names), _months(found.rows, today)]
     return Report(name="renewals", title=_("Renewals"), about=about, sheets=sheets)
+
+
+def _asked(asked: AskedRenewals, everybody: Sequence[Member]) -> list[str]:
+    """What is asked for, in words: a list on paper says what it leaves out."""
+    states = {
+        "open": _("Those that are open"),
+        "look": _("Those with a checkpoint that is due"),
+        "late": _("Those that are late"),
+        "closed": _("Those that are closed"),
+    }
+    lines = [states[asked.state]]
+    whose = next((one.name for one in everybody if str(one.uid) == asked.whose), "")
+    if whose or asked.whose == "none":
+        lines.append(_("Owner: %(name)s") % {"name": whose or formats.MISSING})
+    if asked.month:
+        lines.append(_("Term ends in: %(month)s") % {"month": asked.month})
+    if asked.stage:
+        lines.append(_("Stage: %(stage)s") % {"stage": revenue.RenewalStage(asked.stage).label})
+    return lines
 
 
 def _list(found: Sequence[Due], names: Mapping[int, str]) -> Sheet:

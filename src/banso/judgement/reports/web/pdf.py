@@ -17,8 +17,10 @@ from banso.judgement.reports.web.cells import shown
 from banso.platform.kit.errors import BansoError
 
 _STYLE = Path(__file__).parent / "print.css"
-_WORDS = ("text", "month", "day")
-"""Columns that are no numbers."""
+_LOOKS = {"text": "", "month": "day", "day": "day"}
+"""How cells look that are no numbers."""
+_WIDE = 12
+"""A table of more columns than these is set smaller."""
 _COLOURS = {
     "t-good": "#047857",
     "t-risk": "#be123c",
@@ -42,10 +44,11 @@ def pdf_of(report: Report, *, workspace: str, now: datetime) -> bytes:
     sheets = [
         {
             "sheet": sheet,
-            "heads": [(column.label, column.kind not in _WORDS) for column in sheet.columns],
+            "heads": [(column.label, _LOOKS.get(column.kind, "num")) for column in sheet.columns],
             "picture": _painted(sheet.picture) if sheet.picture else "",
             "rows": [_row(sheet, row, language) for row in sheet.rows],
             "total": _row(sheet, sheet.total, language) if sheet.total else None,
+            "is_wide": len(sheet.columns) > _WIDE,
         }
         for sheet in report.sheets
     ]
@@ -75,9 +78,9 @@ def engine() -> Any:
     return weasyprint
 
 
-def _row(sheet: Any, row: Any, language: str) -> list[tuple[str, bool]]:
+def _row(sheet: Any, row: Any, language: str) -> list[tuple[str, str]]:
     return [
-        (shown(value, column.kind, sheet.currency, language), column.kind not in _WORDS)
+        (shown(value, column.kind, sheet.currency, language), _LOOKS.get(column.kind, "num"))
         for value, column in zip(row, sheet.columns, strict=True)
     ]
 
