@@ -176,8 +176,13 @@ def test_a_member_sees_their_own_book_and_who_leads_sees_all(cast, books, now):
     mine = words(text_of(browser_of(cast.csm).get(reverse("reports:books"))))
     assert cast.csm.name in mine
     assert cast.manager.name not in re.sub(r"<aside.*?</aside>", "", mine)
-    every = words(text_of(browser_of(cast.manager).get(reverse("reports:books"))))
-    assert cast.csm.name in every
+    every = text_of(browser_of(cast.manager).get(reverse("reports:books")))
+    assert cast.csm.name in words(every)
+    assert 'data-copy="Books of 2 members: 3 accounts with a CMRR of ' in every
     address = reverse("reports:book", args=[cast.csm.uid])
-    assert "残る商事" in text_of(browser_of(cast.manager).get(address))
+    one = text_of(browser_of(cast.manager).get(address))
+    assert "残る商事" in one
+    assert re.search(rf'data-copy="Book of {cast.csm.name}: \d accounts with a CMRR of .* GRR .*, NRR', one)
+    own = text_of(browser_of(cast.csm).get(address))
+    assert f'data-copy="{cast.csm.name}の担当状況：' in own
     assert browser_of(cast.viewer).get(address).status_code == 404

@@ -1,5 +1,6 @@
 """Targets: set, changed and taken off by a form, undone, compared with what came."""
 
+import re
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -102,6 +103,9 @@ def test_plan_and_actual_with_their_variance_for_all_and_for_a_part(cast, now):
     assert found["grr"].plan_text == "90.0%"
     page = browser_of(cast.viewer).get(reverse("reports:targets") + "?year=2026")
     assert "t-risk" in str(page.content, "utf-8")
+    assert re.search(
+        r'data-copy="[^"]*：[^"]* 時点で全 4 件のうち期間が終わった \d 件、達成 \d 件', str(page.content, "utf-8")
+    )
     for form in ("csv", "pdf"):
         assert browser_of(cast.viewer).get(reverse("reports:targets_file", args=[form]) + "?year=2026").status_code in (
             200,

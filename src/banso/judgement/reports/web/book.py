@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from banso.judgement.reports.queries.book import LEAD, books_of, fairness, window_of
 from banso.judgement.reports.queries.book_page import page_of
 from banso.judgement.reports.queries.paper_book import book_report, books_report
+from banso.judgement.reports.queries.sentences import book_sentence, books_sentence
 from banso.judgement.reports.web.files import answer, checked_form
 from banso.platform.identity.api import VIEW, Member, MemberRequest, find_member, requires
 from banso.platform.kit.errors import NotFound
@@ -26,7 +27,12 @@ def books_page(request: MemberRequest) -> HttpResponse:
     today, now = timezone.localdate(), timezone.now()
     first, last = window_of(today)
     found = books_of(request.member, first=first, last=last, today=today, now=now)
-    context = {"found": found, "fairness": fairness(), "leads": request.member.role in LEAD}
+    context = {
+        "found": found,
+        "fairness": fairness(),
+        "leads": request.member.role in LEAD,
+        "sentence": books_sentence(found),
+    }
     return render(request, "reports/books.html", context)
 
 
@@ -37,7 +43,8 @@ def book_page(request: MemberRequest, uid: UUID) -> HttpResponse:
     member = _seen(request, uid)
     today, now = timezone.localdate(), timezone.now()
     page = page_of(member, request.member, today=today, now=now)
-    return render(request, "reports/book.html", {"page": page, "fairness": fairness()})
+    said = book_sentence(page.book, page.books)
+    return render(request, "reports/book.html", {"page": page, "fairness": fairness(), "sentence": said})
 
 
 @requires(VIEW)

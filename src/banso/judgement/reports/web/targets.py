@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from banso.judgement.reports.queries.sentences import targets_sentence
 from banso.judgement.reports.queries.targets import compared, targets_report
 from banso.judgement.reports.rules import periods
 from banso.judgement.reports.web.files import answer, checked_form
@@ -34,10 +35,12 @@ def targets_page(request: MemberRequest) -> HttpResponse:
     """Plan beside actual for the fiscal year that begins in the calendar year ``year``."""
     first = _year(request)
     last = periods.plus(first, 11)
-    found = compared(first, last, now=timezone.now(), today=timezone.localdate())
+    today, title = timezone.localdate(), _title(first, last)
+    found = compared(first, last, now=timezone.now(), today=today)
     context = {
         "found": found,
-        "title": _title(first, last),
+        "title": title,
+        "sentence": targets_sentence(found, title, today),
         "year": first.year,
         "before": first.year - 1,
         "after": first.year + 1,
