@@ -183,6 +183,8 @@ def test_a_member_sees_their_own_book_and_who_leads_sees_all(cast, books, now):
     one = text_of(browser_of(cast.manager).get(address))
     assert "残る商事" in one
     assert re.search(rf'data-copy="Book of {cast.csm.name}: \d accounts with a CMRR of .* GRR .*, NRR', one)
+    cast.csm.language = "ja"
+    cast.csm.save()
     own = text_of(browser_of(cast.csm).get(address))
     assert f'data-copy="{cast.csm.name}の担当状況：' in own
     assert browser_of(cast.viewer).get(address).status_code == 404

@@ -14,11 +14,13 @@ CONTACT = "contact"
 WATCH = "watch"
 DIFFERENT = "different"
 """The names under which the journal knows contacts, what happened at customers, and rows that are not one."""
+_HIDDEN = ("merged_into_id", "archived_at")
+"""Where one of these is not empty, lists leave the row out."""
 
 
 def declare_accounts() -> None:
     """Tell the registry of attributes; called once at start."""
-    declare_subject(Subject(name=SUBJECT, table=TABLE, hidden_by=("merged_into_id", "archived_at")))
+    declare_subject(Subject(name=SUBJECT, table=TABLE, hidden_by=_HIDDEN))
     declare(
         Attribute(
             key="name", subject=SUBJECT, type="text", label=_("Name"),
@@ -82,8 +84,7 @@ LEFT JOIN customers_address phone ON phone.id = (SELECT min(x.id) FROM customers
 
 def declare_people() -> None:
     """Tell the registry what lists may ask of persons; called once at start."""
-    hidden = ("merged_into_id", "archived_at")
-    declare_subject(Subject(name=PERSON, table="customers_person", select=_PEOPLE, hidden_by=hidden))
+    declare_subject(Subject(name=PERSON, table="customers_person", select=_PEOPLE, hidden_by=_HIDDEN))
     declare(
         Attribute(
             key="name", subject=PERSON, type="text", label=_("Name"),
