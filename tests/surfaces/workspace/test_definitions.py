@@ -59,6 +59,17 @@ def test_parameters_are_tried_then_saved_then_rolled_back(morning):
 
 
 @pytest.mark.requirement("R30")
+def test_the_tone_is_a_word(morning):
+    browser = browser_of(morning.cast.owner)
+    page = browser.get("/definitions/signal/silence/edit").content.decode()
+    assert '<option value="warn">注意</option>' in page
+    browser.post("/definitions/signal/silence/edit", form_of("silence", tone="good"))
+    assert get("signal", "silence").body["tone"] == "good"
+    assert "良い兆し" in browser.get("/definitions/signal/silence/").content.decode()
+    wrong = browser.post("/definitions/signal/silence/edit", form_of("silence", tone="loud"))
+    assert wrong.status_code == 422
+
+
 def test_a_rule_without_a_play_is_flagged(morning):
     browser = browser_of(morning.cast.owner)
     browser.post("/definitions/signal/silence/edit", form_of("silence", play=""))

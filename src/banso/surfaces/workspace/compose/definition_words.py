@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from banso.record.customers.api import WatchKind
 from banso.record.revenue.api import class_name
@@ -32,6 +32,8 @@ def shown(path: str, value: Any) -> str:
     name = path.removeprefix("parameters.")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name == "tone":
+        return dict(tones()).get(str(value), str(value))
     if name == "tiers":
         known = tiers()
         return _(", ").join(tier_name(known[one]) if one in known else str(one) for one in value)
@@ -43,6 +45,16 @@ def shown(path: str, value: Any) -> str:
     return str(value)
 
 
+def tones() -> list[tuple[str, str]]:
+    """How grave a signal is: the value that definitions keep, and what people call it."""
+    return [
+        ("risk", pgettext("tone", "Risk")),
+        ("warn", pgettext("tone", "Watch out")),
+        ("info", pgettext("tone", "For your information")),
+        ("good", pgettext("tone", "Good news")),
+    ]
+
+
 def _of_all() -> dict[str, str]:
     return {
         "name.en": _("Name in English"),
@@ -50,7 +62,7 @@ def _of_all() -> dict[str, str]:
         "description.en": _("Description in English"),
         "description.ja": _("Description in Japanese"),
         "chance": _("Chance that Today counts with"),
-        "tone": _("Tone: risk, warn, info or good"),
+        "tone": _("Tone"),
         "play": _("Play proposed"),
         "plays.critical": _("Play proposed in the band critical"),
         "plays.poor": _("Play proposed in the band poor"),

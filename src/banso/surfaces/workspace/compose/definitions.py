@@ -22,7 +22,7 @@ from banso.platform.kit.errors import BansoError
 from banso.platform.ui import formats
 from banso.record.work.api import tier_name, tiers
 from banso.surfaces.workspace.compose.common import names_of_members
-from banso.surfaces.workspace.compose.definition_words import label, shown
+from banso.surfaces.workspace.compose.definition_words import label, shown, tones
 
 NAMES: dict[str, str | Promise] = {
     "metric": gettext_lazy("Metrics"),
@@ -263,6 +263,14 @@ class FormField:
     def is_choice(self) -> bool:
         """Whether it names a play or a segment."""
         return self.path in ("play", "plays.critical", "plays.poor", "scope")
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """What is chosen from a few words: value and word; what is not among them stays choosable."""
+        if self.path != "tone":
+            return []
+        known = tones()
+        return known if self.text in dict(known) else [(self.text, self.text or "—"), *known]
 
     @property
     def boxes(self) -> list[tuple[str, str, bool]]:
