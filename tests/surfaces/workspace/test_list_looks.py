@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from banso.judgement.metrics.api import compute
-from banso.judgement.signals.api import Signal, answer_signal
+from banso.judgement.signals.api import Signal, SignalAnswer, answer_signal, undo_answer
 from banso.platform.kit.days import day_end
 from banso.record.customers.api import change_account
 from banso.record.work.api import NewTouch, log_touch
@@ -75,6 +75,31 @@ def test_signals_of_a_past_day_are_what_was_known_then(morning, text):
     assert rows(text(browser.get("/signals/list", gone))) == []
     grouped = text(browser.get(f"/signals/list?as_of={earlier.isoformat()}&group=rule"))
     assert "潮見倉庫" in grouped
+
+
+@pytest.mark.requirement("R34")
+def test_signals_of_a_past_day_say_what_people_had_said_by_then(morning, text):
+    signal = Signal.objects.get(rule="silence", account=morning.accounts["潮見倉庫"])
+    earlier = morning.day - timedelta(days=1)
+    then, csm = day_end(earlier, "Asia/Tokyo") - timedelta(hours=3), morning.cast.csm
+
+    def line(**more: str) -> str:
+        asked = {"as_of": earlier.isoformat(), "columns": "account,state,answer", **more}
+        body = text(browser_of(csm).get("/signals/list", asked)).partition("<tbody")[2].partition("</tbody>")[0]
+        return next((one for one in body.split("<tr")[1:] if f"/signals/{signal.uid}/" in one), "")
+
+    muted = answer_signal(signal, "mute", member=csm, now=then, until=earlier + timedelta(days=9))
+    assert line().count("通知停止中") == 2, "the state, and the answer"
+    assert line(filter='{"attribute":"state","op":"eq","value":"open"}') == ""
+    undo_answer(muted, now=timezone.now())
+    assert line().count("通知停止中") == 2, "it was taken back later"
+    SignalAnswer.objects.filter(pk=muted.pk).update(until=earlier)
+    assert line().count("通知停止中") == 1, "the mute was over"
+    signal.refresh_from_db()
+    answer_signal(signal, "dismiss", member=csm, now=then + timedelta(hours=1))
+    assert line(filter='{"attribute":"state","op":"in","value":["open","muted"]}') == ""
+    assert "通知停止中" not in line(filter='{"attribute":"state","op":"eq","value":"dismissed"}')
+    assert line(filter='{"attribute":"state","op":"eq","value":"dismissed"}')
 
 
 def test_a_day_before_it_began_has_it_not(morning, text):

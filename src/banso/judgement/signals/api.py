@@ -8,6 +8,7 @@ from banso.judgement.signals.actions.answer import (
 )
 from banso.judgement.signals.actions.refresh import Refreshed, refresh
 from banso.judgement.signals.models import AnswerKind, EndReason, Signal, SignalAnswer, SignalState
+from banso.judgement.signals.queries.answers import standing_then
 from banso.judgement.signals.queries.definitions import signal_rules, today_definition
 from banso.judgement.signals.queries.overview import RuleLine, muted_signals, rule_lines, signal_day, signals_sentence
 from banso.judgement.signals.queries.records import RuleRecord, rule_records
@@ -51,6 +52,7 @@ __all__ = [
     "signal_rules",
     "signals_of_account",
     "signals_sentence",
+    "standing_then",
     "stored_signals",
     "timeline",
     "today",

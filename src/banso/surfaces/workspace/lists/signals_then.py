@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from banso.judgement.metrics.api import Frame, Listed, listed_then
-from banso.judgement.signals.api import OpenSignal, open_signals, stored_signals
+from banso.judgement.signals.api import OpenSignal, open_signals, standing_then, stored_signals
 from banso.platform.attributes.api import attributes_of, select_columns
 from banso.platform.kit.columns import Array, Columns
 from banso.record.customers.api import accounts_by_id
@@ -21,7 +21,7 @@ _OF_ACCOUNT = ("name", "owner", "tier", "yearly_value")
 def signals_then(
     tree: Any, sort: Sequence[tuple[str, str]], keys: Sequence[str], day: date, limit: int | None, offset: int
 ) -> Listed:
-    """The signals of ``day`` that match, with the account's fields as they were known then.
+    """The signals of ``day`` that match, with the account's fields, and what people had said to them, as known then.
 
     Rows have ``id`` (of the stored signal; below 0 where it was never told), ``row_uid`` and ``row_url``.
     """
@@ -31,10 +31,13 @@ def signals_then(
     known = [one for one in opened if one.account_id in fields]
     accounts = accounts_by_id({one.account_id for one in known})
     stored = stored_signals([(one.rule.slug, one.account_id, one.began) for one in known])
+    standing = standing_then(list(stored.values()), day)
     rows = []
     for place, one in enumerate(known, start=1):
         there, account = stored.get((one.rule.slug, one.account_id, one.began)), accounts[one.account_id]
+        state, answer = standing[there.pk] if there else ("open", "")
         row = _row(one, fields[one.account_id]) | {"account_uid": str(account.uid)}
+        row |= {"state": str(state), "answer": answer or None}
         uid, url = (str(there.uid), "") if there else (f"{account.uid}-{place}", pages.account_url(str(account.uid)))
         rows.append(row | {"id": there.pk if there else -place, "row_uid": uid, "row_url": url})
     ids = np.array([row["id"] for row in rows], dtype=np.int64)
@@ -52,7 +55,6 @@ def _row(one: OpenSignal, account: dict[str, Any]) -> dict[str, Any]:
         "tier": account["tier"],
         "yearly_value": account["yearly_value"],
         "began": one.began,
-        "state": "open",
     }
 
 
