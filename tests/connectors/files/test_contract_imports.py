@@ -73,7 +73,6 @@ def test_a_row_is_a_line_with_what_was_left_out_filled_in(account, now, tmp_path
         ("L,A-1,Core,1,,USD,2025-02-01,", "unit_price", "no_price"),
         ("L,A-1,Core,many,100,USD,2025-02-01,", "quantity", "not_number"),
         ("L,nobody,Core,1,100,USD,2025-02-01,", "account", "unknown_account"),
-        ("L,A-1,,1,100,USD,2025-02-01,", "product", "required"),
         ("L,A-1,Core,1,100,USD,,", "start", "required"),
         ("L,A-1,Core,1,100,USD,2025-02-30,", "start", "no_such_day"),
         ("L,A-1,Core,1,100,USD,0201-02-01,", "start", "early"),
