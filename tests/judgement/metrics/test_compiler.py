@@ -73,7 +73,9 @@ def check(terms: dict[str, Term], listed: Sequence[Event], days: Sequence[int]) 
                 assert (got is None) == (value is None), (day, account, slug, got, value)
                 if value is not None and got is not None:
                     # Counts are exact; sums of weights and quotients may end in another last digit.
-                    near = math.isclose(got, value, rel_tol=1e-12)
+                    # A time is a difference of instants: a millionth of a second is 1.2e-11 days.
+                    small = 1e-11 if slug.startswith("days_since") else 0.0
+                    near = math.isclose(got, value, rel_tol=1e-12, abs_tol=small)
                     assert got == value or (near and not value.is_integer()), (day, account, slug, got, value)
 
 

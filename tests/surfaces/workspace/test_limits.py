@@ -36,6 +36,12 @@ NO_LIMIT = {
     "banso.surfaces.workspace.compose": "how much a panel lists",
     "banso.surfaces.workspace.lists": "how much a list proposes",
     "banso.connectors.demo": "how much is made up",
+    "banso.connectors.files.contract_values": "what an integer of the database holds",
+    "banso.judgement.reports": "how much a page lists",
+    "banso.platform.mail.waiting": "how much a page lists",
+    "banso.record.revenue.actions": "what an integer of the database holds",
+    "banso.record.revenue.queries": "how much a panel lists",
+    "banso.record.revenue.web": "what an integer of the database holds, and how much a chart lists",
     "banso.surfaces.workspace.views": "how much a form proposes",
     "banso.surfaces.workspace.palette": "how much is proposed",
 }

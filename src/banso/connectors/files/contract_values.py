@@ -81,11 +81,10 @@ def interval(cell: str) -> tuple[str, int]:
 
 def day(cell: str, reading: Reading) -> date:
     """A day; of a moment, the workspace's day that it is in, whatever zone it was written in."""
-    zone = current_workspace().timezone
     # A day alone is that day, and so is one whose time is the workspace's own.
     if not dates.has_time(cell):
         return dates.day(cell, reading.order, first_year=SINCE_YEAR, last_year=UNTIL_YEAR)
-    found = day_of(dates.instant(cell, reading.zone, reading.order), zone)
+    found = day_of(dates.instant(cell, reading.zone, reading.order), current_workspace().timezone)
     if not SINCE_YEAR <= found.year <= UNTIL_YEAR:
         early = found.year < SINCE_YEAR
         raise BadValue("early" if early else "late", year=str(SINCE_YEAR if early else UNTIL_YEAR))

@@ -59,6 +59,7 @@ def titles() -> dict[str, str]:
         "imports": _("Imports"),
         "definitions": _("Definitions"),
         "metrics": _("Metrics"),
+        "revenue": _("Revenue"),
         "signals": _("Signals"),
         "plays": _("Plays"),
         "jobs": _("Work in the background"),
@@ -104,6 +105,14 @@ def _of_data() -> dict[str, str]:
         "definitions.files": _("Definitions that are taken in at once"),
         "definitions.name": _("Length of a name"),
         "metrics.days": _("Length of a window"),
+        "revenue.groups": _("Groups of a report"),
+        "revenue.loss_note": _("Length of a note on a loss"),
+        "revenue.next_step": _("Length of a renewal’s next step"),
+        "revenue.notice_days": _("Days of notice of a contract"),
+        "revenue.periods": _("Periods of a line"),
+        "revenue.policy_days": _("Days of grace and of unpaid time"),
+        "revenue.product_name": _("Length of a product’s or plan’s name"),
+        "revenue.reasons": _("Reasons of losses"),
     }
 
 
