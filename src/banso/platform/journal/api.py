@@ -4,6 +4,7 @@ from banso.platform.journal.actor import Actor, acting, current_actor
 from banso.platform.journal.deliver import subscribe
 from banso.platform.journal.events import Changed
 from banso.platform.journal.folding import folded
+from banso.platform.journal.keeping import Kept, change_row, delete_row, entry_of_new, moment
 from banso.platform.journal.models import Basis, Batch, BatchState, Change
 from banso.platform.journal.publish import publish, publish_all
 from banso.platform.journal.queries import (
@@ -57,20 +58,25 @@ __all__ = [
     "Cursor",
     "Entry",
     "Item",
+    "Kept",
     "Revert",
     "UndoConflict",
     "Undone",
     "about",
     "acting",
     "at_day",
+    "change_row",
     "chosen",
     "current_actor",
     "decode",
+    "delete_row",
+    "entry_of_new",
     "find_batch",
     "find_change",
     "folded",
     "history",
     "merged",
+    "moment",
     "move_batch",
     "newest",
     "newest_days",

@@ -30,7 +30,12 @@ class RevenueConfig(AppConfig):
                 folder="revenue_policy",
             )
         )
-        for kept in (renewals.kept_renewals, renewals.kept_checkpoints, losses.kept_losses, freeze.kept_months):
+        for kept in (
+            renewals.revert_renewals,
+            renewals.revert_checkpoints,
+            losses.revert_losses,
+            freeze.revert_months,
+        ):
             register_reverter(kept.subject, kept)
         register_reverter(state_orders.ORDER, state_orders.revert_orders)
         register_reverter(state_orders.RATE, state_orders.revert_rates)

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
+from banso.platform.journal.api import Kept, delete_row, entry_of_new, moment, record_many
 from banso.platform.kit.errors import Conflict
 from banso.platform.lake.api import replace, session
-from banso.record.revenue.actions.keeping import Kept, moment
 from banso.record.revenue.actions.refresh_ledger import refresh_ledger
 from banso.record.revenue.declarations import MOVEMENT
 from banso.record.revenue.models import FrozenMonth
@@ -20,7 +20,8 @@ from banso.record.revenue.rules.terms import first_of_month, last_of_month
 
 FROZEN_MONTH = "frozen_month"
 """The journal's name of closed months."""
-kept_months = Kept(FROZEN_MONTH, FrozenMonth, ("month", "known_at", "frozen_by"))
+_FIELDS = ("month", "known_at", "frozen_by")
+revert_months = Kept(FROZEN_MONTH, FrozenMonth, unmake=delete_row, whole=True)
 
 
 def freeze_month(month: date, *, member: Member | None, now: datetime) -> FrozenMonth:
@@ -39,5 +40,5 @@ def freeze_month(month: date, *, member: Member | None, now: datetime) -> Frozen
     with transaction.atomic():
         replace(MOVEMENT.name, frozen_label(first), copy)
         made = FrozenMonth.objects.create(month=first, known_at=moment(now), frozen_by=member)
-        kept_months.made(made, now)
+        record_many([entry_of_new(FROZEN_MONTH, made, _FIELDS, now)])
     return made

@@ -8,16 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
+from banso.platform.journal.api import Kept, change_row, delete_row, entry_of_new, moment, record_many
 from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
-from banso.record.revenue.actions.keeping import Kept, moment
 from banso.record.revenue.models import Line, Loss
 from banso.record.revenue.rules.facts import Policy
 
 LOSS = "loss"
 MOST_NOTE = limit("revenue.loss_note", 2_000, "characters")
-kept_losses = Kept(LOSS, Loss, ("line", "ended_on", "reason", "note", "said_by"))
+_FIELDS = ("line", "ended_on", "reason", "note", "said_by")
+revert_losses = Kept(LOSS, Loss, unmake=delete_row, whole=True)
 
 
 class BadLoss(WrongField):
@@ -35,12 +36,12 @@ def class_loss(
         raise BadLoss("reason", _("Choose one of the reasons of the revenue policy."))
     if len(text) > MOST_NOTE:
         raise BadLoss("note", _("At most %(most)d characters.") % {"most": MOST_NOTE})
-    said = {"reason": reason, "note": text, "said_by": member, "said_at": moment(now)}
+    said = {"reason": reason, "note": text, "said_by": member.pk if member else None, "said_at": moment(now)}
     with transaction.atomic():
         found = Loss.objects.select_for_update(of=("self",)).filter(line=line, ended_on=ended_on).first()
         if found is None:
-            found = Loss.objects.create(line=line, ended_on=ended_on, **said)
-            kept_losses.made(found, now)
+            found = Loss.objects.create(line=line, ended_on=ended_on, **{**said, "said_by": member})
+            record_many([entry_of_new(LOSS, found, _FIELDS, now)])
         else:
-            kept_losses.changed(found, said, now)
+            change_row(LOSS, found, said, now)
     return found

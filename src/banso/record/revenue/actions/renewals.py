@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
+from banso.platform.journal.api import Kept, change_row, delete_row, entry_of_new, moment, record_many
 from banso.platform.kit.bands import BANDS
 from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
 from banso.record.revenue.actions.contracts import end_line, renew_line
-from banso.record.revenue.actions.keeping import Kept, moment
 from banso.record.revenue.actions.losses import class_loss
 from banso.record.revenue.models import Checkpoint, Contract, Line, Renewal, RenewalStage
 from banso.record.revenue.rules.facts import Policy
@@ -25,16 +25,10 @@ from banso.record.revenue.rules.renewals import CHECKPOINTS, CLOSED
 RENEWAL = "renewal"
 CHECKPOINT = "checkpoint"
 MOST_STEP = limit("revenue.next_step", 500, "characters")
-kept_renewals = Kept(
-    RENEWAL,
-    Renewal,
-    ("contract", "term_end", "stage", "next_step", "next_step_on", "reason", "note", "closed_at", "closed_by"),
-)
-kept_checkpoints = Kept(
-    CHECKPOINT,
-    Checkpoint,
-    ("renewal", "months", "score", "score_band", "view", "reason", "answered_by", "answered_at"),
-)
+_OF_RENEWAL = ("contract", "term_end", "stage", "next_step", "next_step_on", "reason", "note", "closed_at", "closed_by")
+_OF_CHECKPOINT = ("renewal", "months", "score", "score_band", "view", "reason", "answered_by", "answered_at")
+revert_renewals = Kept(RENEWAL, Renewal, unmake=delete_row, whole=True)
+revert_checkpoints = Kept(CHECKPOINT, Checkpoint, unmake=delete_row, whole=True)
 
 
 class BadRenewal(WrongField):
@@ -64,7 +58,7 @@ def touch_renewal(contract: Contract, term_end: date, *, now: datetime) -> Renew
     found = Renewal.objects.select_for_update(of=("self",)).filter(contract=contract, term_end=term_end).first()
     if found is None:
         found = Renewal.objects.create(contract=contract, term_end=term_end, created_at=moment(now))
-        kept_renewals.made(found, now)
+        record_many([entry_of_new(RENEWAL, found, _OF_RENEWAL, now)])
     return found
 
 
@@ -74,7 +68,7 @@ def move_renewal(contract: Contract, term_end: date, stage: str, *, now: datetim
         raise BadRenewal("stage", _("“%(value)s” is not one of the choices.") % {"value": stage[:40]})
     with transaction.atomic():
         found = touch_renewal(contract, term_end, now=now)
-        kept_renewals.changed(found, {"stage": stage, "closed_at": None, "closed_by": None}, now)
+        change_row(RENEWAL, found, {"stage": stage, "closed_at": None, "closed_by": None}, now)
     return found
 
 
@@ -85,7 +79,7 @@ def say_next_step(contract: Contract, term_end: date, text: str, on: date | None
         raise BadRenewal("next_step", _("At most %(most)d characters.") % {"most": MOST_STEP})
     with transaction.atomic():
         found = touch_renewal(contract, term_end, now=now)
-        kept_renewals.changed(found, {"next_step": step, "next_step_on": on}, now)
+        change_row(RENEWAL, found, {"next_step": step, "next_step_on": on}, now)
     return found
 
 
@@ -126,17 +120,17 @@ def answer_checkpoint(
         "score_band": score.band,
         "view": view,
         "reason": text,
-        "answered_by": member,
+        "answered_by": member.pk if member else None,
         "answered_at": moment(now),
     }
     with transaction.atomic():
         renewal = touch_renewal(contract, term_end, now=now)
         found = Checkpoint.objects.filter(renewal=renewal, months=months).first()
         if found is None:
-            found = Checkpoint.objects.create(renewal=renewal, months=months, **said)
-            kept_checkpoints.made(found, now)
+            found = Checkpoint.objects.create(renewal=renewal, months=months, **{**said, "answered_by": member})
+            record_many([entry_of_new(CHECKPOINT, found, _OF_CHECKPOINT, now)])
         else:
-            kept_checkpoints.changed(found, said, now)
+            change_row(CHECKPOINT, found, said, now)
     return found
 
 
@@ -171,14 +165,15 @@ def close_renewal(
             else:
                 signed = {"signed": today, **new}
                 renew_line(line, term_end, closing.new_end, signed, member=member, now=now, reason=closing.note)
-        kept_renewals.changed(
+        change_row(
+            RENEWAL,
             found,
             {
                 "stage": closing.stage,
                 "reason": closing.reason,
                 "note": clean(closing.note) or "",
                 "closed_at": moment(now),
-                "closed_by": member,
+                "closed_by": member.pk if member else None,
             },
             now,
         )

@@ -7,8 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from banso.platform.journal.api import EXISTS, Entry, record_many
-from banso.record.revenue.actions.keeping import moment
+from banso.platform.journal.api import EXISTS, Entry, moment, record_many
 from banso.record.revenue.actions.losses import LOSS
 from banso.record.revenue.models import Loss
 

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import record_many
+from banso.platform.journal.api import Kept, change_row, entry_of_new, moment, record_many
 from banso.platform.kit.errors import BansoError, Conflict
 from banso.record.customers.api import current_owners
-from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.actions.mentioning import Said, kept_html, tell_named
 from banso.record.work.actions.tell import untell
 from banso.record.work.models import Comment
@@ -49,7 +48,7 @@ def change_comment(comment: Comment, html: str, *, member: Member, now: datetime
     kept = kept_html(html)
     with transaction.atomic():
         before = comment.html
-        if change(SUBJECT, comment, {"html": kept, "edited_at": moment(now)} if kept != before else {}, now):
+        if change_row(SUBJECT, comment, {"html": kept, "edited_at": moment(now)} if kept != before else {}, now):
             _tell(comment, find_commented_by_id(comment.subject, comment.subject_id), before, member, now)
     return comment
 
@@ -58,7 +57,7 @@ def delete_comment(comment: Comment, *, member: Member, now: datetime) -> None:
     """Take one's own comment away; its row stays, so that this can be undone."""
     _check_own(comment, member)
     with transaction.atomic():
-        change(SUBJECT, comment, {"deleted_at": moment(now)}, now)
+        change_row(SUBJECT, comment, {"deleted_at": moment(now)}, now)
         _untell(comment)
 
 

@@ -16,11 +16,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import record_many
+from banso.platform.journal.api import Kept, change_row, entry_of_new, moment, record_many
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.limits import limit
 from banso.platform.tenancy.api import Workspace, current_workspace
-from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import Attachment, Note, Touch
 from banso.record.work.rules.uploads import HEAD, MOST_AT_ONCE, MOST_BYTES, MOST_KEPT, file_name, kind_of
 
@@ -78,7 +77,7 @@ def keep_files(
 def delete_file(attachment: Attachment, *, now: datetime) -> None:
     """Take a file out of every list. Its bytes go after :data:`KEPT_DAYS` days; until then this can be undone."""
     with transaction.atomic():
-        change(SUBJECT, attachment, {"deleted_at": moment(now)}, now)
+        change_row(SUBJECT, attachment, {"deleted_at": moment(now)}, now)
 
 
 def place_of(attachment: Attachment) -> Path:

@@ -11,11 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import Basis, Batch, Entry, record, record_many
+from banso.platform.journal.api import Basis, Batch, Entry, Kept, change_row, entry_of_new, moment, record, record_many
 from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean, fold
-from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import Direction, Sentiment, Touch, TouchBody, TouchKind, TouchPerson
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ def change_touch(touch: Touch, wanted: NewTouch, *, now: datetime, batch: Batch 
 def delete_touch(touch: Touch, *, now: datetime) -> None:
     """Take a touch out of every list; its row stays, so that this can be undone."""
     with transaction.atomic():
-        change(SUBJECT, touch, {"deleted_at": moment(now)}, now)
+        change_row(SUBJECT, touch, {"deleted_at": moment(now)}, now)
 
 
 def people_of(touch: Touch) -> list[int]:

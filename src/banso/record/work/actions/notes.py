@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import Batch, record_many
+from banso.platform.journal.api import Batch, Kept, change_row, entry_of_new, moment, record_many
 from banso.platform.kit.errors import Conflict
 from banso.platform.kit.text import fold
-from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.actions.mentioning import BadText, Said, kept_html, tell_named
 from banso.record.work.actions.tell import untell
 from banso.record.work.models import Note
@@ -84,7 +83,7 @@ def change_note(note: Note, html: str, *, member: Member, now: datetime) -> Note
         before = note.html
         if kept != before:
             note.text_fold = fold(plain_text(kept))
-            change(SUBJECT, note, {"html": kept, "edited_at": moment(now)}, now)
+            change_row(SUBJECT, note, {"html": kept, "edited_at": moment(now)}, now)
             _tell(note, before, member, now)
     return note
 
@@ -93,7 +92,7 @@ def delete_note(note: Note, *, member: Member, now: datetime) -> None:
     """Take one's own note out of every list; its row stays, so that this can be undone."""
     _check_own(note, member)
     with transaction.atomic():
-        change(SUBJECT, note, {"deleted_at": moment(now)}, now)
+        change_row(SUBJECT, note, {"deleted_at": moment(now)}, now)
         untell(f"mention:note:{note.uid}")
 
 

@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import Batch, record_many
+from banso.platform.journal.api import Batch, Kept, change_row, entry_of_new, moment, record_many
 from banso.platform.kit.bands import BANDS
 from banso.platform.kit.errors import WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
-from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import OwnView
 from banso.record.work.rules.views import DAYS, MOST_DAYS
 
@@ -67,7 +66,7 @@ def end_own_view(account: Account, *, now: datetime) -> None:
 
 def _end(account: Account, now: datetime) -> None:
     for view in OwnView.objects.select_for_update().filter(account=account, ended_at=None):
-        change(SUBJECT, view, {"ended_at": moment(now)}, now)
+        change_row(SUBJECT, view, {"ended_at": moment(now)}, now)
 
 
 def _checked(band: int, reason: str, today: date, until: date) -> str:

@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import Batch, record_many
+from banso.platform.journal.api import Batch, Kept, change_row, entry_of_new, moment, record_many
 from banso.platform.kit.errors import BansoError, Conflict, WrongField
 from banso.platform.kit.limits import limit
 from banso.platform.kit.text import clean
-from banso.record.work.actions.keeping import Kept, change, entry_of_new, moment
 from banso.record.work.models import Promise, PromiseKind, PromiseState
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def change_promise(promise: Promise, wanted: NewPromise, *, now: datetime) -> Pr
     values = _values(wanted)
     values["person"] = wanted.person.pk if wanted.person else None
     with transaction.atomic():
-        change(SUBJECT, promise, {name: values[name] for name in _EDITED}, now)
+        change_row(SUBJECT, promise, {name: values[name] for name in _EDITED}, now)
     return promise
 
 
@@ -87,7 +86,7 @@ def reopen_promise(promise: Promise, *, now: datetime) -> Promise:
 def delete_promise(promise: Promise, *, now: datetime) -> None:
     """It should not have been written down; its row stays, so that this can be undone."""
     with transaction.atomic():
-        change(SUBJECT, promise, {"deleted_at": moment(now)}, now)
+        change_row(SUBJECT, promise, {"deleted_at": moment(now)}, now)
 
 
 def _move(promise: Promise, values: dict[str, Any], now: datetime) -> Promise:
@@ -100,7 +99,7 @@ def _move(promise: Promise, values: dict[str, Any], now: datetime) -> Promise:
                 _("This promise is %(state)s already.") % {"state": found.get_state_display()},
                 hint=_("Reload the page to see how it stands."),
             )
-        change(SUBJECT, found, values, now)
+        change_row(SUBJECT, found, values, now)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Writing rows of the working record: each write with its row of the journal, and how the journal takes it back."""
+"""Writing rows that keep their place: each write with its row of the journal, and how the journal takes it back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from banso.platform.journal.api import EXISTS, Batch, Change, Entry, Revert, UndoConflict, record
+from banso.platform.journal.models import Batch, Change
+from banso.platform.journal.record import EXISTS, Entry, record
+from banso.platform.journal.undo import Revert, UndoConflict
 
 _ENCODER = DjangoJSONEncoder()
 
@@ -29,7 +31,7 @@ def entry_of_new(
     return Entry(subject=subject, subject_id=row.pk, changes={EXISTS: (False, True), **said}, now=now, batch=batch)
 
 
-def change(
+def change_row(
     subject: str, row: models.Model, values: Mapping[str, Any], now: datetime, *, reason: str = ""
 ) -> Change | None:
     """Set fields of ``row`` and journal those that changed; call it in a transaction. None: nothing changed."""
@@ -48,7 +50,10 @@ def change(
 
 @dataclass(frozen=True)
 class Kept:
-    """How rows of one table go back: which values are no columns, and what follows from the others."""
+    """How rows of one table go back: which values are no columns, and what follows from the others.
+
+    What came to be is marked as deleted, or goes by ``unmake``; with ``whole`` only while it is as it was made.
+    """
 
     subject: str
     model: type[models.Model]
@@ -56,6 +61,7 @@ class Kept:
     write: Mapping[str, Callable[[Any, Any], None]] | None = None
     derive: Callable[[Any], None] | None = None
     unmake: Callable[[Any, datetime], None] | None = None
+    whole: bool = False
 
     def __call__(self, reverts: Sequence[Revert], now: datetime) -> list[UndoConflict]:
         """The journal's reverter: a row goes back whole or not at all, for its fields belong together."""
@@ -64,8 +70,8 @@ class Kept:
         for revert in reverts:
             row = rows.get(revert.subject_id)
             found = {name: self._found(row, name) for name in revert.changes}
-            # Of what came to be, only that it is there matters: what was changed since goes with it.
-            asked = [EXISTS] if EXISTS in revert.changes else list(revert.changes)
+            # Of what came to be, mostly only that it is there matters: what was changed since goes with it.
+            asked = [EXISTS] if EXISTS in revert.changes and not self.whole else list(revert.changes)
             if row is None or any(found[name] != revert.changes[name][0] for name in asked):
                 conflicts += [
                     UndoConflict(self.subject, revert.subject_id, name, made, found[name])
@@ -115,3 +121,8 @@ def _python(field: Any, value: Any) -> Any:
     if value is None or field.is_relation:
         return value
     return field.to_python(value)
+
+
+def delete_row(row: Any, now: datetime) -> None:
+    """Unmake a row that nothing else hangs on."""
+    row.delete()
