@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import checks
 from tests.browser.company import QUIET
@@ -24,6 +24,20 @@ def test_lists_by_keyboard(enter: Enter):
     change_many(page)
     watch.settle()
     assert watch.take() == []
+
+
+@pytest.mark.requirement("R170")
+def test_counts_that_come_later_leave_the_focus_where_it_is(enter: Enter):
+    page = enter("owens")
+    held: list[Route] = []
+    page.route("**/lists/accounts/tabs*", lambda route: held.append(route))  # noqa: PLW0108 - a mark is set on it
+    page.goto("/accounts/")
+    first = page.locator("main nav a").first
+    first.focus()
+    expect(first.locator(".tabular-nums")).to_have_count(0)
+    held[0].continue_()
+    expect(first.locator(".tabular-nums")).to_be_visible()
+    expect(first).to_be_focused()
 
 
 def go_by_reading(page: Page) -> None:
