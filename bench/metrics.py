@@ -10,23 +10,15 @@ a limit of docs/quality.md is missed.
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import resource
-import shutil
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from banso.platform.tenancy.api import Workspace
+from bench.phases import bench_scope, measured, run_phase
 
 LAST = date(2026, 4, 1)
 """The day measured; the day before ends a quarter, when forecasts are fitted anew."""
@@ -47,28 +39,11 @@ def main() -> int:
     given = parser.parse_args()
     if given.phase:
         return _phase(given.phase, given.accounts, given.events)
-    home = tempfile.mkdtemp(prefix="banso-bench-")
-    try:
-        found = {
-            phase: _measured(phase, home, ["--accounts", str(given.accounts), "--events", str(given.events)])
-            for phase in PHASES
-        }
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-    return _report(found)
+    options = ["--accounts", str(given.accounts), "--events", str(given.events)]
+    return _report(measured("bench.metrics", PHASES, options))
 
 
-def _measured(phase: str, home: str, options: list[str]) -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.metrics", "--phase", phase, *options]
-    environment = {**os.environ, "BANSO_HOME": home, "DJANGO_SETTINGS_MODULE": "banso.config.settings"}
-    environment.pop("DATABASE_URL", None)
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
-    print(f"{phase:9} {found['seconds']:7.1f} s  {found['cpu']:7.1f} s CPU  {found['mb']:6.0f} MB peak", flush=True)
-    return found
-
-
-def _report(found: dict[str, dict[str, float]]) -> int:
+def _report(found: dict[str, dict[str, Any]]) -> int:
     ratio = found["weeks"]["seconds"] / found["day"]["seconds"]
     print(f"52 weeks cost {ratio:.1f} times one day ({os.cpu_count()} cores)")
     missed = [
@@ -82,9 +57,6 @@ def _report(found: dict[str, dict[str, float]]) -> int:
 
 
 def _phase(phase: str, accounts: int, events: int) -> int:
-    import django
-
-    django.setup()
     works: dict[str, Callable[[], None]] = {
         "generate": lambda: generate(accounts, events),
         "rollups": _rollups,
@@ -92,38 +64,20 @@ def _phase(phase: str, accounts: int, events: int) -> int:
         "day": lambda: _compute([LAST]),
         "weeks": lambda: _compute([LAST - timedelta(weeks=back) for back in range(1, 53)]),
     }
-    start = time.perf_counter()
-    works[phase]()
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(
-        json.dumps(
-            {
-                "seconds": time.perf_counter() - start,
-                "cpu": used.ru_utime + used.ru_stime,
-                "mb": used.ru_maxrss / 1024,
-            }
-        )
-    )
-    return 0
-
-
-def _scope() -> AbstractContextManager[Workspace]:
-    from banso.platform.tenancy.api import find_workspace, scope
-
-    return scope(find_workspace("bench"))
+    return run_phase(works[phase])
 
 
 def _rollups() -> None:
     from banso.record.usage.api import refresh_rollups
 
-    with _scope():
+    with bench_scope():
         refresh_rollups()
 
 
 def _compute(days: list[date]) -> None:
     from banso.judgement.metrics.api import compute
 
-    with _scope():
+    with bench_scope():
         compute(days, now=NOW)
 
 
@@ -139,7 +93,7 @@ def generate(accounts: int, events: int) -> None:
     call_command("migrate", verbosity=0)
     create_workspace(slug="bench", name="Bench", timezone="Asia/Tokyo", currency="JPY", language="en", now=NOW)
     random = np.random.default_rng(20260331)
-    with _scope():
+    with bench_scope():
         for start in range(0, accounts, 5000):
             Account.objects.bulk_create(
                 Account(name=f"Account {number}", name_fold="", sort_key="", known_since=NOW)

@@ -12,23 +12,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from banso.platform.tenancy.api import Workspace
+from bench.phases import bench_scope, measured, run_phase
 
 NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
 FIRST, LAST = date(2021, 4, 1), date(2026, 3, 31)
@@ -53,38 +47,21 @@ def main() -> int:
     given = parser.parse_args()
     if given.phase:
         return _phase(given.phase, given.accounts, given.lines)
-    home = tempfile.mkdtemp(prefix="banso-bench-")
-    try:
-        options = ["--accounts", str(given.accounts), "--lines", str(given.lines)]
-        found = {phase: _measured(phase, home, options) for phase in PHASES}
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-    return _report(found)
-
-
-def _measured(phase: str, home: str, options: list[str]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.revenue", "--phase", phase, *options]
-    environment = {**os.environ, "BANSO_HOME": home, "DJANGO_SETTINGS_MODULE": "banso.config.settings"}
-    environment.pop("DATABASE_URL", None)
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    print(f"{phase:9} {found['seconds']:7.1f} s  {found['cpu']:7.1f} s CPU  {found['mb']:6.0f} MB peak", flush=True)
-    for name, seconds in found["parts"].items():
-        print(f"  {name:40} {seconds:7.2f} s", flush=True)
-    return found
+    options = ["--accounts", str(given.accounts), "--lines", str(given.lines)]
+    return _report(measured("bench.revenue", PHASES, options))
 
 
 def _report(found: dict[str, dict[str, Any]]) -> int:
-    measured = {"ledger": found["ledger"]["seconds"], "page": max(found["page"]["parts"].values())}
-    missed = [f"{name}: {measured[name]:.1f} s" for name, limit in LIMITS.items() if measured[name] > limit]
+    took = {"ledger": found["ledger"]["seconds"], "page": max(found["page"]["parts"].values())}
+    missed = [f"{name}: {took[name]:.1f} s" for name, limit in LIMITS.items() if took[name] > limit]
     missed += [
         f"{phase}: {found[phase]['mb']:.0f} MB"
         for phase in PHASES
         if phase != "generate" and found[phase]["mb"] > MEMORY_MB
     ]
     print(
-        f"ledger from nothing {measured['ledger']:.1f} s (limit {LIMITS['ledger']:.0f} s), page"
-        f" {measured['page']:.2f} s (limit {LIMITS['page']:.0f} s), {os.cpu_count()} cores"
+        f"ledger from nothing {took['ledger']:.1f} s (limit {LIMITS['ledger']:.0f} s), page"
+        f" {took['page']:.2f} s (limit {LIMITS['page']:.0f} s), {os.cpu_count()} cores"
     )
     for line in missed:
         print(f"over the limit: {line}")
@@ -92,28 +69,13 @@ def _report(found: dict[str, dict[str, Any]]) -> int:
 
 
 def _phase(phase: str, accounts: int, lines: int) -> int:
-    import django
-
-    django.setup()
     works: dict[str, Callable[[], dict[str, float]]] = {
         "generate": lambda: generate(accounts, lines),
         "ledger": _ledger,
         "page": _page,
         "night": _night,
     }
-    start = time.perf_counter()
-    parts = works[phase]()
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = time.perf_counter() - start
-    said = {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "mb": used.ru_maxrss / 1024, "parts": parts}
-    print(json.dumps(said))
-    return 0
-
-
-def _scope() -> AbstractContextManager[Workspace]:
-    from banso.platform.tenancy.api import find_workspace, scope
-
-    return scope(find_workspace("bench"))
+    return run_phase(works[phase])
 
 
 def _ledger() -> dict[str, float]:
@@ -121,7 +83,7 @@ def _ledger() -> dict[str, float]:
     from banso.record.revenue.api import Reading, refresh_ledger, waterfall
 
     parts = {}
-    with _scope():
+    with bench_scope():
         parts["stored"] = _timed(lambda: refresh_ledger(NOW))
         for unit in UNITS:
             reading = Reading(unit=unit, group=SEGMENT, as_was=True)
@@ -145,7 +107,7 @@ def _page() -> dict[str, float]:
         "beside: rates of a year": lambda: rates(year, LAST, now=NOW),
         "beside: CMRR": lambda: cmrr(LAST, now=NOW),
     }
-    with _scope():
+    with bench_scope():
         waterfall(year, LAST, now=NOW)
         parts = {name: median(_timed(ask) for _turn in range(PAGES)) for name, ask in asked.items()}
         print({name: round(_timed(ask), 2) for name, ask in beside.items()}, file=sys.stderr)
@@ -158,7 +120,7 @@ def _night() -> dict[str, float]:
     from banso.record.revenue.models import Period, Statement
 
     later = NOW + timedelta(days=1)
-    with _scope():
+    with bench_scope():
         old = list(Period.objects.filter(end=None).order_by("pk")[:CHANGED])
         statements = Statement.objects.bulk_create(
             Statement(line_id=line, known_at=NOW, stated_at=NOW, basis="stated")
@@ -193,7 +155,7 @@ def generate(accounts: int, lines: int) -> dict[str, float]:
     call_command("migrate", verbosity=0)
     create_workspace(slug="bench", name="Bench", timezone="Asia/Tokyo", currency="JPY", language="en", now=NOW)
     random = np.random.default_rng(20260331)
-    with _scope():
+    with bench_scope():
         for start in range(0, accounts, 5000):
             Account.objects.bulk_create(
                 Account(name=f"Account {n}", name_fold="", sort_key="", known_since=NOW, tier=SEGMENTS[n % 4])
