@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from banso.platform.identity.api import Role
-from banso.platform.journal.api import acting, history, undo_change
+from banso.platform.journal.api import act_at, acting, find_act, history, undo_change
 from banso.platform.kit.errors import BansoError, Conflict, NotFound
 from banso.platform.tenancy.api import scope
 from banso.record.customers.api import create_account, create_person
@@ -19,7 +19,7 @@ from banso.record.work.api import (
     NewTouch,
 )
 from banso.record.work.models import Attachment, Comment, Note, OwnView, Promise, Touch, TouchBody, TouchPerson
-from banso.record.work.queries.acts import changes_at, find_act
+from banso.record.work.web.acts import SUBJECTS
 from tests.cast import make_member
 
 TODAY = date(2026, 4, 1)
@@ -137,7 +137,7 @@ def test_do_and_undo_is_as_before(world, account, people, csm, now, name):
     with acting(actor_id=csm.pk, source="web"):
         WRITES[name](world, account, csm, now, people)
         assert everything() != before
-        changes = changes_at(now, csm)
+        changes = act_at(now, csm.pk, SUBJECTS)
         assert changes
         for change in reversed(changes):
             assert not undo_change(change, now + timedelta(seconds=5)).conflicts
@@ -147,7 +147,7 @@ def test_do_and_undo_is_as_before(world, account, people, csm, now, name):
 def test_what_was_changed_since_is_left_alone(world, account, csm, now):
     with acting(actor_id=csm.pk, source="web"):
         api.change_touch(world["touch"], new(now, account, subject="二度目"), now=now)
-        [change] = [one for one in changes_at(now, csm) if one.subject == "touch"]
+        [change] = [one for one in act_at(now, csm.pk, SUBJECTS) if one.subject == "touch"]
         api.change_touch(world["touch"], new(now, account, subject="三度目"), now=now + timedelta(seconds=1))
         undone = undo_change(change, now + timedelta(seconds=2))
     assert undone.conflicts
@@ -157,10 +157,10 @@ def test_what_was_changed_since_is_left_alone(world, account, csm, now):
 def test_an_act_is_ones_own(world, account, cast, now):
     with acting(actor_id=cast.csm.pk, source="web"):
         api.delete_touch(world["touch"], now=now)
-    [change] = changes_at(now, cast.csm)
-    assert find_act(change.uid, cast.csm) == [change]
+    [change] = act_at(now, cast.csm.pk, SUBJECTS)
+    assert find_act(change.uid, cast.csm.pk, SUBJECTS) == [change]
     with pytest.raises(NotFound):
-        find_act(change.uid, cast.owner)
+        find_act(change.uid, cast.owner.pk, SUBJECTS)
 
 
 # --- touches ----------------------------------------------------------------------------------------------

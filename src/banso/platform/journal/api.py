@@ -1,6 +1,7 @@
 """The front door of the journal."""
 
 from banso.platform.journal.actor import Actor, acting, current_actor
+from banso.platform.journal.acts import act_at, find_act
 from banso.platform.journal.deliver import subscribe
 from banso.platform.journal.events import Changed
 from banso.platform.journal.folding import folded
@@ -63,6 +64,7 @@ __all__ = [
     "UndoConflict",
     "Undone",
     "about",
+    "act_at",
     "acting",
     "at_day",
     "change_row",
@@ -71,6 +73,7 @@ __all__ = [
     "decode",
     "delete_row",
     "entry_of_new",
+    "find_act",
     "find_batch",
     "find_change",
     "folded",

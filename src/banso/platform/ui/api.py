@@ -1,9 +1,5 @@
 """The front door of the interface: menu entries, messages with undo, the way back, charts with their tables."""
 
-from django.contrib import messages
-from django.http import HttpRequest
-from django.utils.translation import gettext as _
-
 from banso.platform.ui.back import go_back
 from banso.platform.ui.figures import (
     Bar,
@@ -19,8 +15,20 @@ from banso.platform.ui.figures import (
 from banso.platform.ui.forecast_figure import forecast
 from banso.platform.ui.nav import NavItem, QuickAction, register, register_action
 from banso.platform.ui.palette import Hit, SearchSource, register_search
+from banso.platform.ui.web import (
+    WRONG,
+    day_in,
+    is_fragment,
+    keep_error,
+    say,
+    say_undone,
+    show_done,
+    show_form,
+    take_back_act,
+)
 
 __all__ = [
+    "WRONG",
     "Bar",
     "Figure",
     "Hit",
@@ -32,27 +40,19 @@ __all__ = [
     "SearchSource",
     "calibration",
     "comparison",
+    "day_in",
     "forecast",
     "go_back",
+    "is_fragment",
+    "keep_error",
     "line_over_time",
     "register",
     "register_action",
     "register_search",
     "say",
     "say_undone",
+    "show_done",
+    "show_form",
+    "take_back_act",
     "weekly_bars",
 ]
-
-
-def say(request: HttpRequest, text: str, *, undo: str = "", error: bool = False) -> None:
-    """Show ``text`` as a toast on this page or the next; ``undo`` is the address that a POST takes it back at."""
-    level = messages.ERROR if error else messages.SUCCESS
-    messages.add_message(request, level, text, extra_tags=undo)
-
-
-def say_undone(request: HttpRequest, left: int = 0) -> None:
-    """Say that something was taken back; ``left`` is how much of it was changed since and stays."""
-    if left:
-        say(request, _("Taken back, but for what was changed since."), error=True)
-    else:
-        say(request, _("Taken back."))

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from banso.judgement.reports.rules import periods
 from banso.platform.identity.api import MemberRequest
-from banso.platform.kit.days import last_closed_day
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.money import is_currency
+from banso.platform.ui.api import day_in
 from banso.record.revenue.api import Reading, Step, Unit
 
 MOST_MONTHS: Final = 120
@@ -93,7 +93,7 @@ def asked_of(request: MemberRequest) -> Asked:
         as_was="as_was" in params,
         currency=currency or request.workspace.currency,
         constant="constant" in params,
-        known=_known(params.get("as_of"), last_closed_day(timezone.now(), request.workspace.timezone)),
+        known=day_in(request),
         frozen="frozen" in params,
         net="net" in params,
     )
@@ -125,24 +125,3 @@ def _one_of(text: str | None, values: tuple[str, ...]) -> str:
             code="bad_choice",
         )
     return text
-
-
-def _known(text: str | None, latest: date) -> date | None:
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise BansoError(
-            _("“%(text)s” is not a day.") % {"text": text[:40]},
-            hint=_("Write it as year-month-day: 2026-03-31."),
-            code="bad_day",
-        ) from error
-    if not _FIRST <= day <= latest:
-        raise BansoError(
-            _("There is nothing to see as of %(day)s.") % {"day": day.isoformat()},
-            hint=_("Choose a day from %(first)s to %(last)s, the last that has ended.")
-            % {"first": _FIRST.isoformat(), "last": latest.isoformat()},
-            code="bad_day",
-        )
-    return day

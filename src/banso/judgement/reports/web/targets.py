@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -25,7 +23,7 @@ from banso.platform.identity.api import DEFINE, VIEW, MemberRequest, allowed, re
 from banso.platform.journal.api import Change, find_change, undo_change
 from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.ui import formats
-from banso.platform.ui.api import say, say_undone
+from banso.platform.ui.api import keep_error, say, say_undone
 from banso.record.revenue.api import TARGET, change_target, delete_target, find_target, set_target
 
 
@@ -69,7 +67,7 @@ def target_new(request: MemberRequest) -> HttpResponse:
         try:
             target, change = set_target(form.new(), now=timezone.now())
         except BansoError as error:
-            _keep(form, error)
+            keep_error(form, error)
         else:
             _say(request, _("The target is set."), change)
             return HttpResponseRedirect(_back(target.first, request))
@@ -86,7 +84,7 @@ def target_edit(request: MemberRequest, uid: UUID) -> HttpResponse:
         try:
             change = change_target(target, form.new(), now=timezone.now())
         except BansoError as error:
-            _keep(form, error)
+            keep_error(form, error)
         else:
             _say(request, _("The target is changed."), change)
             return HttpResponseRedirect(_back(form.cleaned_data["first"], request))
@@ -132,11 +130,6 @@ def _title(first: date, last: date) -> str:
 def _back(month: date, request: MemberRequest) -> str:
     year = periods.year_start(month, request.workspace.fiscal_start_month).year
     return f"{reverse('reports:targets')}?year={year}"
-
-
-def _keep(form: forms.Form, error: BansoError) -> None:
-    field: Any = getattr(error, "field", None)
-    form.add_error(field if field in form.fields else None, f"{error.message} {error.hint}".strip())
 
 
 def _say(request: MemberRequest, text: str, change: Change | None) -> None:

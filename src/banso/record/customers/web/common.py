@@ -6,24 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
 from banso.platform.journal.api import Change
-from banso.platform.kit.errors import BansoError
 from banso.platform.ui.api import say
 from banso.record.customers.api import CONTACT, DIFFERENT, PERSON, SUBJECT, WATCH
 
 OURS = (PERSON, CONTACT, WATCH, SUBJECT, DIFFERENT)
 """Subjects whose changes the undo of these pages takes back."""
-
-
-def keep_error(form: forms.Form, error: BansoError, field: str = "") -> None:
-    """Put an error beside the field it is about, or at the head of the form; what was typed stays."""
-    named = field or getattr(error, "field", "")
-    text = f"{error.message} {error.hint}".strip()
-    form.add_error(named if named in form.fields else None, text)
 
 
 def say_done(request: HttpRequest, text: str, changes: Sequence[Change | None]) -> None:

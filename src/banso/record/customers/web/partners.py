@@ -16,6 +16,7 @@ from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allo
 from banso.platform.kit.days import day_start
 from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import current_workspace
+from banso.platform.ui.api import keep_error
 from banso.record.customers.api import (
     PARTNER,
     SUBJECT,
@@ -28,7 +29,7 @@ from banso.record.customers.api import (
     get_account,
 )
 from banso.record.customers.models import Account
-from banso.record.customers.web.common import account_url, keep_error, newest_change, say_done
+from banso.record.customers.web.common import account_url, newest_change, say_done
 
 SHOWN = 20
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allowed, requires
 from banso.platform.journal.api import find_change, undo_change
 from banso.platform.kit.errors import BansoError, NotFound
-from banso.platform.ui.api import go_back, say_undone
+from banso.platform.ui.api import go_back, keep_error, say_undone
 from banso.record.customers.api import (
     account_meant,
     accounts_by_domain,
@@ -36,7 +36,7 @@ from banso.record.customers.api import (
 )
 from banso.record.customers.declarations import CONTACT, PERSON
 from banso.record.customers.models import Account, Contact, Person
-from banso.record.customers.web.common import OURS, account_url, keep_error, newest_change, person_url, say_done
+from banso.record.customers.web.common import OURS, account_url, newest_change, person_url, say_done
 from banso.record.customers.web.forms import ContactForm, EndForm, PersonForm
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allowed, requires
 from banso.platform.kit.errors import BansoError
-from banso.platform.ui.api import go_back
+from banso.platform.ui.api import go_back, is_fragment, keep_error
 from banso.record.customers.api import (
     WATCH,
     add_watch_event,
@@ -26,7 +26,7 @@ from banso.record.customers.api import (
     watch_events_of,
 )
 from banso.record.customers.models import WatchEvent, WatchKind
-from banso.record.customers.web.common import account_url, keep_error, newest_change, say_done
+from banso.record.customers.web.common import account_url, newest_change, say_done
 from banso.record.customers.web.forms import WatchForm
 
 SHOWN = 5
@@ -106,7 +106,7 @@ def delete(request: MemberRequest, uid: UUID) -> HttpResponse:
     event: WatchEvent = find_watch_event(uid)
     change = delete_watch_event(event, now=timezone.now())
     say_done(request, _("Deleted: %(title)s") % {"title": event.title}, [change])
-    if request.headers.get("HX-Request") == "true":
+    if is_fragment(request):
         return HttpResponseRedirect(reverse("customers:watch_of", args=[event.account.uid]))
     return go_back(request)
 

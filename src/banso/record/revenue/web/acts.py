@@ -1,26 +1,29 @@
 """Taking back what one has just done with contracts and renewals."""
 
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse
-from django.utils import timezone
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from banso.platform.identity.api import WORK, MemberRequest, requires
-from banso.platform.journal.api import undo_change
-from banso.platform.ui.api import go_back, say_undone
-from banso.record.revenue.queries.acts import find_act
+from banso.platform.journal.api import act_at
+from banso.platform.ui.api import take_back_act
+
+SUBJECTS: Final = ("contract", "line", "renewal", "checkpoint", "loss", "product", "plan")
+"""What can be taken back as one act."""
 
 
 @requires(WORK)
 @require_POST
 def take_back(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Take back everything of one's own act; what somebody has changed since stays as it is."""
-    now = timezone.now()
-    left = 0
-    with transaction.atomic():
-        for change in reversed(find_act(uid, request.member)):
-            left += len(undo_change(change, now).conflicts)
-    say_undone(request, left)
-    return go_back(request)
+    return take_back_act(request, uid, SUBJECTS)
+
+
+def undo_url(request: MemberRequest, now: datetime) -> str:
+    """Where everything that this request did at ``now`` can be taken back; empty where it did nothing."""
+    changes = act_at(now, request.member.pk, SUBJECTS)
+    return reverse("revenue:take_back", args=[changes[0].uid]) if changes else ""

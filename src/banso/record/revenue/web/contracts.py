@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allowed, requires
 from banso.platform.kit.errors import BansoError
+from banso.platform.ui.api import WRONG, keep_error, show_form
 from banso.record.customers.api import get_account
 from banso.record.revenue.actions.contracts import add_line, change_contract, create_contract
 from banso.record.revenue.models import Contract, Line
 from banso.record.revenue.queries.contracts import find_contract
-from banso.record.revenue.web.common import WRONG, changing, done, keep_error, show_form
+from banso.record.revenue.web.common import changing, done
 from banso.record.revenue.web.contract_page import contract_page
 from banso.record.revenue.web.forms import ContractForm, LineForm, NewContractForm
 
@@ -71,7 +72,9 @@ def contract_edit(request: MemberRequest, uid: UUID) -> HttpResponse:
         else:
             return done(request, _("Changed: %(name)s") % {"name": found}, now)
     status = WRONG if form.is_bound else 200
-    return show_form(request, "revenue/_form.html", {"form": form}, title=_("Change the contract"), status=status)
+    return show_form(
+        request, "revenue/_form.html", {"form": form}, title=_("Change the contract"), status=status, wide=True
+    )
 
 
 @requires(EDIT_ACCOUNTS)

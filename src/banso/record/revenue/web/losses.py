@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, members, requires
 from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import current_workspace
+from banso.platform.ui.api import WRONG, keep_error, show_form
 from banso.record.revenue.actions.losses import class_loss
 from banso.record.revenue.queries.asked_losses import SPANS, UNKNOWN, AskedLosses, asked_losses
 from banso.record.revenue.queries.contracts import find_line
@@ -27,7 +28,7 @@ from banso.record.revenue.queries.losses import Lost, by_month, by_reason, loss_
 from banso.record.revenue.queries.policy import class_name, policy, reason_name
 from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.policy import CLASSES
-from banso.record.revenue.web.common import WRONG, day_in_address, done, keep_error, show_form
+from banso.record.revenue.web.common import day_in_address, done
 from banso.record.revenue.web.forms import LossForm
 from banso.record.revenue.web.sentences import losses_sentence
 from banso.record.revenue.web.words import day, money, short_money
@@ -92,7 +93,7 @@ def loss(request: MemberRequest, uid: UUID, ended_on: str) -> HttpResponse:
     context = {"form": form, "lost": found, "mrr": money(found.mrr, found.currency)}
     title = _("Why it ended: %(name)s") % {"name": found.account}
     status = WRONG if form.is_bound else 200
-    return show_form(request, "revenue/_loss_form.html", context, title=title, status=status)
+    return show_form(request, "revenue/_loss_form.html", context, title=title, status=status, wide=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from banso.platform.identity.api import DEFINE, VIEW, MemberRequest, allowed, requires
 from banso.platform.kit.errors import BansoError
+from banso.platform.ui.api import WRONG, keep_error, show_form
 from banso.record.revenue.actions.products import (
     MOST_NAME,
     MOST_PLACE,
@@ -24,7 +25,7 @@ from banso.record.revenue.actions.products import (
     create_product,
 )
 from banso.record.revenue.queries.products import find_plan, find_product, products_sold
-from banso.record.revenue.web.common import WRONG, done, keep_error, show_form
+from banso.record.revenue.web.common import done
 
 
 class ProductForm(forms.Form):
@@ -128,4 +129,4 @@ def _changing(request: MemberRequest, form: forms.Form, title: str, write: Any, 
                 keep_error(form, error)
             else:
                 return done(request, _("Saved: %(name)s") % {"name": title}, now, to=reverse("revenue:products"))
-    return show_form(request, "revenue/_form.html", {"form": form}, title=title, status=status)
+    return show_form(request, "revenue/_form.html", {"form": form}, title=title, status=status, wide=True)

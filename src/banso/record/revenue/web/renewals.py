@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, WORK, MemberRequest, allowed, members, requires
 from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.tenancy.api import current_workspace
+from banso.platform.ui.api import WRONG, keep_error, show_form
 from banso.record.revenue.actions.renewals import (
     Score,
     answer_checkpoint,
@@ -28,7 +29,7 @@ from banso.record.revenue.queries.pipeline import asked_renewals
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of
 from banso.record.revenue.rules.renewals import CHECKPOINTS, CLOSED
-from banso.record.revenue.web.common import WRONG, changing, day_in_address, done, keep_error, show_form
+from banso.record.revenue.web.common import changing, day_in_address, done
 from banso.record.revenue.web.renewal_forms import CLOSE_FORMS, LookForm, StepForm
 from banso.record.revenue.web.renewal_page import pipeline, shown_looks, shown_renewal
 from banso.record.revenue.web.sentences import renewals_sentence
@@ -91,7 +92,7 @@ def renewal_step(request: MemberRequest, uid: UUID, term_end: str) -> HttpRespon
         else:
             return done(request, _("The next step is kept."), now)
     status = WRONG if form.is_bound else 200
-    return show_form(request, "revenue/_form.html", {"form": form}, title=_("Next step"), status=status)
+    return show_form(request, "revenue/_form.html", {"form": form}, title=_("Next step"), status=status, wide=True)
 
 
 @requires(WORK)
@@ -129,7 +130,9 @@ def renewal_look(request: MemberRequest, uid: UUID, term_end: str, months: int) 
     row = shown_renewal(due, {}, timezone.localdate())
     title = _("Checkpoint %(n)d months before") % {"n": months}
     status = WRONG if form.is_bound else 200
-    return show_form(request, "revenue/_look_form.html", {"form": form, "row": row}, title=title, status=status)
+    return show_form(
+        request, "revenue/_look_form.html", {"form": form, "row": row}, title=title, status=status, wide=True
+    )
 
 
 @requires(EDIT_ACCOUNTS)

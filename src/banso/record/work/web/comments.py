@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.kit.errors import BansoError
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import WRONG, go_back, is_fragment, say, show_form
 from banso.record.work.actions.comments import add_comment, change_comment, delete_comment
 from banso.record.work.queries.comments import Commented, comments_of, find_comment, find_commented
-from banso.record.work.web.answering import WRONG, done, is_fragment, show_form, undo_url
+from banso.record.work.web.acts import undo_url
+from banso.record.work.web.answering import done
 from banso.record.work.web.notes import TextForm
 
 CHANGED = "comments-changed"

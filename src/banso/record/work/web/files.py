@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.platform.identity.api import READ_BODIES, VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.kit.errors import NotAllowed, NotFound
+from banso.platform.ui.api import WRONG, show_form
 from banso.record.customers.api import get_account
 from banso.record.work.actions.files import BadFile, delete_file, keep_files, place_of
 from banso.record.work.models import Attachment
 from banso.record.work.queries.notes import files_of_account, find_file, find_note
 from banso.record.work.queries.touches import find_touch
 from banso.record.work.rules.uploads import MOST_AT_ONCE, MOST_BYTES, served_as
-from banso.record.work.web.answering import WRONG, done, show_form
+from banso.record.work.web.answering import done
 
 CHANGED = "files-changed"
 _BLOCK = 1 << 16

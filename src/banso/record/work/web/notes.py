@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.kit.errors import BansoError
+from banso.platform.ui.api import WRONG, show_form
 from banso.record.customers.api import find_person, get_account
 from banso.record.work.actions.create_task import NewTask, create_task
 from banso.record.work.actions.files import keep_files
@@ -25,7 +26,7 @@ from banso.record.work.models import Note
 from banso.record.work.queries.comments import comment_counts
 from banso.record.work.queries.notes import find_note, notes_of_account
 from banso.record.work.rules.rich_text import MOST, first_line, from_text, plain_text
-from banso.record.work.web.answering import WRONG, done, show_form
+from banso.record.work.web.answering import done
 from banso.record.work.web.naming import account_meant
 
 SHOWN = 5

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.kit.bands import BANDS
+from banso.platform.ui.api import WRONG, show_form
 from banso.platform.ui.formats import BANDS as BAND_WORDS
 from banso.record.customers.api import get_account
 from banso.record.work.actions.own_views import MOST_REASON, BadView, end_own_view, set_own_view
 from banso.record.work.queries.promises import own_view_of, own_views_of_account, score_bands
 from banso.record.work.rules.views import DAYS, apart
-from banso.record.work.web.answering import WRONG, done, show_form
+from banso.record.work.web.answering import done
 
 CHANGED = "own-view-changed"
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, requires
+from banso.platform.ui.api import WRONG, show_form
 from banso.record.customers.api import get_account, people_of_account
 from banso.record.work.actions.promises import (
     MOST_TEXT,
@@ -28,7 +29,7 @@ from banso.record.work.actions.promises import (
 from banso.record.work.models import Promise, PromiseKind, PromiseState
 from banso.record.work.queries.promises import find_promise, promises_of_account
 from banso.record.work.rules.promises import is_late
-from banso.record.work.web.answering import WRONG, done, show_form
+from banso.record.work.web.answering import done
 
 CHANGED = "promises-changed"
 _DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banso.platform.identity.api import READ_BODIES, VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.kit.errors import BansoError
+from banso.platform.ui.api import WRONG, show_form
 from banso.record.customers.api import get_account
 from banso.record.work.actions.create_task import NewTask, create_task
 from banso.record.work.actions.files import BadFile, keep_files
@@ -23,7 +24,7 @@ from banso.record.work.actions.log_touch import BadTouch, change_touch, delete_t
 from banso.record.work.models import Meeting, Touch, TouchKind
 from banso.record.work.queries.comments import comment_counts
 from banso.record.work.queries.touches import bodies_of, find_touch, touches_of_account
-from banso.record.work.web.answering import WRONG, done, show_form
+from banso.record.work.web.answering import done
 from banso.record.work.web.touch_form import TouchForm, first_values
 
 SHOWN = 6

@@ -17,13 +17,13 @@ from banso.judgement.signals.api import find_signal, open_signals, told_until
 from banso.platform.attributes.api import remembered
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, WORK, MemberRequest, requires
 from banso.platform.kit.errors import BansoError
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import day_in, go_back, say
 from banso.record.customers.api import change_account, get_account
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.account import account_page, usage_figure
 from banso.surfaces.workspace.compose.timeline import carried
 from banso.surfaces.workspace.forms import AccountForm
-from banso.surfaces.workspace.views.common import day_in, to_survivor
+from banso.surfaces.workspace.views.common import to_survivor
 
 
 @requires(VIEW)

@@ -20,7 +20,7 @@ from banso.platform.jobs.api import Job, run_job
 from banso.platform.journal.api import Batch, BatchState, acting, find_batch, undo_batch
 from banso.platform.kit.errors import BansoError, Conflict, NotAllowed, NotFound
 from banso.platform.kit.limits import limit
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import go_back, is_fragment, say
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.lists import bulk
 from banso.surfaces.workspace.lists.bulk_page import bulk_page, said_preview
@@ -28,7 +28,6 @@ from banso.surfaces.workspace.lists.editing import JoinForm, ValueForm, Writing,
 from banso.surfaces.workspace.lists.find import find_ids
 from banso.surfaces.workspace.lists.saved import state_in
 from banso.surfaces.workspace.lists.spec import Editing, ListSpec, list_named
-from banso.surfaces.workspace.views.common import is_fragment
 
 AT_ONCE = 200
 """So many rows are changed within the request; more by the worker, with progress."""

@@ -18,14 +18,13 @@ from banso.platform.attributes.api import attributes_of, ids_of
 from banso.platform.identity.api import WORK, MemberRequest, allowed, requires
 from banso.platform.journal.api import Change, acting, find_change, undo_change
 from banso.platform.kit.errors import BansoError, Conflict, NotFound
-from banso.platform.ui.api import go_back, say, say_undone
+from banso.platform.ui.api import go_back, is_fragment, say, say_undone
 from banso.surfaces.workspace.compose.common import names_of_members
 from banso.surfaces.workspace.lists.compose import draw, list_rows
 from banso.surfaces.workspace.lists.editing import ValueForm, Writing, editable_keys, said_kept, seal
 from banso.surfaces.workspace.lists.find import find_some
 from banso.surfaces.workspace.lists.spec import Editing, ListSpec, list_named, lists
 from banso.surfaces.workspace.liststate import start_state
-from banso.surfaces.workspace.views.common import is_fragment
 
 
 @requires(WORK)

@@ -24,12 +24,11 @@ from banso.platform.jobs.api import cancel, resume, unfinished
 from banso.platform.journal.api import Batch, BatchState, acting, find_batch
 from banso.platform.kit.errors import BansoError, Conflict, NotAllowed, NotFound
 from banso.platform.kit.sheets import Echo, plain
-from banso.platform.ui.api import say
+from banso.platform.ui.api import is_fragment, say
 from banso.surfaces.workspace import importing
 from banso.surfaces.workspace.compose.data import data_page, is_first
 from banso.surfaces.workspace.compose.imports import import_page, job_of, problem_line
 from banso.surfaces.workspace.compose.kinds import kind_words, may_import
-from banso.surfaces.workspace.views.common import is_fragment
 
 SMALL = 256 * 1024
 """Bytes of a file whose dry run answers at once."""

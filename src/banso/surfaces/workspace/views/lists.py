@@ -16,13 +16,13 @@ from banso.platform.attributes.api import attributes_of, remembered
 from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.kit.errors import NotFound
 from banso.platform.kit.sheets import Echo, plain
+from banso.platform.ui.api import day_in
 from banso.surfaces.workspace.compose.words import as_text, leaf
 from banso.surfaces.workspace.lists.compose import dialog_page, list_page
 from banso.surfaces.workspace.lists.find import find_rows
 from banso.surfaces.workspace.lists.saved import counted_tabs, state_in
 from banso.surfaces.workspace.lists.spec import ListSpec, list_named
 from banso.surfaces.workspace.liststate import ListState
-from banso.surfaces.workspace.views.common import day_in
 
 DIALOGS = ("filter", "columns", "view")
 

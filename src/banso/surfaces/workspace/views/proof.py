@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from banso.judgement.proof.api import SILENT, NothingClosed
 from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.kit.days import last_closed_day
+from banso.platform.ui.api import day_in
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.compose.proof import proof_panel, subjects, targets
-from banso.surfaces.workspace.views.common import day_in
 
 
 @requires(VIEW)

@@ -19,12 +19,11 @@ from banso.platform.definitions import api as definitions
 from banso.platform.identity.api import DEFINE, VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.kit.days import day_of
 from banso.platform.kit.errors import BansoError
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import day_in, go_back, say
 from banso.record.customers.api import account_meant, get_account
 from banso.surfaces.workspace.compose import segments as compose
 from banso.surfaces.workspace.compose import words
 from banso.surfaces.workspace.compose.sentences import segment_sentence
-from banso.surfaces.workspace.views.common import day_in
 
 _FEW = 5_000
 """With more accounts than this a new segment gets its past from the worker's next night, not while one waits."""

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, requires
 from banso.platform.kit.errors import NotFound
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import day_in, go_back, is_fragment, say
 from banso.record.customers.api import find_person, get_account
 from banso.record.work.api import item_of, pin, unpin
 from banso.surfaces.workspace.compose import timeline as compose
 from banso.surfaces.workspace.compose.timeline import Place, place_of_account, place_of_person
-from banso.surfaces.workspace.views.common import day_in, is_fragment
 
 
 @requires(VIEW)

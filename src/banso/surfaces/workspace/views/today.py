@@ -20,11 +20,10 @@ from banso.judgement.signals.api import AnswerKind, answer_account, answer_signa
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, requires
 from banso.platform.kit.errors import NotFound
 from banso.platform.ui import formats
-from banso.platform.ui.api import go_back, say
+from banso.platform.ui.api import day_in, go_back, is_fragment, say
 from banso.record.customers.api import get_account
 from banso.surfaces.workspace.compose.today import beside, today_page
 from banso.surfaces.workspace.pages import TodayPage
-from banso.surfaces.workspace.views.common import day_in, is_fragment
 
 SNOOZE_DAYS = 7
 
