@@ -69,6 +69,7 @@ from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, known_fro
 from banso.record.revenue.queries.losses import Lost, loss_of, losses
 from banso.record.revenue.queries.losses import by_month as losses_by_month
 from banso.record.revenue.queries.losses import by_reason as losses_by_reason
+from banso.record.revenue.queries.movement_words import KIND_NAMES, REASON_NAMES
 from banso.record.revenue.queries.origins import Origin, monthly_of, origins
 from banso.record.revenue.queries.pipeline import STANDING_NAMES, AskedRenewals, asked_renewals, found_renewals
 from banso.record.revenue.queries.policy import (
@@ -132,10 +133,12 @@ __all__ = [
     "FAIR_DAYS",
     "FEWEST_LOSSES",
     "KINDS",
+    "KIND_NAMES",
     "LINE",
     "LOSSES",
     "NO_DAY",
     "RATES",
+    "REASON_NAMES",
     "REVENUE_POLICY",
     "SPLIT",
     "STANDING_NAMES",

@@ -8,16 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from banso.record.revenue.api import KIND_NAMES, REASON_NAMES
+
 KIND_WORDS: Final[dict[str, str | Promise]] = {
-    "new": pgettext_lazy("movement", "New"),
-    "upsell": pgettext_lazy("movement", "Upsell"),
-    "cross_sell": pgettext_lazy("movement", "Cross-sell"),
-    "price_up": pgettext_lazy("movement", "Price up"),
-    "reactivation": pgettext_lazy("movement", "Reactivation"),
-    "downsell": pgettext_lazy("movement", "Downsell"),
-    "product_drop": pgettext_lazy("movement", "Product drop"),
-    "price_down": pgettext_lazy("movement", "Price down"),
-    "churn": pgettext_lazy("movement", "Churn"),
+    **KIND_NAMES,
     "transfer": pgettext_lazy("movement", "Transfer"),
     "correction": pgettext_lazy("movement", "Correction"),
     "fx": pgettext_lazy("movement", "Exchange"),
@@ -36,14 +30,7 @@ KIND_HELP: Final[dict[str, str | Promise]] = {
     "correction": _("What changed in months that were closed."),
     "fx": _("Exchange rates alone; nothing was sold or lost."),
 }
-REASON_WORDS: Final[dict[str, str | Promise]] = {
-    "": "",
-    "pause": pgettext_lazy("reason of a movement", "pause"),
-    "correction": pgettext_lazy("reason of a movement", "correction"),
-    "swap": pgettext_lazy("reason of a movement", "swapped"),
-    "merge": pgettext_lazy("reason of a movement", "merged"),
-    "past_due": pgettext_lazy("reason of a movement", "not paid"),
-}
+REASON_WORDS: Final[dict[str, str | Promise]] = {"": "", **REASON_NAMES}
 UNIT_WORDS: Final[dict[str, str | Promise]] = {
     "account": pgettext_lazy("unit of revenue", "Account"),
     "contract": pgettext_lazy("unit of revenue", "Contract"),

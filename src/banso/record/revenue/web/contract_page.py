@@ -16,6 +16,7 @@ from banso.record.customers.api import accounts_by_id, survivor_ids
 from banso.record.revenue.actions.preview import unless_renewed
 from banso.record.revenue.models import Contract, Period, Product, Statement
 from banso.record.revenue.queries.contracts import Said, lines_of_contract
+from banso.record.revenue.queries.movement_words import KIND_NAMES, REASON_NAMES
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.rules.facts import Policy, Stretch
@@ -25,8 +26,6 @@ from banso.record.revenue.rules.renewals import last_notice
 from banso.record.revenue.rules.stretches import Run, in_force
 from banso.record.revenue.web.chart import time_line
 from banso.record.revenue.web.words import (
-    KIND_NAMES,
-    REASON_NAMES,
     day,
     money,
     monies,

@@ -9,33 +9,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.money import to_major
 from banso.platform.ui import formats
 from banso.record.revenue.actions.preview import Preview
 from banso.record.revenue.models import Period
+from banso.record.revenue.queries.movement_words import KIND_NAMES, REASON_NAMES
 
-KIND_NAMES: Final[dict[str, Promise]] = {
-    "new": pgettext_lazy("movement", "New"),
-    "upsell": pgettext_lazy("movement", "Upsell"),
-    "cross_sell": pgettext_lazy("movement", "Cross-sell"),
-    "price_up": pgettext_lazy("movement", "Price up"),
-    "reactivation": pgettext_lazy("movement", "Reactivation"),
-    "downsell": pgettext_lazy("movement", "Downsell"),
-    "product_drop": pgettext_lazy("movement", "Product drop"),
-    "price_down": pgettext_lazy("movement", "Price down"),
-    "churn": pgettext_lazy("movement", "Churn"),
-}
-REASON_NAMES: Final[dict[str, Promise]] = {
-    "pause": pgettext_lazy("reason of a movement", "pause"),
-    "correction": pgettext_lazy("reason of a movement", "correction"),
-    "swap": pgettext_lazy("reason of a movement", "swap"),
-    "merge": pgettext_lazy("reason of a movement", "merge"),
-    "past_due": pgettext_lazy("reason of a movement", "past due"),
-}
 STANDING_TONES: Final = {"step_in": "warn", "noticed": "risk", "grace": "warn", "overdue": "risk"}
 _MILLION: Final = 1_000_000
 
