@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from banso.platform.kit.limits import limit
+from banso.platform.kit.problems import Problem
 
 KINDS = ("todo", "call", "mail", "meeting", "check")
 LANGUAGES = ("en", "ja")
@@ -17,15 +18,6 @@ _MOST_DAYS = limit("plays.days", 400, "days")
 _MOST_MINUTES = 24 * 60
 
 Words = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault: where in the body (``steps[1].kind``), what kind, and the word it is about."""
-
-    path: str
-    code: str
-    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from banso.platform.kit.problems import Problem
+
 _KEYS = {"slug", "version", "owner", "name", "description", "filter", "picked"}
 
 
@@ -20,15 +22,6 @@ class Segment:
     owner: str
     tree: Any = None
     picked: bool = False
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One fault of a body: where, what kind, and the word it is about."""
-
-    path: str
-    code: str
-    given: str = ""
 
 
 def read_segment(body: Mapping[str, Any]) -> Segment:

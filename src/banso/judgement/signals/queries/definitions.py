@@ -10,7 +10,6 @@ from banso.judgement.signals.declarations import SIGNAL, TODAY
 from banso.judgement.signals.models import EndReason
 from banso.judgement.signals.rules import (
     RULES,
-    Problem,
     SignalRule,
     TodayDefinition,
     problems_of_signal,
@@ -20,6 +19,7 @@ from banso.judgement.signals.rules import (
 )
 from banso.platform.attributes.api import Attribute, Choice
 from banso.platform.definitions.api import DefinitionsInvalid, Fault, active, bilingual, get
+from banso.platform.kit.problems import Problem
 from banso.platform.tenancy.api import Workspace
 
 _WORDS: dict[str, Promise] = {

@@ -4,7 +4,6 @@ from banso.judgement.signals.rules.against_money import HealthyFalls, ViewAgains
 from banso.judgement.signals.rules.agreement import Happened, PromiseMissed, ViewDiffers
 from banso.judgement.signals.rules.definition import (
     RULES,
-    Problem,
     SignalRule,
     TodayDefinition,
     problems_of_signal,
@@ -42,7 +41,6 @@ __all__ = [
     "NoSponsor",
     "NoTouch",
     "Precision",
-    "Problem",
     "PromiseMissed",
     "Ranked",
     "Rule",

@@ -18,6 +18,7 @@ from banso.judgement.signals.rules.replay import Rule
 from banso.judgement.signals.rules.silence import Silence
 from banso.judgement.signals.rules.touches import NoTouch, SingleThreaded
 from banso.judgement.signals.rules.usage_fell import UsageFell
+from banso.platform.kit.problems import Problem
 
 RULES: dict[str, type[Any]] = {
     "silence": Silence,
@@ -65,15 +66,6 @@ _SIGNAL_KEYS = {
 }  # fmt: skip
 _TODAY_KEYS = {"slug", "version", "owner", "name", "description", "play", "parameters"}
 _SHARES = {"quantile", "min_week_share", "default_chance", "help_share", "min_share", "fall_share", "growth_share"}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault: where in the body (``sentences.fell.ja``), what kind, and the word it is about."""
-
-    path: str
-    code: str
-    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from re import compile as pattern
 from typing import Any, Final, get_args, get_type_hints
 
 from banso.platform.kit.limits import limit
+from banso.platform.kit.problems import Problem
 from banso.record.revenue.rules.facts import Policy
 
 CLASSES: Final = ("avoidable", "unavoidable", "involuntary")
@@ -36,15 +36,6 @@ _KEYS: Final = frozenset(
     }
 )
 _SLUG: Final = pattern(r"[a-z][a-z0-9_]{0,62}")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A fault of a body: where, and which (a key of ``queries.policy``' words)."""
-
-    path: str
-    code: str
-    given: str = ""
 
 
 def problems_of(body: Mapping[str, Any]) -> list[Problem]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from banso.platform.kit.limits import limit
+from banso.platform.kit.problems import Problem
 
 SLUGS: Final = ("high", "mid", "tech", "community")
 """The tiers that an account may be in, the closest first."""
@@ -23,15 +24,6 @@ class Tier:
     version: int
     name: Mapping[str, str]
     cadence_days: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A fault of a body: where, and which (a key of ``queries.tiers``' words)."""
-
-    path: str
-    code: str
-    given: str = ""
 
 
 def problems_of(body: Mapping[str, Any]) -> list[Problem]:
