@@ -106,6 +106,18 @@ def test_what_changes_is_shown_before_it_does(cast, now, tmp_path):
     assert {"row": 2, "key": "1", "name": "a", "field": "tier", "old": "high", "new": "mid"} in report.samples
 
 
+def test_tags_of_a_file_are_those_of_the_account(workspace, now, tmp_path):
+    head = "external_id,name,タグ\n"
+    batch = _import(tmp_path, head + 'A-1,青嶺物流,"導入済み、要注意;導入済み"\n', now)
+    assert get_account("A-1").tags == ["導入済み", "要注意"]
+    again = _import(tmp_path, head + "A-1,青嶺物流,紹介可\n", now)
+    assert get_account("A-1").tags == ["紹介可"]
+    run_job(undo(again, now=now), lambda: now)
+    assert get_account("A-1").tags == ["導入済み", "要注意"]
+    run_job(undo(batch, now=now), lambda: now)
+    assert select("account").total == 0
+
+
 def test_unknown_columns_are_never_dropped_silently(workspace, now, tmp_path):
     text = "id,kind,note\n1,x,hello\n2,x,there\n3,y,you\n4,y,\n"
     report = _check(tmp_path, text, now)

@@ -139,15 +139,16 @@ def test_rates_that_cannot_be_are_refused(cast, now, tmp_path):
 
 def test_targets_are_set_changed_and_taken_back(cast, now, tmp_path):
     text = (
-        "month,last,measure,target,currency,attribute,value,owner\n"
-        '2026-04,2026-06,closing,"10,000,000",JPY,,,\n'
-        f"2026年4月,,純売上継続率,105%,,tier,high,{cast.csm.login.email}\n"
+        "month,last,measure,target,currency,attribute,value,owner,counted by\n"
+        '2026-04,2026-06,closing,"10,000,000",JPY,,,,\n'
+        f"2026年4月,,純売上継続率,105%,,tier,high,{cast.csm.login.email},製品\n"
     )
     first, report = _import(tmp_path, "targets", text, now)
     assert report.outcomes == {"new": 2}
     share = Target.objects.get(measure="nrr")
     assert (share.first, share.last, share.amount, share.currency) == (date(2026, 4, 1), date(2026, 4, 1), 10_500, "")
     assert share.owner == cast.csm
+    assert (share.unit, Target.objects.get(measure="closing").unit) == ("product", "account")
     _, again = _import(tmp_path, "targets", text, now)
     assert again.outcomes == {"unchanged": 2}
     second, report = _import(tmp_path, "targets", text.replace("105%", "1.1"), now)

@@ -16,9 +16,10 @@ from banso.judgement.reports.queries.sheets import Cell
 from banso.judgement.reports.web.cells import raw, shown
 from banso.judgement.reports.web.pdf import NoPdf, engine
 from banso.platform.identity.api import Member
+from banso.platform.journal.api import Change
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import create_account
-from banso.record.revenue.api import AskedRenewals, RateTerms, state_rates
+from banso.record.revenue.api import AskedRenewals, RateTerms, frozen_months, state_rates
 from tests.cast import browser_of
 from tests.judgement.forecasts.test_revenue_forecast import company
 from tests.record.revenue.contracts import contract, stop_clock
@@ -208,6 +209,24 @@ def test_closed_months_say_what_changed_in_yen(cast, books):
     assert browser_of(cast.viewer).get(file("months", query="?month=x")).status_code == 400
     html = str(browser_of(cast.viewer).get(reverse("reports:months") + "?month=2026-02").content, "utf-8")
     assert f"{file('months', 'pdf')}?month=2026-02" in html
+
+
+@pytest.mark.requirement("R44")
+def test_a_month_is_closed_and_opened_again(cast, books):
+    manager, address = browser_of(cast.manager), reverse("reports:months") + "?month=2026-02"
+    closing = {"month": "2026-02"}
+    assert manager.post(reverse("reports:month_close"), closing).status_code == 302
+    opening = reverse("reports:month_reopen")
+    assert opening in str(manager.get(address).content, "utf-8")
+    assert opening not in str(browser_of(cast.viewer).get(address).content, "utf-8")
+    assert browser_of(cast.viewer).post(opening, closing).status_code == 403
+    assert manager.post(opening, closing).status_code == 302
+    with scope(cast.workspace):
+        assert not frozen_months()
+        change = Change.objects.filter(subject="frozen_month").latest("pk")
+        assert change.changes["exists"] == [True, False]
+    assert manager.post(opening, closing).status_code == 409
+    assert manager.post(reverse("reports:month_close"), closing).status_code == 302
 
 
 # --- all -----------------------------------------------------------------------------------------------------

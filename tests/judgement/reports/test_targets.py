@@ -16,7 +16,14 @@ from banso.record.revenue.api import BadTarget, NewTarget, Target, set_target
 from tests.cast import browser_of
 from tests.record.revenue.contracts import contract
 
-FORM = {"first": "2026-01", "last": "2026-03", "measure": "new", "amount": "60000", "currency": "JPY"}
+FORM = {
+    "first": "2026-01",
+    "last": "2026-03",
+    "measure": "new",
+    "unit": "account",
+    "amount": "60000",
+    "currency": "JPY",
+}
 
 
 def send(client, name, data=None, **where):
@@ -111,3 +118,23 @@ def test_plan_and_actual_with_their_variance_for_all_and_for_a_part(cast, now):
             200,
             501,
         )
+
+
+@pytest.mark.requirement("R45")
+def test_a_target_is_counted_by_its_unit(cast, now):
+    """Who takes a second product grows as an account and is new as a buyer of the product."""
+    with scope(cast.workspace):
+        one = create_account("一", now=now)
+        contract(one, lines=[{"start": date(2025, 4, 1)}, {"start": date(2026, 2, 1), "product": "OCR"}], now=now)
+        months: dict[str, Any] = {"first": date(2026, 1, 1), "last": date(2026, 3, 1), "measure": "new"}
+        for unit in ("account", "product", "account"):
+            set_target(NewTarget(amount=1, currency="JPY", unit=unit, **months), now=now)
+        found = compared(date(2026, 1, 1), date(2026, 3, 1), now=now, today=now.date())
+    assert [(one.target.unit, one.actual, one.unit_text) for one in found] == [
+        ("account", Fraction(0), ""),
+        ("product", Fraction(100_000), "Product"),
+    ]
+    client = browser_of(cast.manager)
+    assert send(client, "target_new", FORM | {"unit": "product"}).status_code == 302
+    assert "製品ごとに集計" in str(client.get(reverse("reports:targets") + "?year=2026").content, "utf-8")
+    assert send(client, "target_new", FORM | {"unit": "person"}).status_code == 422

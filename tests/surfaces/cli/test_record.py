@@ -35,6 +35,14 @@ def test_notes(banso, account):
     assert banso("notes", "list", "--search", "nothing", "-w", "ayumi", "--json").json == []
 
 
+@pytest.mark.requirement("R13")
+def test_somebody_is_added_with_tags_and_found_again_by_address(banso, account):
+    said = ("people", "add", "青木", "--mail", "aoki@aomine.example", "-w", "ayumi", "--json")
+    made = banso(*said, "--tag", "紹介可", "--account", "aomine").json
+    again = banso(*said, "--tag", "登壇", "--tag", "紹介可").json
+    assert (again["id"], made["tags"], again["tags"]) == (made["id"], ["紹介可"], ["紹介可", "登壇"])
+
+
 @pytest.mark.requirement("R99")
 def test_promises(banso, account):
     (made,) = banso(

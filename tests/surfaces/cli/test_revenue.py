@@ -97,6 +97,9 @@ def test_as_known_frozen_and_restated(banso, books, tmp_path):
     )
     assert asked(banso, "freeze", "2025-02")["month"] == "2025-02"
     refused(banso("revenue", "freeze", "2025-02", "-w", "ayumi"))
+    assert asked(banso, "reopen", "2025-02") == {"month": "2025-02", "known_at": None}
+    refused(banso("revenue", "reopen", "2025-02", "-w", "ayumi"))
+    asked(banso, "freeze", "2025-02")
     late = tmp_path / "late.csv"
     late.write_text(
         "line_id,account,product,quantity,unit_price,start,end\nX1,D,core,1,50,2025-02-10,2025-02-20\n",

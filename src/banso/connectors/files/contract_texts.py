@@ -20,6 +20,7 @@ _READERS: Final[dict[str, Reader]] = {
     "fx_rate": contract_values.rate,
     "month": contract_values.month,
     "measure": lambda cell, _reading: contract_values.measure(cell),
+    "target_unit": lambda cell, _reading: contract_values.target_unit(cell),
     "target": contract_values.target,
 }
 _TEXTS: Final[dict[str, tuple[Any, Any]]] = {

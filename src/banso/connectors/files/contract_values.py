@@ -48,6 +48,15 @@ measure = Choices(
     }
 )
 """What a target is set for."""
+target_unit = Choices(
+    {
+        "account": "account, accounts, customer, アカウント, 顧客",
+        "contract": "contract, contracts, 契約",
+        "product": "product, products, 製品, 商品",
+        "parent": "parent, parents, group, 親会社, グループ, 親アカウント",
+    }
+)
+"""What a target is counted by."""
 _INTERVALS = Choices(
     {
         "day": "day, daily, days, per day, 日, 日次, 日額, 毎日",

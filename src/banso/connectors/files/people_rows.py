@@ -36,7 +36,6 @@ READERS.update(
         "mail": lambda cell, _reading: people_values.mail(cell),
         "mails": lambda cell, _reading: people_values.mails(cell),
         "phones": lambda cell, _reading: people_values.phones(cell),
-        "tags": lambda cell, _reading: people_values.tags(cell),
         "contact_role": lambda cell, _reading: people_values.role(cell),
         "influence": lambda cell, _reading: people_values.influence(cell),
         "relation": lambda cell, _reading: people_values.relation(cell),

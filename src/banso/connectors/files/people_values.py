@@ -14,7 +14,6 @@ from banso.record.customers.api import addresses
 
 _SEVERAL = re.compile(r"[\s,;、，；|]+")
 _PHONES = re.compile(r"[\n,;、，；|]+|\s+/\s+")
-_TAGS = re.compile(r"[\n,;、，；|]+")
 _NAMED = re.compile(r"^[^<]*<([^<>]+)>$")
 role = Choices(
     {
@@ -99,11 +98,6 @@ def phones(cell: str) -> list[str]:
             raise BadValue("not_phone")
         found.setdefault(addresses.fold(addresses.PHONE, number), number)
     return list(found.values())
-
-
-def tags(cell: str) -> list[str]:
-    """Words with commas or semicolons between."""
-    return list(dict.fromkeys(text(part, 60) for part in _TAGS.split(cell) if part.strip()))
 
 
 def _address(kind: str, cell: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from banso.platform.attributes.api import attributes_of
 from banso.platform.journal.api import Batch
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import SUBJECT, members_by_word
-from banso.record.revenue.api import RATES, BadTarget, NewTarget, check_target, set_target, targets
+from banso.record.revenue.api import RATES, BadTarget, NewTarget, Target, TargetUnit, check_target, set_target, targets
 
 contract_texts.register()
 
@@ -48,6 +49,7 @@ class Targets(Records[TargetRow]):
         Field("measure", "measure", _("What is measured"), required=True),
         Field("amount", "target", _("Target"), required=True),
         Field("currency", "currency", _("Currency")),
+        Field("unit", "target_unit", _("Counted by")),
         Field("attribute", "key", _("Attribute of a part")),
         Field("value", "key", _("Value of the attribute")),
         Field("owner", "owner", _("Owner")),
@@ -75,6 +77,7 @@ class Targets(Records[TargetRow]):
             measure=said["measure"],
             amount=amount,
             currency=currency,
+            unit=said.get("unit") or TargetUnit.ACCOUNT,
             attribute=attribute,
             value=said.get("value") or "",
             owner_id=next(iter(owners), None),
@@ -105,17 +108,11 @@ class Targets(Records[TargetRow]):
         if not rows:
             return []
         first, last = min(row.target.first for row in rows), max(row.target.last for row in rows)
-        there = {
-            (one.first, one.last, one.measure, one.attribute, one.value): (one.amount, one.currency, one.owner_id)
-            for one in targets(first, last)
-        }
+        there = {_key(one): (one.amount, one.currency, one.owner_id) for one in targets(first, last)}
         found = []
         for row in rows:
             one = row.target
-            key, says = (
-                (one.first, one.last, one.measure, one.attribute, one.value),
-                (one.amount, one.currency, one.owner_id),
-            )
+            key, says = _key(one), (one.amount, one.currency, one.owner_id)
             old = there.get(key)
             outcome: Outcome = "new" if old is None else "unchanged" if old == says else "changed"
             changes = {"amount": (old[0], one.amount)} if old is not None and old[0] != one.amount else {}
@@ -128,3 +125,8 @@ class Targets(Records[TargetRow]):
         for one in planned:
             if one.outcome != "unchanged":
                 set_target(one.row.target, now=self.source.now, batch=batch)
+
+
+def _key(one: NewTarget | Target) -> tuple[date, date, str, str, str, str]:
+    """What a file says again where it says a target anew."""
+    return one.first, one.last, one.measure, one.unit, one.attribute, one.value

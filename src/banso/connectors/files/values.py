@@ -104,6 +104,11 @@ def domains(cell: str) -> list[str]:
     return list(found)
 
 
+def tags(cell: str) -> list[str]:
+    """Words with commas or semicolons between, each once."""
+    return list(dict.fromkeys(text(part, 60) for part in re.split(r"[\n,;、，；|]+", cell) if part.strip()))
+
+
 def link(cell: str) -> str:
     """A web address."""
     value = cell.strip()

@@ -8,6 +8,9 @@ from banso.platform.kit.errors import BansoError
 
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 
+_LONGEST = 300
+"""No name is longer."""
+
 
 class BadText(BansoError):
     """Text that no database keeps faithfully."""
@@ -30,6 +33,11 @@ def clean(value: str) -> str | None:
 def fold(value: str) -> str:
     """The form in which text is compared: width, case and kind of kana do not matter."""
     return jaconv.kata2hira(unicodedata.normalize("NFKC", value).casefold())
+
+
+def searched(text: str) -> str:
+    """What somebody looks for, folded, at most 300 characters; a byte that no database keeps finds nothing."""
+    return fold(text.replace("\x00", "").strip())[:_LONGEST]
 
 
 def reading_key(value: str) -> str:

@@ -1,9 +1,7 @@
 """The front door of revenue: what was signed, the movements computed from it, targets."""
 
 from banso.record.revenue.actions.contracts import BadContract, NewContract, create_contract, priced
-from banso.record.revenue.actions.freeze import (
-    freeze_month,
-)
+from banso.record.revenue.actions.freeze import freeze_month, reopen_month
 from banso.record.revenue.actions.losses import BadLoss, class_loss
 from banso.record.revenue.actions.products import BadProduct, change_plan, change_product, create_product
 from banso.record.revenue.actions.refresh_ledger import Refreshed, mark_accounts, refresh_ledger
@@ -35,7 +33,7 @@ from banso.record.revenue.actions.targets import (
     delete_target,
     set_target,
 )
-from banso.record.revenue.models import Contract, RenewalStage, Target, TargetMeasure
+from banso.record.revenue.models import Contract, RenewalStage, Target, TargetMeasure, TargetUnit
 from banso.record.revenue.queries.asked_losses import AskedLosses, asked_losses
 from banso.record.revenue.queries.attribution import (
     FAIR_DAYS,
@@ -196,6 +194,7 @@ __all__ = [
     "SurvivalValue",
     "Target",
     "TargetMeasure",
+    "TargetUnit",
     "Terms",
     "Told",
     "Unit",
@@ -268,6 +267,7 @@ __all__ = [
     "refresh_ledger",
     "renewal_of",
     "renewals",
+    "reopen_month",
     "report_currency",
     "restated",
     "set_target",

@@ -162,6 +162,17 @@ def freeze(workspace: str, month: str, *, as_json: bool) -> None:
     say(f"{made.month:%Y-%m} is closed.")
 
 
+def reopen(workspace: str, month: str, *, as_json: bool) -> None:
+    """Open a closed month again."""
+    first = month_option(month, "MONTH")
+    with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
+        revenue.reopen_month(first, now=now())
+    if as_json:
+        show_json({"month": f"{first:%Y-%m}", "known_at": None})
+        return
+    say(f"{first:%Y-%m} is open again.")
+
+
 def refresh(workspace: str, *, as_json: bool) -> None:
     """Bring the stored movements up to date."""
     with scope(workspace_of(workspace)), progress("computing movements"):

@@ -81,6 +81,9 @@ def add(
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"), transaction.atomic():
         known = list(customers.persons_by_mail(fields["mails"]).values())
         person = known[0] if known else customers.create_person(name, now=now(), fields=fields)
+        if known and fields["tags"]:
+            customers.change_person(person, {"tags": [*person.tag_list, *fields["tags"]]}, now=now())
+            person.refresh_from_db()
         if account:
             customers.create_contact(person, customers.get_account(account), now=now(), fields=said)
         _show([person], as_json=as_json)
@@ -151,6 +154,7 @@ def _show(persons: Sequence[Person], *, as_json: bool) -> None:
             "name": one.name,
             "reading": one.reading or None,
             "language": one.language,
+            "tags": one.tag_list,
             "mails": reach[one.pk].mails,
             "phones": reach[one.pk].phones,
             "keys": reach[one.pk].keys,

@@ -57,13 +57,14 @@ def add_person(
     department: Annotated[str, typer.Option(metavar="TEXT", help="Department at the account.")] = "",
     role: Annotated[str, typer.Option(metavar="ROLE", help="decision_maker, sponsor, champion, user or sceptic.")] = "",
     influence: Annotated[int, typer.Option(metavar="N", help="1 low, 2 middle, 3 high.")] = 0,
+    tag: Annotated[list[str], typer.Option(metavar="WORD", help="A tag.")] = [],  # noqa: B006
     workspace: WorkspaceOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Add a person; with --account as a contact of it. Somebody who has one of the addresses is that person."""
     from banso.surfaces.cli import knowing_people
 
-    fields = {"reading": reading, "mails": mail, "phones": phone}
+    fields = {"reading": reading, "mails": mail, "phones": phone, "tags": tag}
     about = {"title": title, "department": department, "role": role, "influence": influence}
     knowing_people.add(workspace, name, fields, account, about, as_json=as_json)
 

@@ -1,4 +1,4 @@
-"""Commands about revenue: movements, rates, cmrr, forecast, restated, freeze, refresh, value, orders."""
+"""Commands about revenue: movements, rates, cmrr, forecast, restated, freeze, reopen, refresh, value, orders."""
 
 from typing import Annotated
 
@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
     revenue_app.command("cmrr")(ready(cmrr))
     revenue_app.command("restated")(ready(restated))
     revenue_app.command("freeze")(ready(freeze))
+    revenue_app.command("reopen")(ready(reopen))
     revenue_app.command("refresh")(ready(refresh))
     revenue_app.command("value")(ready(value))
     revenue_app.command("orders")(ready(orders))
@@ -109,6 +110,17 @@ def freeze(
     from banso.surfaces.cli import earning
 
     earning.freeze(workspace, month, as_json=as_json)
+
+
+def reopen(
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="Such as 2026-03.", show_default=False)],
+    workspace: WorkspaceOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Open a closed month again: what was known when it was closed is forgotten."""
+    from banso.surfaces.cli import earning
+
+    earning.reopen(workspace, month, as_json=as_json)
 
 
 def refresh(workspace: WorkspaceOption = "", as_json: JsonOption = False) -> None:

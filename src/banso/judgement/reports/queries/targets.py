@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui import formats
 from banso.record.customers.api import current_owners
 from banso.record.revenue import api as revenue
-from banso.record.revenue.api import RATES, Reading, Row, Target
+from banso.record.revenue.api import RATES, Reading, Row, Target, Unit
 
 _KINDS: Final = {"new": ("new",), "expansion": revenue.EXPANSION, "loss": revenue.LOSSES}
 _RATE_KEYS: Final = {"nrr": "nrr_cohort", "grr": "grr_cohort_point_to_point"}
@@ -71,6 +71,11 @@ class Compared:
         return f"+{text}" if signed and amount > 0 else text
 
     @property
+    def unit_text(self) -> str:
+        """What is counted, where it is not accounts."""
+        return "" if self.target.unit == "account" else str(self.target.get_unit_display())
+
+    @property
     def plan_text(self) -> str:
         return self.written(self.target.amount)
 
@@ -107,18 +112,20 @@ def compared(first: date, last: date, *, now: datetime, today: date) -> list[Com
 
 
 class _Actuals:
-    """What came for many targets: one waterfall for each attribute and currency."""
+    """What came for many targets: one waterfall for each unit, attribute and currency."""
 
     def __init__(self, found: Sequence[Target], *, today: date, now: datetime) -> None:
         self.today, self.now = today, now
-        self.rows: dict[tuple[str, str], revenue.Waterfall] = {}
+        self.rows: dict[tuple[str, str, str], revenue.Waterfall] = {}
         for target in found:
-            key = (target.attribute, target.currency)
+            key = _waterfall_of(target)
             if target.measure in RATES or key in self.rows or target.first > today:
                 continue
-            same = [one for one in found if (one.attribute, one.currency) == key]
+            same = [one for one in found if _waterfall_of(one) == key]
             first, last = min(one.first for one in same), max(one.last for one in same)
-            reading = Reading(group=target.attribute, as_was=bool(target.attribute), currency=target.currency)
+            reading = Reading(
+                unit=_unit(target), group=target.attribute, as_was=bool(target.attribute), currency=target.currency
+            )
             self.rows[key] = revenue.waterfall(first, periods.month_end(last), reading, now=now)
 
     def of(self, target: Target) -> Fraction | None:
@@ -127,7 +134,7 @@ class _Actuals:
             return None
         if target.measure in RATES:
             return self._rate(target)
-        found = self.rows[target.attribute, target.currency]
+        found = self.rows[_waterfall_of(target)]
         rows = self._rows(found, target)
         if rows is None:
             return None
@@ -157,9 +164,17 @@ class _Actuals:
         end = min(periods.month_end(target.last), date.fromordinal(self.today.toordinal() - 1))
         if end < target.first:
             return None
-        reading = Reading(currency=current_workspace().currency, accounts=accounts)
+        reading = Reading(unit=_unit(target), currency=current_workspace().currency, accounts=accounts)
         figure = revenue.rates(target.first, end, reading, now=self.now).figures.get(_RATE_KEYS[target.measure])
         return None if figure is None or figure.value is None else Fraction(figure.value) * _TEN_THOUSAND
+
+
+def _unit(target: Target) -> Unit:
+    return cast("Unit", target.unit)
+
+
+def _waterfall_of(target: Target) -> tuple[str, str, str]:
+    return target.unit, target.attribute, target.currency
 
 
 def targets_report(found: Sequence[Compared], title: str) -> Report:
@@ -168,6 +183,7 @@ def targets_report(found: Sequence[Compared], title: str) -> Report:
         [
             one.months_text,
             str(one.target.get_measure_display()),
+            str(one.target.get_unit_display()),
             one.part,
             one.plan_text,
             one.actual_text,
@@ -177,7 +193,7 @@ def targets_report(found: Sequence[Compared], title: str) -> Report:
         ]
         for one in found
     ]
-    words = (_("Months"), _("Measure"), _("Part"), _("Plan"), _("Actual"), _("Variance"))
+    words = (_("Months"), _("Measure"), _("Counted by"), _("Part"), _("Plan"), _("Actual"), _("Variance"))
     columns = [*(Column(word) for word in words), Column(_("Of plan"), "share"), Column(_("Owner"))]
     sheet = Sheet(title=_("Targets"), columns=columns, rows=rows)
     return Report(name="targets", title=_("Targets"), about=[title], sheets=[sheet])

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from banso.record.revenue.api import KIND_NAMES, REASON_NAMES
+from banso.record.revenue.api import KIND_NAMES, REASON_NAMES, TargetUnit
 
 KIND_WORDS: Final[dict[str, str | Promise]] = {
     **KIND_NAMES,
@@ -31,12 +31,7 @@ KIND_HELP: Final[dict[str, str | Promise]] = {
     "fx": _("Exchange rates alone; nothing was sold or lost."),
 }
 REASON_WORDS: Final[dict[str, str | Promise]] = {"": "", **REASON_NAMES}
-UNIT_WORDS: Final[dict[str, str | Promise]] = {
-    "account": pgettext_lazy("unit of revenue", "Account"),
-    "contract": pgettext_lazy("unit of revenue", "Contract"),
-    "product": pgettext_lazy("unit of revenue", "Product"),
-    "parent": pgettext_lazy("unit of revenue", "Parent"),
-}
+UNIT_WORDS: Final[dict[str, str | Promise]] = dict(TargetUnit.choices)
 STEP_WORDS: Final[dict[str, str | Promise]] = {
     "month": pgettext_lazy("step of a report", "Month"),
     "quarter": pgettext_lazy("step of a report", "Quarter"),

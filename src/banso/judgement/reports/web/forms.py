@@ -16,7 +16,7 @@ from banso.platform.identity.api import members
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.money import to_major, to_minor
 from banso.platform.tenancy.api import current_workspace
-from banso.record.revenue.api import COHORT, RATES, NewTarget, Target, TargetMeasure
+from banso.record.revenue.api import COHORT, RATES, NewTarget, Target, TargetMeasure, TargetUnit
 
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -41,6 +41,10 @@ class TargetForm(forms.Form):
         self.fields["first"] = MonthField(label=_("From month"))
         self.fields["last"] = MonthField(label=_("To month"))
         self.fields["measure"] = forms.ChoiceField(label=_("Measure"), choices=TargetMeasure.choices)
+        self.fields["unit"] = forms.ChoiceField(
+            label=_("Counted by"), choices=TargetUnit.choices, initial=TargetUnit.ACCOUNT,
+            help_text=_("An account that takes a second product is new by product, and expansion by account."),
+        )  # fmt: skip
         self.fields["amount"] = forms.DecimalField(
             label=_("Plan"), max_digits=15, min_value=Decimal(0), help_text=_("Of retention: percent, such as 95.")
         )
@@ -70,6 +74,7 @@ class TargetForm(forms.Form):
             measure=said["measure"],
             amount=amount,
             currency="" if is_rate else currency,
+            unit=said["unit"],
             attribute=said["attribute"],
             value=said["value"],
             owner_id=int(said["owner"]) if said["owner"] else None,
@@ -101,6 +106,7 @@ def _initial(target: Target | None, month: date | None) -> dict[str, Any]:
         "first": f"{target.first:%Y-%m}",
         "last": f"{target.last:%Y-%m}",
         "measure": target.measure,
+        "unit": target.unit,
         "amount": amount,
         "currency": target.currency,
         "attribute": target.attribute,

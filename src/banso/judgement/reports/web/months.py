@@ -20,7 +20,7 @@ from banso.judgement.reports.web.files import answer, checked_form
 from banso.platform.identity.api import DEFINE, VIEW, MemberRequest, allowed, requires
 from banso.platform.kit.errors import BansoError
 from banso.platform.ui.api import say
-from banso.record.revenue.api import freeze_month
+from banso.record.revenue.api import freeze_month, reopen_month
 
 
 @requires(VIEW)
@@ -54,6 +54,16 @@ def month_close(request: MemberRequest) -> HttpResponse:
     month = _month(request.POST.get("month", ""), None)
     freeze_month(month, member=request.member, now=timezone.now())
     say(request, _("The month is closed: its books are kept as they are now."))
+    return HttpResponseRedirect(f"{reverse('reports:months')}?month={month:%Y-%m}")
+
+
+@requires(DEFINE)
+@require_POST
+def month_reopen(request: MemberRequest) -> HttpResponse:
+    """Open the month that the form names again."""
+    month = _month(request.POST.get("month", ""), None)
+    reopen_month(month, now=timezone.now())
+    say(request, _("The month is open again: reports show it as it is known now."))
     return HttpResponseRedirect(f"{reverse('reports:months')}?month={month:%Y-%m}")
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("revenue/worth", pages.worth_part, name="worth"),
     path("revenue/months/", months.months_page, name="months"),
     path("revenue/months/close", months.month_close, name="month_close"),
+    path("revenue/months/reopen", months.month_reopen, name="month_reopen"),
     path("revenue/months/restated.<slug:form>", months.months_file, name="months_file"),
     path("revenue/files/<slug:name>.<slug:form>", files.file, name="file"),
     path("book/", book.books_page, name="books"),

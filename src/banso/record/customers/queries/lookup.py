@@ -9,10 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from banso.platform.kit.text import fold
+from banso.platform.kit.text import searched
 from banso.record.customers.models import Account
-
-_LONGEST = 300
 
 
 class Tiered(NamedTuple):
@@ -30,7 +28,7 @@ def accounts_named(text: str, *, limit: int = 8) -> list[Account]:
 
     Width, case and kind of kana do not matter. Merged and archived ones are left out.
     """
-    wanted = fold(text.replace("\x00", "").strip())[:_LONGEST]
+    wanted = searched(text)
     if not wanted:
         return []
     rows = Account.objects.filter(merged_into=None, archived_at=None)

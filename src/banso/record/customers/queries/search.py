@@ -8,10 +8,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from banso.platform.kit.text import fold, reading_key
+from banso.platform.kit.text import reading_key, searched
 from banso.record.customers.models import Account, Contact, Person
 
-_LONGEST = 100
 _LAST = "\U0010ffff"
 
 
@@ -44,7 +43,7 @@ def find_persons(text: str, *, limit: int = 6) -> list[Match]:
 
 
 def _search(rows: QuerySet, text: str, limit: int) -> list:  # type: ignore[type-arg]  # of Account or of Person
-    wanted = fold(text.replace("\x00", "").strip())[:_LONGEST]
+    wanted = searched(text)
     if not wanted:
         return []
     spoken = reading_key(wanted).partition("\x01")[0]

@@ -1,4 +1,4 @@
-"""Closing a month: its books are copied, and reports of frozen books show the copy from then on."""
+"""Closing a month: its books are copied, and reports of frozen books show the copy until it is opened again."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import Kept, delete_row, entry_of_new, moment, record_many
+from banso.platform.journal.api import EXISTS, Kept, delete_row, entry_of_new, moment, record, record_many
 from banso.platform.kit.errors import Conflict
 from banso.platform.lake.api import replace, session
 from banso.record.revenue.actions.refresh_ledger import refresh_ledger
 from banso.record.revenue.declarations import MOVEMENT
 from banso.record.revenue.models import FrozenMonth
 from banso.record.revenue.queries.ledger import LABELS, frozen_label, today_of
-from banso.record.revenue.rules.storing import NAMES, day_number
+from banso.record.revenue.rules.storing import NAMES, columns_of, day_number
 from banso.record.revenue.rules.terms import first_of_month, last_of_month
 
 FROZEN_MONTH = "frozen_month"
@@ -42,3 +42,16 @@ def freeze_month(month: date, *, member: Member | None, now: datetime) -> Frozen
         made = FrozenMonth.objects.create(month=first, known_at=moment(now), frozen_by=member)
         record_many([entry_of_new(FROZEN_MONTH, made, _FIELDS, now)])
     return made
+
+
+def reopen_month(month: date, *, now: datetime) -> None:
+    """Open a closed month again: what was known when it was closed is forgotten. Raises :class:`Conflict`."""
+    first = first_of_month(month)
+    with transaction.atomic():
+        found = FrozenMonth.objects.select_for_update().filter(month=first).first()
+        if found is None:
+            raise Conflict(_("%(month)s is not closed.") % {"month": f"{first:%Y-%m}"}, code="not_frozen")
+        said = {name: (getattr(found, name), None) for name in ("month", "known_at")}
+        record(subject=FROZEN_MONTH, subject_id=found.pk, changes={EXISTS: (True, False), **said}, now=now)
+        found.delete()
+        replace(MOVEMENT.name, frozen_label(first), columns_of([]))

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from banso.platform.journal.api import EXISTS, Batch, Change, Revert, UndoConflict, record
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.money import is_currency
-from banso.record.revenue.models import Target, TargetMeasure
+from banso.record.revenue.models import Target, TargetMeasure, TargetUnit
 
 TARGET: Final = "target"
 RATES: Final = (TargetMeasure.NRR, TargetMeasure.GRR)
 """Measures whose amount is ten-thousandths and has no currency."""
-_FIELDS: Final = ("first", "last", "measure", "attribute", "value", "amount", "currency", "owner_id", "batch")
+_KEY: Final = ("first", "last", "measure", "unit", "attribute", "value")
+"""What one target has of its own: a second one with the same is the first, changed."""
+_FIELDS: Final = (*_KEY, "amount", "currency", "owner_id", "batch")
 _MOST: Final = 10**15
 
 
@@ -36,7 +38,7 @@ class BadTarget(BansoError):
 
 @dataclass(frozen=True, kw_only=True)
 class NewTarget:
-    """What is planned for the months from ``first`` to ``last`` (first days).
+    """What is planned for the months from ``first`` to ``last`` (first days), counted by ``unit``.
 
     ``attribute`` and ``value`` narrow it to a part of the accounts; both empty: all. ``amount`` is minor units of
     ``currency``, or ten-thousandths for rates. ``owner_id`` is the member who answers for it.
@@ -47,6 +49,7 @@ class NewTarget:
     measure: str
     amount: int
     currency: str = ""
+    unit: str = TargetUnit.ACCOUNT
     attribute: str = ""
     value: str = ""
     owner_id: int | None = None
@@ -60,7 +63,7 @@ def check_target(new: NewTarget) -> None:
 def set_target(new: NewTarget, *, now: datetime, batch: Batch | None = None) -> tuple[Target, Change | None]:
     """Say a target; one of the same months, measure and part is changed. Raises :class:`BadTarget`."""
     values = _checked(new)
-    key = {name: values[name] for name in ("first", "last", "measure", "attribute", "value")}
+    key = {name: values[name] for name in _KEY}
     with transaction.atomic():
         found = Target.objects.select_for_update().filter(**key).first()
         if found is not None:
@@ -74,7 +77,7 @@ def set_target(new: NewTarget, *, now: datetime, batch: Batch | None = None) -> 
 def change_target(target: Target, new: NewTarget, *, now: datetime) -> Change | None:
     """Say a target anew; returns what changed. Raises :class:`BadTarget`, also where another one stands there."""
     values = _checked(new)
-    key = {name: values[name] for name in ("first", "last", "measure", "attribute", "value")}
+    key = {name: values[name] for name in _KEY}
     with transaction.atomic():
         if Target.objects.filter(**key).exclude(pk=target.pk).exists():
             raise BadTarget(
@@ -120,8 +123,9 @@ def revert_targets(reverts: Sequence[Revert], now: datetime) -> list[UndoConflic
 
 
 def _bring_back(pk: int, changes: Mapping[str, tuple[Any, Any]], now: datetime) -> None:
-    values = {name: _read(name, before) for name, (_made, before) in changes.items()}
-    key = {name: values.get(name, "") for name in ("first", "last", "measure", "attribute", "value")}
+    # What was taken off before targets had units was counted by account.
+    values = {"unit": TargetUnit.ACCOUNT, **{name: _read(name, before) for name, (_made, before) in changes.items()}}
+    key = {name: values.get(name, "") for name in _KEY}
     if not Target.objects.filter(**key).exists():
         Target.objects.create(pk=pk, created_at=now, **values)
 
@@ -142,6 +146,9 @@ def _checked(new: NewTarget) -> dict[str, Any]:
     if new.measure not in TargetMeasure.values:
         hint = _("Choose one of: %(names)s.") % {"names": ", ".join(TargetMeasure.values)}
         raise BadTarget("measure", _("There is no such measure."), hint=hint)
+    if new.unit not in TargetUnit.values:
+        hint = _("Choose one of: %(names)s.") % {"names": ", ".join(TargetUnit.values)}
+        raise BadTarget("unit", _("Nothing is counted by that."), hint=hint)
     if bool(new.attribute) != bool(new.value):
         raise BadTarget("value", _("A part needs its attribute and its value."))
     if not 0 <= new.amount <= _MOST:
@@ -153,6 +160,7 @@ def _checked(new: NewTarget) -> dict[str, Any]:
         "first": new.first,
         "last": new.last,
         "measure": new.measure,
+        "unit": new.unit,
         "attribute": new.attribute[:80],
         "value": new.value[:200],
         "amount": new.amount,

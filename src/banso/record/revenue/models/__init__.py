@@ -1,6 +1,6 @@
 """Tables of revenue."""
 
-from banso.record.revenue.models.books import FrozenMonth, FxRate, Loss, Target, TargetMeasure
+from banso.record.revenue.models.books import FrozenMonth, FxRate, Loss, Target, TargetMeasure, TargetUnit
 from banso.record.revenue.models.catalogue import Plan, Product
 from banso.record.revenue.models.contracts import Contract, Interval, Line, LineKind, Period, Statement
 from banso.record.revenue.models.ledger import Ledger, LedgerMark
@@ -28,4 +28,5 @@ __all__ = [
     "Statement",
     "Target",
     "TargetMeasure",
+    "TargetUnit",
 ]

@@ -42,12 +42,22 @@ class TargetMeasure(models.TextChoices):
     GRR = "grr", pgettext_lazy("target", "Gross retention")
 
 
+class TargetUnit(models.TextChoices):
+    """What is counted: an account that leaves one of two products loses it by product, by account it shrinks."""
+
+    ACCOUNT = "account", pgettext_lazy("unit of revenue", "Account")
+    CONTRACT = "contract", pgettext_lazy("unit of revenue", "Contract")
+    PRODUCT = "product", pgettext_lazy("unit of revenue", "Product")
+    PARENT = "parent", pgettext_lazy("unit of revenue", "Parent")
+
+
 class Target(WorkspaceModel):
     """A plan for the months from ``first`` to ``last`` (first days), of all or of one value of an attribute."""
 
     first = models.DateField()
     last = models.DateField()
     measure = models.CharField(max_length=10, choices=TargetMeasure.choices)
+    unit = models.CharField(max_length=10, choices=TargetUnit.choices, default=TargetUnit.ACCOUNT)
     attribute = models.CharField(max_length=80, default="")
     value = models.CharField(max_length=200, default="")
     amount = models.BigIntegerField()
@@ -61,9 +71,10 @@ class Target(WorkspaceModel):
     class Meta(WorkspaceModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["workspace", "first", "last", "measure", "attribute", "value"], name="target_once"
+                fields=["workspace", "first", "last", "measure", "unit", "attribute", "value"], name="target_once"
             ),
             models.CheckConstraint(condition=Q(measure__in=TargetMeasure.values), name="target_measure"),
+            models.CheckConstraint(condition=Q(unit__in=TargetUnit.values), name="target_unit"),
         ]
 
 

@@ -15,7 +15,8 @@ from banso.record.revenue.queries.reports import PLAIN, Reading, opened
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.queries.sums import balances
 from banso.record.revenue.rules.cmrr import Cmrr, cmrr_by_account
-from banso.record.revenue.rules.figures import ZERO, Committed, CommittedReport
+from banso.record.revenue.rules.figures import Committed, CommittedReport
+from banso.record.revenue.rules.grains import Grains
 from banso.record.revenue.rules.terms import ONE_DAY
 
 
@@ -39,14 +40,17 @@ def cmrr(as_of: date, reading: Reading = PLAIN, *, now: datetime) -> CommittedRe
             part = one.converted(currency, lambda amount, code: books.convert(amount, code, as_of))
             parts[account] = parts.get(account, Cmrr()) + part
         seen = {one.account for one in lines}
-        plain: dict[int, Fraction] = {}
-        for account, currency, amount in balances(books.engine, day):
-            if account not in seen:
-                plain[account] = plain.get(account, ZERO) + books.convert(amount, currency, as_of)
+        rest = [row for row in balances(books.engine, day) if row[0] not in seen]
+        grains = Grains(((row[1], row[4]) for row in rest), lambda code: books.convert(Fraction(1), code, as_of))
+        plain: dict[int, int] = {}
+        for account, currency, whole, num, den in rest:
+            plain[account] = plain.get(account, 0) + grains.count(currency, whole, num, den)
         code = books.currency
-        total = sum(parts.values(), Cmrr(mrr=sum(plain.values(), ZERO)))
+        total = sum(parts.values(), Cmrr(mrr=grains.money(sum(plain.values()))))
         found = [_committed(account, one) for account, one in parts.items()]
-        found += [Committed(account=account, mrr=mrr, cmrr=mrr) for account, mrr in plain.items()]
+        for account, count in plain.items():
+            mrr = grains.money(count)
+            found.append(Committed(account=account, mrr=mrr, cmrr=mrr))
         found.sort(key=lambda one: (-one.cmrr, one.account))
     return CommittedReport(as_of=as_of, currency=code, total=_committed(0, total), accounts=tuple(found))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.journal.api import folded
 from banso.platform.kit.errors import NotFound
-from banso.platform.kit.text import fold
+from banso.platform.kit.text import searched
 from banso.record.customers.api import same_accounts
 from banso.record.revenue.models import Contract, Line, Period, Product, Statement
 from banso.record.revenue.rules.amending import Terms
@@ -109,7 +109,7 @@ def products() -> list[Product]:
 
 def contracts_named(text: str, *, limit: int = 8) -> list[Contract]:
     """Contracts whose name, number or account's name has ``text`` in it; for the palette."""
-    wanted = fold(text.replace("\x00", "").strip())[:200]
+    wanted = searched(text)
     if not wanted:
         return []
     rows = Contract.objects.select_related("account").alias(said=folded("name", "key"))

@@ -20,6 +20,7 @@ from banso.record.revenue.queries.sums import moved_between
 from banso.record.revenue.queries.waterfalls import bounds, changed, folded
 from banso.record.revenue.rules.facts import Kind
 from banso.record.revenue.rules.figures import ZERO, Group, Restated, Row, SaidSince, Waterfall
+from banso.record.revenue.rules.storing import together
 from banso.record.revenue.rules.terms import last_of_month, months
 
 
@@ -123,8 +124,8 @@ def restated(month: date, reading: Reading = PLAIN, *, now: datetime, known: dat
 def _by_kind(first: date, last: date, reading: Reading, now: datetime) -> dict[tuple[int, Kind], Fraction]:
     found: dict[tuple[int, Kind], Fraction] = {}
     with opened(replace(reading, unit="account"), now, first=first) as books:
-        for account, kind, currency, amount in moved_between(books.engine, first, last):
-            key = account, kind
+        for account, kind, currency, *parts in moved_between(books.engine, first, last):
+            key, amount = (account, kind), together(*parts)
             found[key] = found.get(key, ZERO) + books.convert(amount, currency, first.replace(day=1))
     return found
 

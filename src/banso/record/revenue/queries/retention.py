@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -17,12 +18,13 @@ from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.queries.sums import balances, losses_between, moved_between
 from banso.record.revenue.rules.facts import Kind
 from banso.record.revenue.rules.figures import EXPANSION, LOSSES, ZERO, Figure, RateReport
+from banso.record.revenue.rules.grains import Grains
 from banso.record.revenue.rules.rates import Retention, retention
 from banso.record.revenue.rules.renewing import Renewals, renewals
 from banso.record.revenue.rules.terms import ONE_DAY
 
-Money = dict[int, Fraction]
-Moves = list[tuple[int, Kind, Fraction]]
+Money = dict[int, int]
+"""Grains by entity."""
 
 
 def rates(first: date, last: date, reading: Reading = PLAIN, *, now: datetime) -> RateReport:
@@ -33,36 +35,33 @@ def rates(first: date, last: date, reading: Reading = PLAIN, *, now: datetime) -
     """
     held = replace(reading, constant=True)
     with uncollected(), opened(held, now, first=first) as books:
-        opening, closing = (_balance(books, day) for day in (first - ONE_DAY, last))
-        moves = _moves(books, first, last)
-        events = losses_between(books.engine, first, last)
-        due = _renewals(books, first, last, held)
-        report = replace(
-            retention(
-                {(one,): mrr for one, mrr in opening.items()},
-                {(one,): mrr for one, mrr in closing.items()},
-                (((one,), kind, amount) for one, kind, amount in moves),
-                (last - first).days + 1,
-            ),
-            logos_lost_events=events,
+        before, after = (list(balances(books.engine, day)) for day in (first - ONE_DAY, last))
+        between = list(moved_between(books.engine, first, last))
+        kinds = {(row[-4], row[-1]) for rows in (before, after, between) for row in rows}
+        grains = Grains(kinds, lambda code: books.convert(Fraction(1), code, first))
+        opening, closing = (_balance(rows, grains) for rows in (before, after))
+        moves = [(entity, kind, grains.count(code, *amount)) for entity, kind, code, *amount in between]
+        report = retention(
+            opening,
+            closing,
+            moves,
+            (last - first).days + 1,
+            per_unit=grains.per_unit,
+            lost_events=losses_between(books.engine, first, last),
         )
+        due = _renewals(books, first, last, held)
         known, currency = books.known, books.currency
-    figures = _figures(report, due, _lowest(opening, closing), _totals(moves, opening))
+    lowest = grains.money(sum(min(mrr, closing.get(one, 0)) for one, mrr in opening.items()))
+    totals = {key: grains.money(count) for key, count in _totals(moves, opening).items()}
+    figures = _figures(report, due, lowest, totals)
     return RateReport(first=first, last=last, currency=currency, known=known, figures=figures)
 
 
-def _balance(books: Books, day: date) -> Money:
+def _balance(rows: Iterable[tuple[int, str, int, int, int]], grains: Grains) -> Money:
     found: Money = {}
-    for entity, currency, amount in balances(books.engine, day):
-        found[entity] = found.get(entity, ZERO) + books.convert(amount, currency, day)
+    for entity, currency, *amount in rows:
+        found[entity] = found.get(entity, 0) + grains.count(currency, *amount)
     return found
-
-
-def _moves(books: Books, first: date, last: date) -> Moves:
-    return [
-        (entity, kind, books.convert(amount, currency, first))
-        for entity, kind, currency, amount in moved_between(books.engine, first, last)
-    ]
 
 
 def _renewals(books: Books, first: date, last: date, reading: Reading) -> Renewals:
@@ -77,18 +76,13 @@ def _renewals(books: Books, first: date, last: date, reading: Reading) -> Renewa
     return renewals(lines, first, last, policy(), books.known, convert=books.convert)
 
 
-def _lowest(opening: Money, closing: Money) -> Fraction:
-    return sum((min(mrr, closing.get(one, ZERO)) for one, mrr in opening.items()), ZERO)
-
-
-def _totals(moves: Moves, opening: Money) -> dict[str, Fraction]:
+def _totals(moves: Iterable[tuple[int, Kind, int]], opening: Money) -> dict[str, int]:
     """Sums of all, and of the cohort (``cohort_…``)."""
-    found: dict[str, Fraction] = {}
-    for one, kind, amount in moves:
-        found[kind] = found.get(kind, ZERO) + amount
+    found: dict[str, int] = defaultdict(int)
+    for one, kind, count in moves:
+        found[kind] += count
         if opening.get(one):
-            key = f"cohort_{kind}"
-            found[key] = found.get(key, ZERO) + amount
+            found[f"cohort_{kind}"] += count
     return found
 
 

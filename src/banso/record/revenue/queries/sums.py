@@ -219,24 +219,22 @@ def _alive(
     return change, moved
 
 
-def balances(engine: LakeSession, day: date) -> Iterator[tuple[int, str, Fraction]]:
-    """MRR at the end of ``day`` by entity and currency, from :data:`PLACED`."""
+def balances(engine: LakeSession, day: date) -> Iterator[tuple[int, str, int, int, int]]:
+    """MRR at the end of ``day`` from :data:`PLACED`: entity, currency, whole, num, den; several rows of an entity."""
     rows = engine.sql(
         f"SELECT e, currency, den, {_EXACT} FROM {PLACED} WHERE day <= {day_number(day)} GROUP BY e, currency, den"
+        " HAVING sum(whole) <> 0 OR sum(num) <> 0"
     )
-    for entity, currency, whole, num, den in _rows(rows, "e", "currency", "whole", "num", "den"):
-        if whole or num:
-            yield entity, currency, together(whole, num, den)
+    yield from _rows(rows, "e", "currency", "whole", "num", "den")
 
 
-def moved_between(engine: LakeSession, first: date, last: date) -> Iterator[tuple[int, Kind, str, Fraction]]:
-    """What moved from ``first`` to ``last`` by entity, kind and currency, from :data:`PLACED`."""
+def moved_between(engine: LakeSession, first: date, last: date) -> Iterator[tuple[int, Kind, str, int, int, int]]:
+    """What moved from ``first`` to ``last``, from :data:`PLACED`: entity, kind, currency, whole, num, den."""
     rows = engine.sql(
         f"SELECT e, kind, currency, den, {_EXACT} FROM {PLACED}"
         f" WHERE day BETWEEN {day_number(first)} AND {day_number(last)} GROUP BY e, kind, currency, den"
     )
-    for entity, kind, currency, whole, num, den in _rows(rows, "e", "kind", "currency", "whole", "num", "den"):
-        yield entity, kind, currency, together(whole, num, den)
+    yield from _rows(rows, "e", "kind", "currency", "whole", "num", "den")
 
 
 def losses_between(engine: LakeSession, first: date, last: date) -> int:

@@ -14,7 +14,7 @@ from banso.record.revenue.models import Target
 def targets(first: date, last: date) -> list[Target]:
     """Targets whose months touch those from ``first`` to ``last``, with their owners; by month, then measure."""
     rows = Target.objects.filter(first__lte=last, last__gte=first).select_related("owner")
-    return list(rows.order_by("first", "last", "measure", "attribute", "value"))
+    return list(rows.order_by("first", "last", "measure", "unit", "attribute", "value"))
 
 
 def find_target(uid: UUID) -> Target:

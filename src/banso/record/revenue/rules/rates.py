@@ -6,19 +6,20 @@ report, best at the opening's rate, so that exchange rates neither win nor lose 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
-from banso.record.revenue.rules.comparing import Entity
 from banso.record.revenue.rules.facts import KINDS, Kind, Policy, Stretch, Unit
 from banso.record.revenue.rules.fx import Convert, unconverted
 from banso.record.revenue.rules.movements import Roots, movements, mrr_by_entity, states_at
 from banso.record.revenue.rules.renewing import Renewals, renewals
 from banso.record.revenue.rules.terms import ONE_DAY
 
-NOTHING = Fraction(0)
+Key = TypeVar("Key", bound=Hashable)
+Amount = Fraction | int
 EXPANSION: tuple[Kind, ...] = ("upsell", "cross_sell", "price_up")
 CONTRACTION: tuple[Kind, ...] = ("downsell", "product_drop", "price_down")
 DAYS_OF_YEAR = 365
@@ -66,24 +67,26 @@ class WindowRates:
 
 
 def retention(
-    opening: Mapping[Entity, Fraction],
-    closing: Mapping[Entity, Fraction],
-    moves: Iterable[tuple[Entity, Kind, Fraction]],
+    opening: Mapping[Key, Amount],
+    closing: Mapping[Key, Amount],
+    moves: Iterable[tuple[Key, Kind, Amount]],
     days: int,
     *,
+    per_unit: int = 1,
     lost_events: int = 0,
 ) -> Retention:
     """Rates from MRR by entity at both ends of a window of ``days`` and the movements in it, all in one currency.
+
+    Amounts are counts of which ``per_unit`` are one minor unit (:class:`~banso.record.revenue.rules.grains.Grains`).
 
     ``lost_events``: how often an entity was lost in it, also one that came in it or came back. For the rates of a
     segment give the entities of the segment: as it was at the opening, or as it is now.
     """
     opening = {entity: mrr for entity, mrr in opening.items() if mrr}
     closing = {entity: mrr for entity, mrr in closing.items() if mrr}
-    start = sum(opening.values(), NOTHING)
-    end = sum(closing.values(), NOTHING)
+    start, end = sum(opening.values()), sum(closing.values())
     kept = {entity: closing[entity] for entity in opening if entity in closing}
-    kept_mrr = sum(kept.values(), NOTHING)
+    kept_mrr = sum(kept.values())
     lost = len(opening) - len(kept)
     totals, of_cohort = _sums(opening, moves)
     losses = _of(of_cohort, ("churn", *CONTRACTION))
@@ -91,12 +94,12 @@ def retention(
     gains = _of(totals, ("new", *EXPANSION))
     grown = _of(of_cohort, EXPANSION)
     churn = share(lost, len(opening))
-    lowest = sum((min(mrr, opening[entity]) for entity, mrr in kept.items()), NOTHING)
+    lowest = sum(min(mrr, opening[entity]) for entity, mrr in kept.items())
     return Retention(
-        opening_mrr=start,
-        closing_mrr=end,
-        arr_closing=end * 12,
-        cohort_closing_mrr=kept_mrr,
+        opening_mrr=Fraction(start) / per_unit,
+        closing_mrr=Fraction(end) / per_unit,
+        arr_closing=Fraction(end) * 12 / per_unit,
+        cohort_closing_mrr=Fraction(kept_mrr) / per_unit,
         nrr_cohort=share(kept_mrr, start),
         grr_cohort_point_to_point=share(lowest, start),
         grr_by_movements=share(start + losses, start),
@@ -144,14 +147,14 @@ def window_rates(
     )
 
 
-def share(part: Fraction | int, whole: Fraction | int) -> Fraction | None:
+def share(part: Amount, whole: Amount) -> Fraction | None:
     """``part`` of ``whole``, or none where there is no whole."""
     return Fraction(part) / whole if whole else None
 
 
-def quick_ratio(gains: Fraction, losses: Fraction) -> Fraction | None:
+def quick_ratio(gains: Amount, losses: Amount) -> Fraction | None:
     """Gains per unit lost (``losses`` of either sign); none where nothing was lost."""
-    return share(gains, abs(losses))
+    return share(gains, abs(Fraction(losses)))
 
 
 def scaled_churn(rate: Fraction | None, days: int, to_days: float) -> float | None:
@@ -160,11 +163,11 @@ def scaled_churn(rate: Fraction | None, days: int, to_days: float) -> float | No
 
 
 def _sums(
-    opening: Mapping[Entity, Fraction], moves: Iterable[tuple[Entity, Kind, Fraction]]
-) -> tuple[dict[Kind, Fraction], dict[Kind, Fraction]]:
+    opening: Mapping[Key, Amount], moves: Iterable[tuple[Key, Kind, Amount]]
+) -> tuple[dict[Kind, Amount], dict[Kind, Amount]]:
     """Totals by kind: of all, and of the cohort alone."""
-    totals = dict.fromkeys(KINDS, NOTHING)
-    of_cohort: dict[Kind, Fraction] = defaultdict(Fraction)
+    totals: dict[Kind, Amount] = dict.fromkeys(KINDS, 0)
+    of_cohort: dict[Kind, Amount] = defaultdict(int)
     for entity, kind, amount in moves:
         totals[kind] += amount
         if entity in opening:
@@ -172,5 +175,5 @@ def _sums(
     return totals, of_cohort
 
 
-def _of(totals: Mapping[Kind, Fraction], kinds: Iterable[Kind]) -> Fraction:
-    return sum((totals.get(kind, NOTHING) for kind in kinds), NOTHING)
+def _of(totals: Mapping[Kind, Amount], kinds: Iterable[Kind]) -> Amount:
+    return sum(totals.get(kind, 0) for kind in kinds)

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import NotFound
-from banso.platform.kit.text import fold
+from banso.platform.kit.text import searched
 from banso.record.customers.api import same_accounts
 from banso.record.work.models import Attachment, Note
 
@@ -53,7 +53,7 @@ def files_of_account(account_id: int, *, with_touches: bool, limit: int = 100) -
 
 
 def _page(rows: QuerySet[Note], before: Place | None, limit: int, text: str) -> list[Note]:
-    if text and (wanted := fold(text.replace("\x00", "").strip())):
+    if text and (wanted := searched(text)):
         rows = rows.filter(text_fold__contains=wanted)
     if before is not None:
         at, pk = before

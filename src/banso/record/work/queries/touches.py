@@ -11,7 +11,7 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import NotFound
-from banso.platform.kit.text import fold
+from banso.platform.kit.text import searched
 from banso.record.customers.api import same_accounts, same_persons
 from banso.record.work.models import Attachment, Touch, TouchBody, TouchPerson
 
@@ -70,7 +70,7 @@ def bodies_of(touches: Sequence[Touch]) -> dict[int, str]:
 
 def touches_saying(text: str) -> list[int]:
     """Ids of the newest touches in which ``text`` was said. For readers with ``read_bodies`` alone."""
-    wanted = fold(text.strip())
+    wanted = searched(text)
     if not wanted:
         return []
     rows = TouchBody.objects.filter(text_fold__contains=wanted, touch__deleted_at=None)
@@ -94,7 +94,7 @@ def kept_keys(source: str, keys: Iterable[str]) -> dict[str, Touch]:
 def _page(
     rows: QuerySet[Touch], before: Place | None, limit: int, text: str, *, in_bodies: bool = False
 ) -> list[Touch]:
-    if text and (wanted := fold(text.replace("\x00", "").strip())):
+    if text and (wanted := searched(text)):
         found = Q(subject_fold__contains=wanted)
         rows = rows.filter(found | Q(body__text_fold__contains=wanted) if in_bodies else found)
     if before is not None:

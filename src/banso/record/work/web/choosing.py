@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from banso.platform.identity.api import VIEW, MemberRequest, members, requires
 from banso.platform.kit.errors import BansoError
-from banso.platform.kit.text import fold
+from banso.platform.kit.text import fold, searched
 from banso.record.customers.api import find_person, find_persons, get_account, people_of_account
 from banso.record.work.web.naming import PARTS, people_choices
 
@@ -67,7 +67,7 @@ def _persons(uids: list[str]) -> dict[str, Person]:
 @require_safe
 def suggest_members(request: MemberRequest) -> HttpResponse:
     """Members whose name, reading or address has ``q`` in it, for a mention."""
-    wanted = fold(request.GET.get("q", "").strip())
+    wanted = searched(request.GET.get("q", ""))
     found = [
         one
         for one in members()
