@@ -101,6 +101,11 @@ class Statement(WorkspaceModel):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "line", "known_at"], name="statement_of_line"),
             models.Index(fields=["workspace", "batch"], name="statement_of_batch"),
+            models.Index(
+                fields=["workspace", "withdrawn_at"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="statement_withdrawn",
+            ),
         ]
 
 

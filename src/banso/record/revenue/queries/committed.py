@@ -51,7 +51,7 @@ def cmrr(as_of: date, reading: Reading = PLAIN, *, now: datetime) -> CommittedRe
         for account, count in plain.items():
             mrr = grains.money(count)
             found.append(Committed(account=account, mrr=mrr, cmrr=mrr))
-        found.sort(key=lambda one: (-one.cmrr, one.account))
+        found.sort(key=lambda one: (-float(one.cmrr), one.account))
     return CommittedReport(as_of=as_of, currency=code, total=_committed(0, total), accounts=tuple(found))
 
 

@@ -85,12 +85,10 @@ def stale(now: datetime, *, tops: dict[int, int] | None = None) -> Stale:
     for one in before.keys() | merged.keys():
         if before.get(one) != merged.get(one):
             accounts |= {one, *(each[one] for each in (before, merged) if one in each)}
-    said = Statement.objects.filter(pk__gt=head.statement) | Statement.objects.filter(
-        withdrawn_at__gte=head.read_at - SLACK
-    )
-    accounts |= set(
-        Period.objects.filter(statement__line__in=said.values("line")).values_list("account_id", flat=True).distinct()
-    )
+    # One after the other: no database looks up an OR of them by its indexes.
+    for said in ({"pk__gt": head.statement}, {"withdrawn_at__gte": head.read_at - SLACK}):
+        rows = Statement.objects.filter(line__in=Statement.objects.filter(**said).values("line"))
+        accounts |= set(rows.filter(periods__isnull=False).values_list("periods__account_id", flat=True).distinct())
     accounts |= _due(head.known, today_of(now), rules)
     # Those that were merged too: rows may still stand under their own ids.
     accounts |= sharing({merged.get(one, one) for one in accounts}) if accounts else set()

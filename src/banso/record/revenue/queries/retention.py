@@ -93,7 +93,6 @@ def _figures(report: Retention, due: Renewals, lowest: Fraction, totals: Mapping
     start, customers = report.opening_mrr, Fraction(report.customers_opening)
     losses, lost = abs(of(LOSSES)), of(LOSSES, cohort=True)
     gains = of(("new", *EXPANSION))
-    total_due = sum((one.due for one in due.due), ZERO)
     divided: dict[str, tuple[Fraction, Fraction]] = {
         "nrr_cohort": (report.cohort_closing_mrr, start),
         "grr_cohort_point_to_point": (lowest, start),
@@ -107,9 +106,9 @@ def _figures(report: Retention, due: Renewals, lowest: Fraction, totals: Mapping
         "cross_sell_rate": (of(("cross_sell",), cohort=True), start),
         "quick_ratio_classic_new_plus_expansion": (gains, losses),
         "quick_ratio_with_reactivation": (gains + of(("reactivation",)), losses),
-        "logo_renewal_rate": (Fraction(sum(one.renewed > 0 for one in due.due)), Fraction(len(due.due))),
-        "gross_dollar_renewal_rate": (sum((one.kept for one in due.due), ZERO), total_due),
-        "net_dollar_renewal_rate": (sum((one.renewed for one in due.due), ZERO), total_due),
+        "logo_renewal_rate": (Fraction(due.renewed_accounts), Fraction(len(due.due))),
+        "gross_dollar_renewal_rate": (due.total_kept, due.total_due),
+        "net_dollar_renewal_rate": (due.total_renewed, due.total_due),
         "arpa": (report.closing_mrr, Fraction(report.customers_closing)),
     }
     plain: dict[str, Fraction | float | int | None] = {

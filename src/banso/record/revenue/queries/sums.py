@@ -17,7 +17,7 @@ from banso.record.revenue.queries.groups import SINCE_EVER, TABLE
 from banso.record.revenue.queries.ledger import VIEW
 from banso.record.revenue.rules.facts import Kind, Reason, Unit
 from banso.record.revenue.rules.figures import Logos
-from banso.record.revenue.rules.storing import day_number, day_numbered, together
+from banso.record.revenue.rules.storing import added, day_number, day_numbered, together
 
 PLACED = "placed"
 """The movements with ``month`` (months since year 0), ``grp`` and ``e``, the entity of the unit."""
@@ -248,9 +248,13 @@ def losses_between(engine: LakeSession, first: date, last: date) -> int:
 
 def _parts(rows: Any) -> Iterator[tuple[tuple[int, str], Part]]:
     names = ("month", "grp", "kind", "reason", "pre", "currency", "on_day", "whole", "num", "den")
-    for month, group, kind, reason, pre, currency, day, whole, num, den in _rows(rows, *names):
-        on = None if day is None or isnan(day) else day_numbered(day)
-        yield (month, group), Part(kind, reason, bool(pre), currency, on, together(whole, num, den))
+    found: dict[tuple[Any, ...], dict[int, tuple[int, int]]] = defaultdict(dict)
+    for *key, day, whole, num, den in _rows(rows, *names):
+        on = None if day is None or isnan(day) else int(day)
+        found[(*key, on)][den] = (whole, num)
+    for (month, group, kind, reason, pre, currency, on), parts in found.items():
+        day = None if on is None else day_numbered(on)
+        yield (month, group), Part(kind, reason, bool(pre), currency, day, added(parts))
 
 
 def _rows(columns: Any, *names: str) -> Iterable[tuple[Any, ...]]:

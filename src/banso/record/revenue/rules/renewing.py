@@ -1,13 +1,14 @@
 """Which terms were due in a window, and what became of their money."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from banso.record.revenue.rules.facts import Policy, Stretch
 from banso.record.revenue.rules.fx import Convert, unconverted
+from banso.record.revenue.rules.grains import Grains
 from banso.record.revenue.rules.stretches import Run, in_force
 from banso.record.revenue.rules.terms import ONE_DAY
 
@@ -26,12 +27,18 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewals:
-    """Renewal rates of a window, none where nothing was due; ``pending``: MRR whose renewal may still come.
+    """What was due in a window, and what became of it; ``pending``: MRR whose renewal may still come.
 
-    Logo: accounts that renewed anything / accounts due. Gross: of each term at most what was due. Net: all of it.
+    ``total_due``, ``total_kept`` and ``total_renewed`` are the sums of ``due``; ``renewed_accounts`` renewed anything.
+    Rates are none where nothing was due. Logo: accounts that renewed anything / accounts due. Gross: of each term at
+    most what was due. Net: all of it.
     """
 
     due: tuple[Due, ...]
+    total_due: Fraction
+    total_kept: Fraction
+    total_renewed: Fraction
+    renewed_accounts: int
     logo_renewal_rate: Fraction | None
     gross_dollar_renewal_rate: Fraction | None
     net_dollar_renewal_rate: Fraction | None
@@ -55,13 +62,13 @@ def renewals(
     until = last if known_until is None else min(last, known_until)
     runs = [run for run in in_force(stretches, policy, known_until) if run.mrr and not run.paused]
     ending: dict[tuple[int, int, date], list[Run]] = defaultdict(list)
-    pending = NOTHING
+    pending: list[Run] = []
     for run in runs:
         day = run.term_end
         if day is None or not first <= day <= until or not run.on(day - ONE_DAY):
             continue
         if run.pending:
-            pending += convert(run.mrr, run.currency, first - ONE_DAY)
+            pending.append(run)
         else:
             ending[run.account, run.product, day].append(run)
     wanted = {(account, product) for account, product, _ in ending}
@@ -69,27 +76,39 @@ def renewals(
     for run in runs:
         if (run.account, run.product) in wanted:
             of_product[run.account, run.product].append(run)
-    sums: dict[int, list[Fraction]] = defaultdict(lambda: [NOTHING, NOTHING, NOTHING])
+    asked = [*pending, *(run for some in of_product.values() for run in some)]
+    kinds = ((run.currency, run.mrr.denominator) for run in asked)
+    grains = Grains(kinds, lambda currency: convert(Fraction(1), currency, first - ONE_DAY))
+    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
     for (account, product, day), ended in ending.items():
-        due = _mrr(ended, convert, first)
-        beside = _mrr((run for run in of_product[account, product] if run.on(day - ONE_DAY)), convert, first) - due
-        after = _mrr((run for run in of_product[account, product] if run.on(day)), convert, first)
-        renewed = max(NOTHING, after - beside)
+        due = _mrr(ended, grains)
+        beside = _mrr((run for run in of_product[account, product] if run.on(day - ONE_DAY)), grains) - due
+        after = _mrr((run for run in of_product[account, product] if run.on(day)), grains)
+        renewed = max(0, after - beside)
         for place, amount in enumerate((due, min(due, renewed), renewed)):
             sums[account][place] += amount
-    return _rates([Due(account=account, due=a, kept=b, renewed=c) for account, (a, b, c) in sums.items()], pending)
+    return _together(sums, _mrr(pending, grains), grains)
 
 
-def _mrr(runs: Iterable[Run], convert: Convert, first: date) -> Fraction:
-    return sum((convert(run.mrr, run.currency, first - ONE_DAY) for run in runs), NOTHING)
+def _mrr(runs: Iterable[Run], grains: Grains) -> int:
+    return sum(grains.count(run.currency, 0, run.mrr.numerator, run.mrr.denominator) for run in runs)
 
 
-def _rates(due: list[Due], pending: Fraction) -> Renewals:
-    total = sum((one.due for one in due), NOTHING)
+def _together(sums: Mapping[int, Sequence[int]], pending: int, grains: Grains) -> Renewals:
+    money = grains.money
+    due, kept, renewed = (money(sum(one[place] for one in sums.values())) for place in range(3))
+    again = sum(one[2] > 0 for one in sums.values())
     return Renewals(
-        due=tuple(sorted(due, key=lambda one: one.account)),
-        logo_renewal_rate=Fraction(sum(one.renewed > 0 for one in due), len(due)) if due else None,
-        gross_dollar_renewal_rate=sum((one.kept for one in due), NOTHING) / total if total else None,
-        net_dollar_renewal_rate=sum((one.renewed for one in due), NOTHING) / total if total else None,
-        pending=pending,
+        due=tuple(
+            Due(account=account, due=money(a), kept=money(b), renewed=money(c))
+            for account, (a, b, c) in sorted(sums.items())
+        ),
+        total_due=due,
+        total_kept=kept,
+        total_renewed=renewed,
+        renewed_accounts=again,
+        logo_renewal_rate=Fraction(again, len(sums)) if sums else None,
+        gross_dollar_renewal_rate=kept / due if due else None,
+        net_dollar_renewal_rate=renewed / due if due else None,
+        pending=money(pending),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from banso.platform.kit.days import EPOCH_DAY
@@ -82,6 +83,12 @@ def columns_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Any]]:
 def together(whole: int, num: int, den: int) -> Fraction:
     """The sum of rows with the denominator ``den``: of their whole parts and of their numerators."""
     return Fraction(whole * den + num, den) if num else Fraction(whole)
+
+
+def added(parts: Mapping[int, tuple[int, int]]) -> Fraction:
+    """The sum of what :func:`together` takes, by denominator: (whole parts, numerators)."""
+    den = lcm(*parts)
+    return Fraction(sum((whole * own + num) * (den // own) for own, (whole, num) in parts.items()), den)
 
 
 def _several(stretches: Sequence[Stretch]) -> tuple[set[int], set[int]]:

@@ -29,4 +29,12 @@ class Migration(migrations.Migration):
             model_name='target',
             constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['account', 'contract', 'product', 'parent'])), name='target_unit'),
         ),
+        migrations.AddIndex(
+            model_name="statement",
+            index=models.Index(
+                fields=["workspace", "withdrawn_at"],
+                condition=models.Q(("withdrawn_at__isnull", False)),
+                name="statement_withdrawn",
+            ),
+        ),
     ]
