@@ -250,9 +250,11 @@ def _words(
 
 
 def _changes(account: Account, member: Member, at: Sequence[datetime], tasks: Sequence[Any]) -> None:
+    from django.db import transaction
+
     from banso.platform.journal.api import Entry, acting, record_many
 
-    with acting(actor_id=member.pk, source="web"):
+    with acting(actor_id=member.pk, source="web"), transaction.atomic():
         record_many(
             Entry(subject="account", subject_id=account.pk, changes={"stage": (f"{n}", f"{n + 1}")}, now=moment)
             for n, moment in enumerate(at)

@@ -137,12 +137,14 @@ def open_moves(
     known: date | None = None,
     accounts: Collection[int] | None = None,
     frozen: date | None = None,
+    with_lines: bool = False,
 ) -> date:
     """Give ``engine`` the table :data:`VIEW` with all movements by ``unit``; the day through which they are known.
 
-    Its columns are those of the lake's table and ``whose``: the account by which a movement is grouped, which is the
-    root for hierarchies. What changed since the store was written is computed here and now. ``frozen``, a month (its
-    first day), takes the copy that was made when it was closed.
+    Its columns are those of the lake's table (``lines`` only ``with_lines``: they are most of it) and ``whose``: the
+    account by which a movement is grouped, which is the root for hierarchies. What changed since the store was
+    written is computed here and now. ``frozen``, a month (its first day), takes the copy that was made when it was
+    closed.
     """
     today = today_of(now)
     # Who looks ahead knows no more than today.
@@ -159,7 +161,8 @@ def open_moves(
     if accounts is not None:
         engine.memtable("only_these", {"id": _ints(accounts)})
         only = f" AND {whose} IN (SELECT id FROM only_these)"
-    engine.collect(VIEW, f"SELECT *, {whose} AS whose FROM ({source}) WHERE day <= {day_number(day)}{only}")
+    columns = ", ".join(name for name in NAMES if with_lines or name != "lines")
+    engine.collect(VIEW, f"SELECT {columns}, {whose} AS whose FROM ({source}) WHERE day <= {day_number(day)}{only}")
     return day
 
 

@@ -78,13 +78,15 @@ class Books:
 
 
 @contextmanager
-def opened(reading: Reading, now: datetime, *, first: date) -> Iterator[Books]:
+def opened(reading: Reading, now: datetime, *, first: date, with_lines: bool = False) -> Iterator[Books]:
     """The movements that ``reading`` asks for; ``first`` is the day before which constant rates are those of."""
     currency = report_currency(reading.currency)
     convert = conversion(currency, on=first - ONE_DAY if reading.constant else None)
     with session() as engine, rates_are_there():
-        only = reading.accounts
-        known = open_moves(engine, reading.unit, now, known=reading.known, accounts=only, frozen=reading.copy)
+        known = open_moves(
+            engine, reading.unit, now, known=reading.known, accounts=reading.accounts, frozen=reading.copy,
+            with_lines=with_lines,
+        )  # fmt: skip
         spans = Spans(groups=())
         if reading.is_grouped:
             spans = open_groups(engine, reading.group, as_was=reading.as_was, intervals=reading.intervals)
@@ -166,7 +168,7 @@ def drill(
     """
     rules = policy()
     by_event = rules.fx == "event_rate" and not reading.constant
-    with opened(reading, now, first=first) as books:
+    with opened(reading, now, first=first, with_lines=True) as books:
         found = _moved(books, first, last, kinds, group, limit, by_event=by_event)
         if reading.is_grouped and (not kinds or "transfer" in kinds):
             found += _transferred(books, first, last, group, by_event=by_event)
