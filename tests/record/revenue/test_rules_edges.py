@@ -269,7 +269,7 @@ def test_trials_and_what_is_free() -> None:
     free = line(1, "2025-01-01", mrr=monthly(amount=10_000, discount=10_000))
     assert moves([free]) == []
     # Whoever begins to pay after a free time is new, and not an upsell.
-    assert [one.kind for one in moves([replace(free, end=date(2025, 3, 1)), line(2, "2025-03-01")])] == ["new"]
+    assert [one.kind for one in moves([free._replace(end=date(2025, 3, 1)), line(2, "2025-03-01")])] == ["new"]
 
 
 @pytest.mark.parametrize(("known", "reason"), [("2025-03-21", None), ("2025-03-30", None), ("2025-04-01", "past_due")])
@@ -291,7 +291,7 @@ def test_past_due(known: str, reason: str | None) -> None:
 def test_the_month_is_that_of_the_time_zone(zone: str) -> None:
     expect = CASES["timezone"]["expect"]
     end = day_of(datetime(2025, 1, 31, 16, 30, tzinfo=UTC), zone)
-    found = moves([replace(line(1, "2024-01-01"), end=end)])
+    found = moves([line(1, "2024-01-01")._replace(end=end)])
     assert f"{found[-1].day:%Y-%m}" == expect[zone]
 
 
@@ -310,7 +310,7 @@ def test_money_that_does_not_divide() -> None:
     assert float(whole / 10**digits) == pytest.approx(expect["monthly_total"], abs=5e-5)
     assert apart(-whole) == (-8334, 2, 3)
     lines = [line(number, "2025-01-01", product=number, currency="JPY") for number in (1, 2, 3)]
-    lines = [replace(one, mrr=part) for one, part in zip(lines, parts, strict=True)]
+    lines = [one._replace(mrr=part) for one, part in zip(lines, parts, strict=True)]
     (row,) = by_month(moves(lines), month("2025-01"), month("2025-01"))
     assert row.closing == whole
 
@@ -365,7 +365,7 @@ def test_volume_and_price_of_several_lines_of_a_product() -> None:
     # At the same MRR nothing moved, whether somebody began to count or not.
     begun = [line(1, "2024-01-01", "2025-02-01"), line(1, "2025-02-01", quantity=Fraction(5))]
     assert [one.kind for one in moves(begun)] == ["new"]
-    uncounted = [*lines[:2], replace(lines[2], quantity=None)]
+    uncounted = [*lines[:2], lines[2]._replace(quantity=None)]
     assert kinds(moves(uncounted))[1:] == [("2025-02", "upsell", 650, "")]
 
 
@@ -389,7 +389,7 @@ def test_odd_quantities_stay_storable() -> None:
     assert sum(one.amount for one in found) == lines[1].mrr - lines[0].mrr
     assert all(one.amount.denominator < 10**9 for one in found)
     # At one price all of it is volume, however odd.
-    more = replace(
-        lines[0], end=None, start=lines[1].start, line=3, mrr=lines[0].mrr * odd[1] / odd[0], quantity=odd[1]
+    more = lines[0]._replace(
+        end=None, start=lines[1].start, line=3, mrr=lines[0].mrr * odd[1] / odd[0], quantity=odd[1]
     )
     assert [(one.kind, one.amount) for one in moves([lines[0], more])][1:] == [("downsell", more.mrr - lines[0].mrr)]

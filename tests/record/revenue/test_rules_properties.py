@@ -1,7 +1,6 @@
 """For any history: opening and movements come to the closing, by every unit, netted or not, however it is split."""
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -69,8 +68,7 @@ def histories(draw: Any) -> list[Stretch]:
             old = draw(st.sampled_from(ended))
             assert old.end is not None
             length = draw(st.none() | lengths)
-            one = replace(
-                one,
+            one = one._replace(
                 account=old.account,
                 line=draw(st.sampled_from([old.line, number])),
                 contract=old.contract,
@@ -148,7 +146,7 @@ def test_months_add_up_in_the_currency_of_the_report(fx: Any, lines, policy, kno
         in_force = balances(lines, at, "account", policy, known)
         closing = sum((TO_USD(amount, key[2], at) for key, amount in in_force.items()), Fraction(0))
         assert row.closing == closing
-    dollars = [replace(one, currency="USD") for one in lines]
+    dollars = [one._replace(currency="USD") for one in lines]
     assert all(
         row.fx == 0 for row in by_month(movements(dollars, "account", policy, known), FIRST, LAST, TO_USD, fx=fx)
     )
@@ -173,7 +171,7 @@ def test_a_window_may_be_split_anywhere(lines, policy, known, cut) -> None:
 @bounded
 @given(lines=histories(), policy=policies)
 def test_a_merge_moves_nothing_of_the_whole(lines, policy) -> None:
-    merged = [replace(one, account=1) if one.account == 2 else one for one in lines]
+    merged = [one._replace(account=1) if one.account == 2 else one for one in lines]
     apart = by_month(movements(lines, "account", policy, None), FIRST, LAST, TO_USD)
     together = by_month(movements(merged, "account", policy, None), FIRST, LAST, TO_USD)
     assert [(row.opening, row.closing) for row in apart] == [(row.opening, row.closing) for row in together]

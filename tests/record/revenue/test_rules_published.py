@@ -1,7 +1,6 @@
 """Worked examples that vendors publish, each recomputed by the rules."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -86,7 +85,7 @@ def test_lifecycle() -> None:
 
 
 def _ended(stretch: Stretch, day: str) -> Stretch:
-    return replace(stretch, end=date.fromisoformat(day))
+    return stretch._replace(end=date.fromisoformat(day))
 
 
 @pytest.mark.requirement("R53")

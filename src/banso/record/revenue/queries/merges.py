@@ -106,4 +106,4 @@ def _as_written(lines: Iterable[Stretch], merged: Mapping[int, int]) -> list[Str
     rows = Period.objects.filter(statement__line__in=list(ids), account__in=list(merged))
     columns = ("statement__line_id", "start", "account_id")
     written = {(line, start): account for line, start, account in rows.values_list(*columns)}
-    return [replace(one, account=written.get((one.line, one.start), one.account)) for one in found]
+    return [one._replace(account=written.get((one.line, one.start), one.account)) for one in found]

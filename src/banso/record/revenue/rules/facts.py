@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Unit = Literal["account", "contract", "product", "parent"]
 Kind = Literal[
@@ -34,8 +34,7 @@ KINDS: tuple[Kind, ...] = (
 Reason = Literal["", "pause", "correction", "swap", "merge", "past_due"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A line from ``start`` until ``end`` (exclusive). ``mrr`` is minor units a month, exact, discount taken off.
 
     ``quantity`` is none where nobody counted: then every change of ``mrr`` is one of volume. Ids are those of the
@@ -46,13 +45,13 @@ class Stretch:
     account: int
     contract: int
     product: int
-    plan: int = 0
-    kind: str = "recurring"
     start: date
     end: date | None
     mrr: Fraction
-    quantity: Fraction | None = None
     currency: str
+    plan: int = 0
+    kind: str = "recurring"
+    quantity: Fraction | None = None
     signed: date | None = None
     term_end: date | None = None
     notice: date | None = None
