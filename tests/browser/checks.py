@@ -256,7 +256,9 @@ def _foreign(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     for english, japanese in _pairs():
         text = english if language == "ja" else japanese
         bare = _PLACEHOLDER.sub(" ", text)
-        is_phrase = len(_WORD.findall(bare)) >= 2 if language == "ja" else len(_JAPANESE.findall(bare)) >= 4
+        # Of Japanese it takes four letters in one piece: “から…まで” is in many a sentence that a customer wrote.
+        longest = max(len(_JAPANESE.findall(part)) for part in _PLACEHOLDER.split(text))
+        is_phrase = len(_WORD.findall(bare)) >= 2 if language == "ja" else longest >= 4
         if is_phrase:
             phrases.add(_pattern(text))
         elif bare == text and len(text) > 2:

@@ -13,6 +13,7 @@ def contract_samples(
     """Contracts of ``accounts`` (by their key in the CRM); what stands in the addresses of their pages."""
     from banso.platform.journal.api import acting
     from banso.record.revenue.actions.losses import class_loss
+    from banso.record.revenue.actions.state_lines import name_plans
     from banso.record.revenue.api import policy
     from banso.record.revenue.queries.contracts import find_line
 
@@ -33,7 +34,11 @@ def contract_samples(
             policy=policy(), member=owner, now=now,
         )  # fmt: skip
     line = shown.lines.order_by("pk").first()
+    product = find_line(line.uid).statements.get().periods.get().product
+    name_plans([(product.pk, "standard")], now=now)
     return {
+        "product": str(product.uid),
+        "plan": str(product.plans.get().uid),
         "contract": str(shown.uid),
         "line": str(line.uid),
         "line_start": maker.start_of(75, 24).isoformat(),

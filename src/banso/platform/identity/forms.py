@@ -28,6 +28,16 @@ def roles_for(by: Member) -> list[tuple[str, str]]:
     return [(role.value, str(role.label)) for role in Role if role is not Role.OWNER or by.role == Role.OWNER]
 
 
+class LanguageSelect(forms.Select):
+    """A choice of languages, each named in itself, and said to be so: a screen reader speaks it as it is."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = str(value)
+        return option
+
+
 class InviteForm(forms.Form):
     """Whom to invite."""
 
@@ -66,6 +76,7 @@ class ProfileForm(MemberModelForm):
             label=_("Language"),
             required=False,
             choices=[("", _("As the workspace")), *settings.LANGUAGES],
+            widget=LanguageSelect,
         )
         self.fields["capacity"] = forms.IntegerField(
             label=_("Items a day"), min_value=1, max_value=500, help_text=self.fields["capacity"].help_text
@@ -82,7 +93,9 @@ class WorkspaceForm(WorkspaceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name")
-        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language"), choices=settings.LANGUAGES, widget=LanguageSelect
+        )
         self.fields["currency"].label = _("Currency")
         self.fields["currency"].help_text = _("A code such as JPY or USD. Amounts keep the currency they came in.")
         self.fields["fiscal_start_month"] = forms.TypedChoiceField(
