@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from banso.connectors.demo import segments
+from banso.connectors.demo import renewals, segments
 from banso.connectors.demo.load import load
 from banso.connectors.demo.names import OWNER_NAME, PEOPLE, WORKSPACE_NAME
 from banso.judgement.metrics import api as metrics
@@ -57,6 +57,7 @@ def ensure(*, seed: int, accounts: int, now: datetime, on_progress: Progress) ->
         publish_all(now)
         metrics.compute(_days(now, workspace.timezone), now=now, on_progress=on_progress)
         segments.fill(members, now, seed=seed)
+        renewals.lead(members, now, seed=seed)
         publish_all(now)
     ready.touch()
     return Access(EMAIL, password)

@@ -5,7 +5,15 @@ from banso.record.revenue.actions.freeze import freeze_month, reopen_month
 from banso.record.revenue.actions.losses import BadLoss, class_loss
 from banso.record.revenue.actions.products import BadProduct, change_plan, change_product, create_product
 from banso.record.revenue.actions.refresh_ledger import Refreshed, mark_accounts, refresh_ledger
-from banso.record.revenue.actions.renewals import BadRenewal, Closing, close_renewal
+from banso.record.revenue.actions.renewals import (
+    BadRenewal,
+    Closing,
+    Score,
+    answer_checkpoint,
+    close_renewal,
+    move_renewal,
+    say_next_step,
+)
 from banso.record.revenue.actions.show_on_accounts import has_lines, show_on_accounts, with_lines
 from banso.record.revenue.actions.state_lines import (
     SaidLine,
@@ -189,6 +197,7 @@ __all__ = [
     "SaidLine",
     "SaidSince",
     "Saying",
+    "Score",
     "Step",
     "Stretch",
     "SurvivalValue",
@@ -201,6 +210,7 @@ __all__ = [
     "Waterfall",
     "accounts_of_lines",
     "add_months",
+    "answer_checkpoint",
     "asked_losses",
     "asked_renewals",
     "at_once",
@@ -247,6 +257,7 @@ __all__ = [
     "losses_by_reason",
     "mark_accounts",
     "monthly_of",
+    "move_renewal",
     "name_plans",
     "name_products",
     "newest_contracts",
@@ -270,6 +281,7 @@ __all__ = [
     "reopen_month",
     "report_currency",
     "restated",
+    "say_next_step",
     "set_target",
     "show_on_accounts",
     "simple_value",
