@@ -146,7 +146,7 @@ VIEWS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "They are looking at a competitor.",
         ),
         "better": (
-            "Quiet because the site is being rebuilt; the date of return is fixed.",
+            "Quiet: the site is rebuilt; the date of return is fixed.",
             "The CEO is behind it: roll-out is decided.",
         ),
     },
