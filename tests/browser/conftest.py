@@ -1,7 +1,8 @@
 """A browser, the running product, and people who have logged in.
 
-The product is built and started once per test process. The browser lives per module: while it does, this thread
-has a running event loop, and Django would refuse its database to the tests of other folders.
+The company is built once per test process; each module has a copy of it and a product of its own, so that the order of
+modules does not matter. The browser lives per module: while it does, this thread has a running event loop, and Django
+would refuse its database to the tests of other folders.
 """
 
 import re
@@ -14,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
 
 from tests.browser import product as products
-from tests.browser.product import Asker, Product
+from tests.browser.product import Asker, Company, Product
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARTEFACTS = products.ROOT / "artefacts"
@@ -37,13 +38,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The product with the company of tests/browser/company.py."""
-    with products.running(tmp_path_factory.mktemp("browser")) as running:
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """The company of tests/browser/company.py."""
+    with products.built(tmp_path_factory.mktemp("company")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def product(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product with a copy of the company."""
+    with products.running(company, tmp_path_factory.mktemp("browser")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def askers(product: Product) -> dict[str | None, Asker]:
     """The owners and somebody who is not logged in, without a browser."""
     return {who: Asker(product, who) for who in ("oda", "owens", None)}
@@ -61,7 +69,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cookies() -> dict[str, StorageState]:
     """Log-ins of people who came in before; one log-in each, as log-ins are limited."""
     return {}

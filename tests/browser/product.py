@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -81,25 +82,33 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         """Do not follow."""
 
 
+@dataclass(frozen=True)
+class Company:
+    """A company that was built and is not served: its home, its database (None: in the home), what it tells."""
+
+    home: Path
+    database: str | None
+    made: dict[str, Any]
+
+
 @contextmanager
-def running(home: Path) -> Iterator[Product]:
-    """Build the company in ``home`` and serve it until the block ends."""
+def built(home: Path) -> Iterator[Company]:
+    """Build the company in ``home``; it is there until the block ends."""
     with _database() as url:
-        environment = {
-            **os.environ,
-            **({"DATABASE_URL": url} if url else {}),
-            "BANSO_HOME": str(home),
-            "BANSO_GALLERY": "1",
-            "DJANGO_SETTINGS_MODULE": "banso.config.settings",
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        }
-        made = _build(environment)
+        yield Company(home, url, _build(_environment(home, url)))
+
+
+@contextmanager
+def running(company: Company, home: Path) -> Iterator[Product]:
+    """Serve a copy of ``company`` in ``home`` until the block ends: what its tests do is nobody else's."""
+    shutil.copytree(company.home, home, dirs_exist_ok=True)
+    with _database(company.database) as url:
         port = _free_port()
         log = home / "serve.log"
         with log.open("wb") as output:
             server = subprocess.Popen(
                 [sys.executable, "-m", "banso.surfaces.cli.main", "serve", "--port", str(port)],
-                env=environment,
+                env=_environment(home, url),
                 cwd=ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -107,10 +116,21 @@ def running(home: Path) -> Iterator[Product]:
             try:
                 base = f"http://127.0.0.1:{port}"
                 _wait(f"{base}/readyz", server, log)
-                yield Product(url=base, log=log, **made)
+                yield Product(url=base, log=log, **company.made)
             finally:
                 server.send_signal(signal.SIGTERM)
                 server.wait(30)
+
+
+def _environment(home: Path, database: str | None) -> dict[str, str]:
+    return {
+        **os.environ,
+        **({"DATABASE_URL": database} if database else {}),
+        "BANSO_HOME": str(home),
+        "BANSO_GALLERY": "1",
+        "DJANGO_SETTINGS_MODULE": "banso.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
 
 
 def _build(environment: dict[str, str]) -> dict[str, Any]:
@@ -124,15 +144,16 @@ def _build(environment: dict[str, str]) -> dict[str, Any]:
 
 
 @contextmanager
-def _database() -> Iterator[str | None]:
-    """On PostgreSQL a database of its own; None for SQLite, where it lies in BANSO_HOME."""
+def _database(like: str | None = None) -> Iterator[str | None]:
+    """On PostgreSQL a database of its own, a copy of ``like`` if any; None for SQLite, where it lies in BANSO_HOME."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
         yield None
         return
     name = f"banso_browser_{os.getpid()}_{secrets.token_hex(3)}"
     with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        copied = f' TEMPLATE "{urlsplit(like).path.lstrip("/")}"' if like else ""
+        connection.execute(f'CREATE DATABASE "{name}"{copied}')
         try:
             yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
         finally:

@@ -146,7 +146,7 @@ VIEWS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "They are looking at a competitor.",
         ),
         "better": (
-            "Quiet: the site is rebuilt; the date of return is fixed.",
+            "Quiet while a site is rebuilt; return date: fixed.",
             "The CEO is behind it: roll-out is decided.",
         ),
     },

@@ -9,6 +9,11 @@ from banso.judgement.forecasts.queries.asked import LIMITS
 from banso.judgement.forecasts.rules.committed import Scenario
 
 
+def _typed() -> forms.TextInput:
+    # A number's own input throws away what is no number: what was typed is to stay, with the message at it.
+    return forms.TextInput(attrs={"inputmode": "decimal"})
+
+
 class ScenarioForm(forms.Form):
     """What if: percent of churn more or less, growth, prices, people."""
 
@@ -17,6 +22,7 @@ class ScenarioForm(forms.Form):
         min_value=LIMITS["churn"][0],
         max_value=LIMITS["churn"][1],
         required=False,
+        widget=_typed(),
         help_text=_("-20: a fifth fewer."),
     )
     expansion = forms.FloatField(
@@ -24,6 +30,7 @@ class ScenarioForm(forms.Form):
         min_value=LIMITS["expansion"][0],
         max_value=LIMITS["expansion"][1],
         required=False,
+        widget=_typed(),
         help_text=_("Of what stays."),
     )
     price = forms.FloatField(
@@ -31,6 +38,7 @@ class ScenarioForm(forms.Form):
         min_value=LIMITS["price"][0],
         max_value=LIMITS["price"][1],
         required=False,
+        widget=_typed(),
         help_text=_("At each next renewal."),
     )
     hires = forms.IntegerField(
@@ -38,6 +46,7 @@ class ScenarioForm(forms.Form):
         min_value=LIMITS["hires"][0],
         max_value=LIMITS["hires"][1],
         required=False,
+        widget=_typed(),
         help_text=_("From now on."),
     )
 
