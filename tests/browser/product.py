@@ -25,7 +25,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 90.0
-"""Seconds a start may take on a busy machine."""
+"""Seconds a start or an end may take on a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def running(company: Company, home: Path) -> Iterator[Product]:
                 yield Product(url=base, log=log, **company.made)
             finally:
                 server.send_signal(signal.SIGTERM)
-                server.wait(30)
+                server.wait(START)
 
 
 def _environment(home: Path, database: str | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page
 
+from tests.browser.company import FRESH
 from tests.browser.product import Product
 
 OWNERS = {"ja": "oda", "en": "owens"}
@@ -88,7 +89,7 @@ STATES = (
     State("account-markup", search("script"), OWNERS, open_found),
     State("account-formula", search("HYPERLINK"), OWNERS, open_found),
     State("account-long-name", search("とても長い"), OWNERS, open_found),
-    State("account-never-used", search("見本これから"), OWNERS, open_found),
+    State("account-never-used", search(FRESH["sato"]), OWNERS, open_found),
     State("account-of-the-past", "/accounts/{account}/?as_of={past}", OWNERS),
     State("account-of-a-viewer", "/accounts/{account}/", VIEWERS),
     State("timeline-searched", "/accounts/{account}/timeline?q=%E9%A0%86%E8%AA%BF", OWNERS),
