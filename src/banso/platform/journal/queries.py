@@ -108,6 +108,6 @@ def values_over_time(session: LakeSession, subject: str, attribute: str) -> ir.T
 
 def decode(texts: Sequence[str | None]) -> list[Any]:
     """A column of :func:`values_as_of` as Python values."""
-    known = {text: json.loads(text) for text in set(texts) if text is not None}
     # Values repeat; those that could be changed by who gets them are not shared.
-    return [None if text is None else json.loads(text) if text[0] in "[{" else known[text] for text in texts]
+    known = {text: json.loads(text) for text in set(texts) if text is not None and text[0] not in "[{"}
+    return [None if text is None else known[text] if text in known else json.loads(text) for text in texts]

@@ -42,9 +42,7 @@ def cmrr(as_of: date, reading: Reading = PLAIN, *, now: datetime) -> CommittedRe
         seen = {one.account for one in lines}
         rest = [row for row in balances(books.engine, day) if row[0] not in seen]
         grains = Grains(((row[1], row[4]) for row in rest), lambda code: books.convert(Fraction(1), code, as_of))
-        plain: dict[int, int] = {}
-        for account, currency, whole, num, den in rest:
-            plain[account] = plain.get(account, 0) + grains.count(currency, whole, num, den)
+        plain = grains.by_entity(rest)
         code = books.currency
         total = sum(parts.values(), Cmrr(mrr=grains.money(sum(plain.values()))))
         found = [_committed(account, one) for account, one in parts.items()]

@@ -39,7 +39,7 @@ def rates(first: date, last: date, reading: Reading = PLAIN, *, now: datetime) -
         between = list(moved_between(books.engine, first, last))
         kinds = {(row[-4], row[-1]) for rows in (before, after, between) for row in rows}
         grains = Grains(kinds, lambda code: books.convert(Fraction(1), code, first))
-        opening, closing = (_balance(rows, grains) for rows in (before, after))
+        opening, closing = (grains.by_entity(rows) for rows in (before, after))
         moves = [(entity, kind, grains.count(code, *amount)) for entity, kind, code, *amount in between]
         report = retention(
             opening,
@@ -55,13 +55,6 @@ def rates(first: date, last: date, reading: Reading = PLAIN, *, now: datetime) -
     totals = {key: grains.money(count) for key, count in _totals(moves, opening).items()}
     figures = _figures(report, due, lowest, totals)
     return RateReport(first=first, last=last, currency=currency, known=known, figures=figures)
-
-
-def _balance(rows: Iterable[tuple[int, str, int, int, int]], grains: Grains) -> Money:
-    found: Money = {}
-    for entity, currency, *amount in rows:
-        found[entity] = found.get(entity, 0) + grains.count(currency, *amount)
-    return found
 
 
 def _renewals(books: Books, first: date, last: date, reading: Reading) -> Renewals:

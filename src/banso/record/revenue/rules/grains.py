@@ -21,6 +21,13 @@ class Grains:
         """The grains in ``whole`` + ``num`` / ``den`` minor units of ``currency``."""
         return (whole * den + num) * self._of[currency, den]
 
+    def by_entity(self, rows: Iterable[tuple[int, str, int, int, int]]) -> dict[int, int]:
+        """The grains of each entity in rows of entity, currency, whole, num and den."""
+        found: dict[int, int] = {}
+        for entity, currency, *amount in rows:
+            found[entity] = found.get(entity, 0) + self.count(currency, *amount)
+        return found
+
     def money(self, grains: int) -> Fraction:
         """``grains`` as minor units of the report's currency."""
         return Fraction(grains, self.per_unit)
