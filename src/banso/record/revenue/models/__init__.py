@@ -5,6 +5,7 @@ from banso.record.revenue.models.catalogue import Plan, Product
 from banso.record.revenue.models.contracts import Contract, Interval, Line, LineKind, Period, Statement
 from banso.record.revenue.models.ledger import Ledger, LedgerMark
 from banso.record.revenue.models.orders import Order, OrderKind
+from banso.record.revenue.models.proposals import Proposal, ProposalKind, ProposalStage, ProposalStep
 from banso.record.revenue.models.renewals import Checkpoint, Renewal, RenewalStage
 
 __all__ = [
@@ -23,6 +24,10 @@ __all__ = [
     "Period",
     "Plan",
     "Product",
+    "Proposal",
+    "ProposalKind",
+    "ProposalStage",
+    "ProposalStep",
     "Renewal",
     "RenewalStage",
     "Statement",
