@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from banso.platform.identity.api import DEFINE, MATRIX, PERMISSIONS, Role, allowed, requires
+from banso.platform.identity.api import APPROVE, DEFINE, MATRIX, PERMISSIONS, Role, allowed, requires
 from tests.cast import browser_of
 
 PAGES = {
@@ -86,12 +86,18 @@ def test_the_matrix_is_the_documented_one():
     table = [line.split() for line in (roles.__doc__ or "").splitlines() if line.split(" ")[0] in PERMISSIONS]
     assert {row[0] for row in table} == set(PERMISSIONS)
     for name, *marks in table:
-        assert [name in MATRIX[role] for role in Role] == [index < len(marks) for index in range(len(Role))], name
+        assert [name in MATRIX[role] for role in Role] == [mark == "yes" for mark in marks], name
 
 
 def test_each_role_may_do_what_the_next_may():
-    steps = [MATRIX[role] for role in Role]
+    steps = [MATRIX[role] for role in Role if role is not Role.EXECUTIVE]
     assert all(more >= less for more, less in itertools.pairwise(steps))
+
+
+@pytest.mark.requirement("R48")
+def test_who_defines_does_not_approve():
+    assert [role.value for role in Role if {DEFINE, APPROVE} <= MATRIX[role]] == ["owner"]
+    assert [role.value for role in Role if APPROVE in MATRIX[role]] == ["owner", "executive"]
 
 
 def test_a_permission_that_does_not_exist_is_a_mistake(cast):

@@ -102,6 +102,18 @@ def test_an_admin_cannot_make_or_touch_an_owner(cast):
     assert (cast.owner.role, cast.owner.deactivated_at) == (Role.OWNER, None)
 
 
+@pytest.mark.requirement("R48")
+def test_only_an_owner_makes_or_touches_an_executive(cast):
+    executive, admin = make_member(cast.workspace, "Kuroda", Role.EXECUTIVE), cast.manager
+    admin.role = Role.ADMIN
+    admin.save()
+    browser = browser_of(admin)
+    assert invite(browser, role="executive").status_code == 422
+    assert browser.post(f"/members/{admin.uid}/role", {"role": "executive"}).status_code == 403
+    assert browser.post(f"/members/{executive.uid}/role", {"role": "csm"}).status_code == 403
+    assert browser_of(cast.owner).post(f"/members/{executive.uid}/role", {"role": "csm"}).status_code == 302
+
+
 def test_a_workspace_keeps_an_owner(cast):
     owner = browser_of(cast.owner)
     assert owner.post(f"/members/{cast.owner.uid}/role", {"role": "admin"}).status_code == 409

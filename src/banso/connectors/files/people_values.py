@@ -56,6 +56,7 @@ happened = Choices(
 member_role = Choices(
     {
         "owner": "owner, オーナー, 所有者",
+        "executive": "executive, cco, ceo, 経営層, 経営陣, 役員",
         "admin": "admin, administrator, 管理者",
         "manager": "manager, マネージャー, マネジャー, 責任者",
         "csm": "csm, customer success manager, 担当, 担当者, カスタマーサクセス",

@@ -17,6 +17,7 @@ from banso.platform.identity.members import (
 )
 from banso.platform.identity.models import Login, Member
 from banso.platform.identity.roles import (
+    APPROVE,
     DEFINE,
     EDIT_ACCOUNTS,
     IMPORT,
@@ -33,6 +34,7 @@ from banso.platform.identity.roles import (
 )
 
 __all__ = [
+    "APPROVE",
     "DEFINE",
     "EDIT_ACCOUNTS",
     "IMPORT",

@@ -11,6 +11,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from banso.platform.identity.members import may_give_role
 from banso.platform.identity.models import Login, Member
 from banso.platform.identity.roles import Role
 from banso.platform.kit.money import is_currency
@@ -25,7 +26,7 @@ else:  # Django's own class takes no parameter
 
 def roles_for(by: Member) -> list[tuple[str, str]]:
     """The roles this member may give."""
-    return [(role.value, str(role.label)) for role in Role if role is not Role.OWNER or by.role == Role.OWNER]
+    return [(role.value, str(role.label)) for role in Role if may_give_role(by, role)]
 
 
 class LanguageSelect(forms.Select):

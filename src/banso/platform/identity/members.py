@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from banso.platform.identity import links
 from banso.platform.identity.links import MadeLink
 from banso.platform.identity.models import Login, Member, Purpose
-from banso.platform.identity.roles import MANAGE_MEMBERS, Role, allowed
+from banso.platform.identity.roles import MADE_BY_OWNERS, MANAGE_MEMBERS, Role, allowed
 from banso.platform.journal.api import EXISTS, Batch, Change, Revert, UndoConflict, record
 from banso.platform.kit.errors import BansoError, Conflict, NotAllowed, NotFound
 from banso.platform.tenancy.api import Workspace, current_workspace, unscoped
@@ -88,7 +88,7 @@ def invite(
 
 def may_give_role(by: Member, role: Role) -> bool:
     """Whether ``by`` may make somebody ``role``."""
-    return allowed(by, MANAGE_MEMBERS) and (role is not Role.OWNER or by.role == Role.OWNER)
+    return allowed(by, MANAGE_MEMBERS) and (role not in MADE_BY_OWNERS or by.role == Role.OWNER)
 
 
 def invited_by(batch: Batch) -> list[Member]:
@@ -250,8 +250,8 @@ def _change(member: Member, values: Mapping[str, Any], now: datetime) -> None:
 
 
 def _check_may_touch(by: Member, role: Role | None) -> None:
-    if role is Role.OWNER and by.role != Role.OWNER:
-        raise NotAllowed(_("Only an owner can do this to an owner."))
+    if role in MADE_BY_OWNERS and by.role != Role.OWNER:
+        raise NotAllowed(_("Only an owner can do this to an owner or an executive."))
 
 
 def _check_an_owner_stays(leaving: Member) -> None:

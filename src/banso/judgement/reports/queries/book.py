@@ -20,7 +20,7 @@ from banso.record.customers.api import active_account_ids, current_owners, owner
 from banso.record.revenue import api as revenue
 from banso.record.revenue.api import Due, OwnerBook, Reading
 
-LEAD: Final = (Role.OWNER, Role.ADMIN, Role.MANAGER)
+LEAD: Final = (Role.OWNER, Role.EXECUTIVE, Role.ADMIN, Role.MANAGER)
 AHEAD: Final = timedelta(days=90)
 """Renewals of so many days are due."""
 _AT_RISK: Final = 1

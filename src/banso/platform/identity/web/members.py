@@ -16,7 +16,7 @@ from banso.platform.identity.access import MemberRequest, requires
 from banso.platform.identity.forms import InviteForm, roles_for
 from banso.platform.identity.links import MadeLink
 from banso.platform.identity.models import Member
-from banso.platform.identity.roles import MANAGE_MEMBERS, Role
+from banso.platform.identity.roles import MADE_BY_OWNERS, MANAGE_MEMBERS, Role
 from banso.platform.identity.web.tabs import settings_tabs
 from banso.platform.kit.errors import BansoError
 
@@ -89,7 +89,7 @@ def _page(
         {
             "member": member,
             "state": _state(member),
-            "may_touch": member.role != Role.OWNER or request.member.role == Role.OWNER,
+            "may_touch": member.role not in MADE_BY_OWNERS or request.member.role == Role.OWNER,
             "is_me": member.pk == request.member.pk,
         }
         for member in members.members(with_deactivated=True)

@@ -17,7 +17,7 @@ from banso.record.customers.api import active_account_ids, current_owners
 from banso.record.work.api import TouchKind, member_activity
 
 WEEKS = 13
-_LEAD = (Role.OWNER, Role.ADMIN, Role.MANAGER)
+_LEAD = (Role.OWNER, Role.EXECUTIVE, Role.ADMIN, Role.MANAGER)
 
 
 @dataclass(frozen=True)
