@@ -3,6 +3,7 @@
 from banso.record.revenue.models.books import FrozenMonth, FxRate, Loss, Target, TargetMeasure, TargetUnit
 from banso.record.revenue.models.catalogue import Plan, Product
 from banso.record.revenue.models.contracts import Contract, Interval, Line, LineKind, Period, Statement
+from banso.record.revenue.models.costs import Cost, CostPurpose
 from banso.record.revenue.models.ledger import Ledger, LedgerMark
 from banso.record.revenue.models.orders import Order, OrderKind
 from banso.record.revenue.models.proposals import Proposal, ProposalKind, ProposalStage, ProposalStep
@@ -11,6 +12,8 @@ from banso.record.revenue.models.renewals import Checkpoint, Renewal, RenewalSta
 __all__ = [
     "Checkpoint",
     "Contract",
+    "Cost",
+    "CostPurpose",
     "FrozenMonth",
     "FxRate",
     "Interval",
