@@ -4,6 +4,16 @@ from banso.record.revenue.actions.contracts import BadContract, NewContract, cre
 from banso.record.revenue.actions.freeze import freeze_month, reopen_month
 from banso.record.revenue.actions.losses import BadLoss, class_loss
 from banso.record.revenue.actions.products import BadProduct, change_plan, change_product, create_product
+from banso.record.revenue.actions.proposals import (
+    BadProposal,
+    NewProposal,
+    change_proposal,
+    decide_proposal,
+    delete_proposal,
+    move_proposal,
+    open_proposal,
+)
+from banso.record.revenue.actions.proposals import Decision as ProposalDecision
 from banso.record.revenue.actions.refresh_ledger import Refreshed, mark_accounts, refresh_ledger
 from banso.record.revenue.actions.renewals import (
     BadRenewal,
@@ -41,8 +51,17 @@ from banso.record.revenue.actions.targets import (
     delete_target,
     set_target,
 )
-from banso.record.revenue.models import Contract, RenewalStage, Target, TargetMeasure, TargetUnit
+from banso.record.revenue.models import (
+    Contract,
+    ProposalKind,
+    ProposalStage,
+    RenewalStage,
+    Target,
+    TargetMeasure,
+    TargetUnit,
+)
 from banso.record.revenue.queries.asked_losses import AskedLosses, asked_losses
+from banso.record.revenue.queries.asked_proposals import AskedProposals, asked_proposals, found_proposals
 from banso.record.revenue.queries.attribution import (
     FAIR_DAYS,
     OwnerBook,
@@ -64,11 +83,12 @@ from banso.record.revenue.queries.conversion import (
     rates_are_there,
     report_currency,
 )
-from banso.record.revenue.queries.definitions import Definition, definition_of, definitions
+from banso.record.revenue.queries.definitions import OF_PROPOSALS, Definition, definition_of, definitions
 from banso.record.revenue.queries.frozen import frozen_months, restated
 from banso.record.revenue.queries.groups import (
     BadGroup,
     Interval,
+    groupings,
 )
 from banso.record.revenue.queries.holdings import Holding, PlanMoves, holdings, plan_moves
 from banso.record.revenue.queries.line_facts import NO_DAY, LineFacts, known_from, line_facts, state_of_lines
@@ -85,6 +105,8 @@ from banso.record.revenue.queries.policy import (
     policy_version,
     reason_name,
 )
+from banso.record.revenue.queries.proposal_lines import may_follow
+from banso.record.revenue.queries.proposals import Counted, Proposed, find_proposal, proposals
 from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of, renewals
 from banso.record.revenue.queries.reports import COHORT, Reading, drill, waterfall
 from banso.record.revenue.queries.retention import rates
@@ -143,6 +165,7 @@ __all__ = [
     "LINE",
     "LOSSES",
     "NO_DAY",
+    "OF_PROPOSALS",
     "RATES",
     "REASON_NAMES",
     "REVENUE_POLICY",
@@ -150,11 +173,13 @@ __all__ = [
     "STANDING_NAMES",
     "TARGET",
     "AskedLosses",
+    "AskedProposals",
     "AskedRenewals",
     "BadContract",
     "BadGroup",
     "BadLoss",
     "BadProduct",
+    "BadProposal",
     "BadRenewal",
     "BadTarget",
     "Classed",
@@ -162,6 +187,7 @@ __all__ = [
     "Committed",
     "CommittedReport",
     "Contract",
+    "Counted",
     "Definition",
     "Due",
     "Figure",
@@ -178,6 +204,7 @@ __all__ = [
     "Moved",
     "Movement",
     "NewContract",
+    "NewProposal",
     "NewTarget",
     "NoRate",
     "OrderReport",
@@ -186,6 +213,10 @@ __all__ = [
     "OwnerBook",
     "PlanMoves",
     "Policy",
+    "ProposalDecision",
+    "ProposalKind",
+    "ProposalStage",
+    "Proposed",
     "RateReport",
     "RateTerms",
     "Reading",
@@ -212,12 +243,14 @@ __all__ = [
     "add_months",
     "answer_checkpoint",
     "asked_losses",
+    "asked_proposals",
     "asked_renewals",
     "at_once",
     "bit_by_bit",
     "by_owner",
     "change_plan",
     "change_product",
+    "change_proposal",
     "change_target",
     "check_target",
     "class_loss",
@@ -231,16 +264,21 @@ __all__ = [
     "conversion",
     "create_contract",
     "create_product",
+    "decide_proposal",
     "definition_of",
     "definitions",
+    "delete_proposal",
     "delete_target",
     "drill",
     "find_contract",
     "find_line",
+    "find_proposal",
     "find_target",
+    "found_proposals",
     "found_renewals",
     "freeze_month",
     "frozen_months",
+    "groupings",
     "has_lines",
     "holdings",
     "known_from",
@@ -256,11 +294,14 @@ __all__ = [
     "losses_by_month",
     "losses_by_reason",
     "mark_accounts",
+    "may_follow",
     "monthly_of",
+    "move_proposal",
     "move_renewal",
     "name_plans",
     "name_products",
     "newest_contracts",
+    "open_proposal",
     "order_report",
     "origins",
     "overlapping",
@@ -271,6 +312,7 @@ __all__ = [
     "priced",
     "product_ids",
     "products",
+    "proposals",
     "rates",
     "rates_are_there",
     "rates_table",

@@ -11,7 +11,7 @@ class RevenueConfig(AppConfig):
         from banso.platform.journal.api import register_reverter, subscribe
         from banso.record.customers.api import SUBJECT
         from banso.record.revenue import declarations, jobs  # noqa: F401 - they register
-        from banso.record.revenue.actions import freeze, losses, renewals, state_lines, state_orders
+        from banso.record.revenue.actions import freeze, losses, proposals, renewals, state_lines, state_orders
         from banso.record.revenue.actions.revert import Fields, revert_lines
         from banso.record.revenue.actions.stating import LINE
         from banso.record.revenue.actions.targets import TARGET, revert_targets
@@ -34,6 +34,8 @@ class RevenueConfig(AppConfig):
             renewals.revert_renewals,
             renewals.revert_checkpoints,
             losses.revert_losses,
+            proposals.revert_proposals,
+            proposals.revert_steps,
             freeze.revert_months,
         ):
             register_reverter(kept.subject, kept)

@@ -6,97 +6,205 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0006_tags_of_people'),
-        ('identity', '0001_initial'),
-        ('revenue', '0003_units_and_withdrawn'),
-        ('tenancy', '0001_initial'),
+        ("customers", "0006_tags_of_people"),
+        ("identity", "0001_initial"),
+        ("revenue", "0003_units_and_withdrawn"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=banso.platform.kit.ids.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('upsell', 'Upsell'), ('cross_sell', 'Cross-sell'), ('upgrade', 'Upgrade'), ('price_up', 'Price up')], max_length=10)),
-                ('mrr', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('goal', models.CharField(max_length=400)),
-                ('stage', models.CharField(choices=[('identified', 'identified'), ('agreed', 'goal agreed with customer'), ('offered', 'offered'), ('won', 'won'), ('lost', 'lost')], default='identified', max_length=10)),
-                ('opened_on', models.DateField()),
-                ('expected_on', models.DateField(null=True)),
-                ('decided_on', models.DateField(null=True)),
-                ('reason', models.CharField(default='', max_length=500)),
-                ('note', models.CharField(default='', max_length=2000)),
-                ('created_at', models.DateTimeField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.account')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.member')),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='revenue.line')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.member')),
-                ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revenue.plan')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revenue.product')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=banso.platform.kit.ids.uuid7, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("upsell", "Upsell"),
+                            ("cross_sell", "Cross-sell"),
+                            ("upgrade", "Upgrade"),
+                            ("price_up", "Price up"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("mrr", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("goal", models.CharField(max_length=400)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("identified", "identified"),
+                            ("agreed", "goal agreed with customer"),
+                            ("offered", "offered"),
+                            ("won", "won"),
+                            ("lost", "lost"),
+                        ],
+                        default="identified",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                ("expected_on", models.DateField(null=True)),
+                ("decided_on", models.DateField(null=True)),
+                ("reason", models.CharField(default="", max_length=500)),
+                ("note", models.CharField(default="", max_length=2000)),
+                ("created_at", models.DateTimeField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.account"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.member"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="revenue.line"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.member"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="revenue.plan"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="revenue.product"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenancy.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ProposalStep',
+            name="ProposalStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=banso.platform.kit.ids.uuid7, editable=False, unique=True)),
-                ('day', models.DateField()),
-                ('stage', models.CharField(choices=[('identified', 'identified'), ('agreed', 'goal agreed with customer'), ('offered', 'offered'), ('won', 'won'), ('lost', 'lost')], max_length=10)),
-                ('mrr', models.BigIntegerField()),
-                ('said_at', models.DateTimeField()),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='revenue.proposal')),
-                ('said_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.member')),
-                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=banso.platform.kit.ids.uuid7, editable=False, unique=True)),
+                ("day", models.DateField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("identified", "identified"),
+                            ("agreed", "goal agreed with customer"),
+                            ("offered", "offered"),
+                            ("won", "won"),
+                            ("lost", "lost"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("mrr", models.BigIntegerField()),
+                ("said_at", models.DateTimeField()),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="revenue.proposal"
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.member"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenancy.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['workspace', 'account'], name='proposal_of_account'),
+            model_name="proposal",
+            index=models.Index(fields=["workspace", "account"], name="proposal_of_account"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['workspace', 'stage', 'decided_on'], name='proposal_by_stage'),
+            model_name="proposal",
+            index=models.Index(fields=["workspace", "stage", "decided_on"], name="proposal_by_stage"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['identified', 'agreed', 'offered', 'won', 'lost'])), name='proposal_stage'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["identified", "agreed", "offered", "won", "lost"])),
+                name="proposal_stage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['upsell', 'cross_sell', 'upgrade', 'price_up'])), name='proposal_kind'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["upsell", "cross_sell", "upgrade", "price_up"])), name="proposal_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('mrr__gt', 0)), name='proposal_adds'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(condition=models.Q(("mrr__gt", 0)), name="proposal_adds"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('goal', ''), _negated=True), name='proposal_has_goal'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("goal", ""), _negated=True), name="proposal_has_goal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('stage__in', ('identified', 'agreed', 'offered'))), models.Q(('decided_on__gte', models.F('opened_on')), ('stage__in', ('won', 'lost'))), _connector='OR'), name='proposal_decided'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_on__isnull", True), ("stage__in", ("identified", "agreed", "offered"))),
+                    models.Q(("decided_on__gte", models.F("opened_on")), ("stage__in", ("won", "lost"))),
+                    _connector="OR",
+                ),
+                name="proposal_decided",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposalstep',
-            index=models.Index(fields=['workspace', 'proposal', 'day'], name='proposal_step_of'),
+            model_name="proposalstep",
+            index=models.Index(fields=["workspace", "proposal", "day"], name="proposal_step_of"),
         ),
         migrations.AddConstraint(
-            model_name='proposalstep',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['identified', 'agreed', 'offered', 'won', 'lost'])), name='proposal_step_stage'),
+            model_name="proposalstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["identified", "agreed", "offered", "won", "lost"])),
+                name="proposal_step_stage",
+            ),
         ),
     ]

@@ -77,7 +77,7 @@ class Proposal(WorkspaceModel):
 
 
 class ProposalStep(WorkspaceModel):
-    """From ``day`` on the proposal was at ``stage`` and expected to add ``mrr``; of several on one day the last holds."""
+    """From ``day`` on it was at ``stage``, and expected to add ``mrr``; of several on one day the last holds."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="steps")
     day = models.DateField()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,31 @@ def report_currency(code: str) -> str:
 def conversion(quote: str, *, on: date | None = None) -> Convert:
     """Into ``quote``, at the rate of each day, or all at that of ``on``."""
     return converter(rates_table(), quote, minor_digits, on=on)
+
+
+class Adding:
+    """Adds amounts up in the workspace's currency, at the rates of ``day``.
+
+    What is in a currency without a rate is in no sum; ``without`` names those currencies.
+    """
+
+    def __init__(self, day: date) -> None:
+        self.currency = current_workspace().currency
+        self.without: set[str] = set()
+        self._day = day
+        self._convert = conversion(self.currency, on=day)
+
+    def one(self, amount: Fraction, currency: str) -> Fraction:
+        """An amount in the workspace's currency; 0 where there is no rate."""
+        try:
+            return self._convert(amount, currency, self._day)
+        except NoRate:
+            self.without.add(currency)
+            return Fraction(0)
+
+    def sum(self, amounts: Iterable[tuple[Fraction, str]]) -> Fraction:
+        """All of them together."""
+        return sum((self.one(amount, currency) for amount, currency in amounts), Fraction(0))
 
 
 @contextmanager

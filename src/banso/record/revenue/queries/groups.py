@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -35,6 +35,9 @@ MOST_GROUPS = limit("revenue.groups", 200)
 Interval = tuple[date | None, str]
 
 
+_NOT = ("name", "external_id", "reading", "domains", "timezone", "parent", "purchase_reason", "problem")
+
+
 class BadGroup(BansoError):
     """Revenue cannot be grouped like this."""
 
@@ -46,6 +49,28 @@ class Spans:
     """Groups of accounts over time, in the table :data:`TABLE` (account, since, until, grp) of an engine."""
 
     groups: tuple[Group, ...]
+
+
+def groupings() -> dict[str, str]:
+    """By which attributes of accounts figures can be grouped, with their labels: owner, and those with few values."""
+    found = {OWNER: _("Owner")}
+    for key, one in attributes_of(SUBJECT).items():
+        few = one.type in ("choice", "bool") or (one.type == "text" and one.source in ("field", "custom"))
+        if few and key not in _NOT and key != "success_statement":
+            found.setdefault(key, str(one.label))
+    return found
+
+
+def groups_now(key: str, accounts: Collection[int]) -> tuple[dict[int, str], list[Group]]:
+    """In which group of the attribute ``key`` each of ``accounts`` is now, and those groups in their order."""
+    if key == OWNER:
+        owners = current_owners(accounts)
+        values: Iterable[Any] = [owners.get(one) for one in accounts]
+    else:
+        found = {row["id"]: row[key] for row in rows(SUBJECT, sorted(accounts), [key])} if accounts else {}
+        values = [found.get(one) for one in accounts]
+    keys = dict(zip(accounts, _keys(values), strict=True))
+    return keys, _named(attributes_of(SUBJECT)[key], sorted(set(keys.values())))
 
 
 def open_groups(

@@ -12,7 +12,7 @@ from banso.record.revenue.rules.facts import KINDS, Kind, Reason, Unit
 
 Step = Literal["month", "quarter", "year"]
 """Quarters and years are those of the workspace's fiscal year."""
-FigureUnit = Literal["share", "ratio", "money", "count"]
+FigureUnit = Literal["share", "ratio", "money", "count", "days"]
 ZERO = Fraction(0)
 LOSSES: tuple[Kind, ...] = ("churn", "downsell", "product_drop", "price_down")
 EXPANSION: tuple[Kind, ...] = ("upsell", "cross_sell", "price_up")
@@ -43,7 +43,8 @@ class Row:
     ``first`` and ``last`` are its days, both included. ``group`` is the key of a :class:`Group`, "" for all.
     ``transfer`` is what accounts brought from, or took to, other groups; over all groups it is 0. ``correction`` is
     what changed in frozen months. ``by_reason`` splits moves that have a reason. ``pre_contracted`` (part of the moves)
-    was agreed when what it replaces was. ``net`` classes the same period by its two ends (where it was asked for).
+    was agreed when what it replaces was. ``net`` classes the same months by their two ends (where it was asked for);
+    ``net_transfer`` is then what came from other groups, or went: ``opening + net + net_transfer + fx = closing``.
     """
 
     first: date
@@ -58,6 +59,7 @@ class Row:
     pre_contracted: Fraction = ZERO
     by_reason: Mapping[tuple[Kind, Reason], Fraction] = field(default_factory=dict)
     net: Mapping[Kind, Fraction] | None = None
+    net_transfer: Fraction = ZERO
     logos: Logos = field(default_factory=Logos)
     is_frozen: bool = False
 
