@@ -61,6 +61,12 @@ def take_upgrade(kind: str, slug: str, *, author: int | None, reason: str, now: 
 
 def put(wanted: Sequence[Wanted], *, author: int | None, reason: str, now: datetime) -> list[Definition]:
     """Store new versions of checked bodies, all or none, each told to the journal."""
+    for one in wanted:
+        if kind_named(one.kind).fixed:
+            raise BansoError(
+                _("“%(slug)s” says how Banso computes: it is not changed here.") % {"slug": one.body["slug"]},
+                hint=_("Define a metric of your own that says what you mean."),
+            )
     if not reason.strip():
         raise BansoError(_("A new version needs a reason."), hint=_("Say in a few words why it changes."))
     try:

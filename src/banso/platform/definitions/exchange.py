@@ -13,7 +13,7 @@ from banso.platform.definitions.checks import faults_of
 from banso.platform.definitions.faults import DefinitionsInvalid, Fault
 from banso.platform.definitions.kinds import Body, DefinitionKind, kind_named, kinds
 from banso.platform.definitions.models import DefinitionVersion, State
-from banso.platform.definitions.queries import Definition, of_row, shipped
+from banso.platform.definitions.queries import Definition, of_row, said, shipped
 from banso.platform.definitions.text import MAX_BYTES, Unreadable, read
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.limits import limit
@@ -44,7 +44,7 @@ def export(directory: Path) -> list[Path]:
     """
     written = []
     try:
-        for kind in kinds():
+        for kind in _changeable():
             for slug, one in sorted(_newest(kind).items()):
                 path = directory / kind.directory / f"{slug}.yaml"
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,14 +65,14 @@ def check(directory: Path, *, impact: bool = True) -> list[Difference]:
     """
     faults: list[Fault] = []
     differences: list[Difference] = []
-    for kind in kinds():
+    for kind in _changeable():
         current = _newest(kind)
         for path in _files(directory, kind, faults):
             found = _read(kind, path, directory, current, faults)
             if found is not None:
                 differences.append(found)
     if not faults and not differences:
-        folders = ", ".join(f"{kind.directory}/" for kind in kinds())
+        folders = ", ".join(f"{kind.directory}/" for kind in _changeable())
         raise BansoError(
             _("There are no definitions in %(directory)s.") % {"directory": directory},
             hint=_("They are expected in folders: %(folders)s.") % {"folders": folders},
@@ -117,10 +117,15 @@ def impact_of(kind: str, body: Body) -> list[str]:
 
 def changes_between(old: Body, new: Body) -> list[str]:
     """What differs between two bodies, one line a value: ``parameters.min_days: 14 → 21``."""
-    lines = list(_changes("", _said(old), _said(new)))
+    lines = list(_changes("", said(old), said(new)))
     if len(lines) > MAX_LINES:
         return [*lines[:MAX_LINES], _("… and %(count)s more") % {"count": len(lines) - MAX_LINES}]
     return lines
+
+
+def _changeable() -> list[DefinitionKind]:
+    """The kinds that files may change."""
+    return [kind for kind in kinds() if not kind.fixed]
 
 
 def _newest(kind: DefinitionKind) -> dict[str, Definition]:
@@ -183,11 +188,11 @@ def _read(
 
 
 def _is_stale(old: Definition, body: Body) -> bool:
-    return body.get("version", old.version) < old.version and _said(body) != _said(old.body)
+    return body.get("version", old.version) < old.version and said(body) != said(old.body)
 
 
 def _difference(kind: DefinitionKind, file: str, old: Definition | None, body: Body, text: str) -> Difference:
-    before, after = (_said(old.body) if old else {}), _said(body)
+    before, after = (said(old.body) if old else {}), said(body)
     state: Literal["new", "changed", "same"] = "new" if old is None else "same" if before == after else "changed"
     lines = list(_changes("", before, after)) if state == "changed" else []
     if len(lines) > MAX_LINES:
@@ -202,11 +207,6 @@ def _difference(kind: DefinitionKind, file: str, old: Definition | None, body: B
         text=text,
         lines=tuple(lines),
     )
-
-
-def _said(body: Body) -> Body:
-    """What a body says, its number apart: equal bodies make no new version."""
-    return {name: value for name, value in body.items() if name != "version"}
 
 
 def _changes(path: str, old: Any, new: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A workspace's own versions of definitions."""
+"""A workspace's own versions of definitions, and which versions it stands by."""
 
 from typing import ClassVar
 
@@ -50,6 +50,39 @@ class DefinitionVersion(WorkspaceModel):
             models.CheckConstraint(
                 condition=Q(state="active", retired_at=None) | Q(state="retired", retired_at__isnull=False),
                 name="definition_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.slug}@{self.version}"
+
+
+class Approval(WorkspaceModel):
+    """That the company stands by what one version says.
+
+    States: *asked* (``asked_at`` alone), *approved* (``approved_at``), *withdrawn* (neither: the journal tells of it).
+    ``body`` is what the version says, kept here because a shipped version goes when a newer Banso is installed.
+    """
+
+    kind = models.CharField(max_length=40)
+    slug = models.CharField(max_length=63)
+    version = models.PositiveIntegerField()
+    body = models.JSONField()
+    asked_by = models.BigIntegerField(null=True)
+    """The id of the member who asked for it; null where nobody did."""
+    asked_at = models.DateTimeField(null=True)
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+
+    personal_data: ClassVar[tuple[str, ...]] = ()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "kind", "slug", "version"], name="approval_once"),
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="approval_by_somebody",
             ),
         ]
 

@@ -1,10 +1,12 @@
 """Reading definitions: what is in force, what was, and who uses what."""
 
 import re
+from collections.abc import Iterator
 from contextvars import Context
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
 from django.utils.functional import Promise
@@ -14,7 +16,7 @@ from banso.platform.definitions.checks import faults_of
 from banso.platform.definitions.faults import DefinitionsInvalid, Fault
 from banso.platform.definitions.kinds import Body, DefinitionKind, kind_named, kinds
 from banso.platform.definitions.models import DefinitionVersion, State
-from banso.platform.definitions.text import Unreadable, read
+from banso.platform.definitions.text import Unreadable, read, write
 from banso.platform.definitions.words import bilingual
 from banso.platform.kit.errors import NotFound
 
@@ -164,6 +166,11 @@ def of_row(row: DefinitionVersion) -> Definition:
     )
 
 
+def said(body: Body) -> Body:
+    """What a body says, its number apart: equal bodies make no new version."""
+    return {name: value for name, value in body.items() if name != "version"}
+
+
 @cache
 def shipped(kind: DefinitionKind) -> dict[str, dict[int, Definition]]:
     """What comes with the wheel: ``{slug: {version: definition}}``; read once.
@@ -172,19 +179,13 @@ def shipped(kind: DefinitionKind) -> dict[str, dict[int, Definition]]:
     """
     found: dict[str, dict[int, Definition]] = {}
     faults: list[Fault] = []
-    for path in sorted(kind.shipped.glob("*.yaml")):
-        name = _FILE.fullmatch(path.name)
-        try:
-            text = path.read_bytes()
-            body = read(text)
-        except Unreadable as error:
-            faults.append(error.fault._replace(file=path.name))
-            continue
+    for path, name, body, text in _shipped_bodies(kind, faults):
         # What is shipped is the same for everybody: a kind that looks at the workspace's definitions, which begin with
         # these, would come back here for ever.
-        faults.extend(Context().run(faults_of, kind, body, file=path.name, slug=name[1] if name else ""))
+        slug, asked = name
+        faults.extend(Context().run(faults_of, kind, body, file=path.name, slug=slug))
         number = body.get("version", 1)
-        if name and name[2] and int(name[2]) != number:
+        if asked and int(asked) != number:
             faults.append(Fault(path.name, "version", _("The version and the name of the file differ.")))
         if not faults:
             one = Definition(
@@ -193,9 +194,28 @@ def shipped(kind: DefinitionKind) -> dict[str, dict[int, Definition]]:
                 version=number,
                 body=body,
                 source="shipped",
-                text=text.decode("utf-8-sig"),
+                text=text,
             )
             found.setdefault(one.slug, {})[number] = one
     if faults:
         raise DefinitionsInvalid(faults)
     return found
+
+
+def _shipped_bodies(kind: DefinitionKind, faults: list[Fault]) -> Iterator[tuple[Path, tuple[str, str], Body, str]]:
+    """File, (slug, version) by its name, body and text of each shipped version; ``faults`` gets what is no YAML."""
+    is_one_file = kind.shipped.suffix == ".yaml"
+    for path in [kind.shipped] if is_one_file else sorted(kind.shipped.glob("*.yaml")):
+        try:
+            raw = path.read_bytes()
+            found = read(raw)
+        except Unreadable as error:
+            faults.append(error.fault._replace(file=path.name))
+            continue
+        if is_one_file:
+            for slug, one in found.items():
+                body = {"slug": slug, "version": 1, **one}
+                yield path, (slug, ""), body, write(body)
+            continue
+        name = _FILE.fullmatch(path.name)
+        yield path, (name[1], name[2] or "") if name else ("", ""), found, raw.decode("utf-8-sig")
