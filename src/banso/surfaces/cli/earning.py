@@ -84,6 +84,8 @@ def _row(row: revenue.Row, found: revenue.Waterfall, asked: Asked) -> dict[str, 
     said |= {"fx": major(row.fx), "closing": major(row.closing)}
     if row.net is not None:
         said |= {f"net_{kind}_on_netting": major(row.net[kind]) for kind in revenue.KINDS}
+        if found.groups:
+            said["net_transfer"] = major(row.net_transfer)
     return said
 
 

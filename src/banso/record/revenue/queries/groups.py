@@ -22,17 +22,24 @@ from banso.platform.kit.limits import limit
 from banso.platform.lake.api import LakeSession
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import OWNER, PARENT, PARTNER, SUBJECT, accounts_by_id, current_owners, current_parents
+from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.queries.ledger import VIEW
 from banso.record.revenue.rules.figures import Group
 from banso.record.revenue.rules.storing import day_number, day_numbered
 
 COHORT = "cohort"
 """Groups accounts by the month of their first MRR."""
+ACCOUNT = "account"
+"""Each account is a group."""
+PRODUCT = "product"
+"""Groups movements by their product, whoever's they are."""
 TABLE = "grouped"
 SINCE_EVER = -(2**40)
 FOR_EVER = 2**40
 MOST_GROUPS = limit("revenue.groups", 200)
 Interval = tuple[date | None, str]
+Laid = tuple[Array, Array, Array, list[str]]
+"""Accounts, each with the days from which and before which it is in the group of a key."""
 
 
 _NOT = ("name", "external_id", "reading", "domains", "timezone", "parent", "purchase_reason", "problem")
@@ -74,32 +81,38 @@ def groups_now(key: str, accounts: Collection[int]) -> tuple[dict[int, str], lis
 
 
 def open_groups(
-    engine: LakeSession, key: str, *, as_was: bool, intervals: Mapping[int, Sequence[Interval]] | None
+    engine: LakeSession,
+    key: str,
+    *,
+    as_was: bool,
+    intervals: Mapping[int, Sequence[Interval]] | None,
+    only: Collection[int] | None = None,
 ) -> Spans:
-    """Make the table of groups for the attribute ``key``. Call it after the movements were opened.
+    """Make the table of groups of ``only`` these accounts for ``key``. Call it after the movements were opened.
 
-    Before its first known value an account is taken to have had that value already: an import that names a segment
-    says nothing of a transfer. Raises :class:`BadGroup`.
+    Products need no table: movements have theirs. Before its first known value an account is taken to have had that
+    value already: an import that names a segment says nothing of a transfer. Raises :class:`BadGroup`.
     """
     if intervals is not None:
         return Spans(groups=tuple(Group(key=one, label=one) for one in _given(engine, intervals)))
     if key == COHORT:
         return _cohorts(engine)
+    if key == PRODUCT:
+        return Spans(groups=tuple(_products(engine)))
+    if key == ACCOUNT:
+        return Spans(groups=tuple(_accounts(engine)))
     attribute = attributes_of(SUBJECT).get(key)
     if attribute is None:
         raise BadGroup(
             _("Accounts have no attribute “%(key)s”.") % {"key": key}, hint=_("Settings, Fields lists them.")
         )
-    keys = _as_they_were(engine, key) if as_was else _as_they_are(engine, attribute)
-    if len(keys) > MOST_GROUPS:
-        raise BadGroup(
-            _("“%(label)s” has %(count)d different values.") % {"label": attribute.label, "count": len(keys)},
-            hint=_("Choose an attribute with at most %(most)d.") % {"most": MOST_GROUPS},
-        )
+    spans = _spans_of(engine, key) if as_was else _as_they_are(engine, attribute)
+    keys = _lay_out(engine, *_those(spans, only))
+    _not_too_many(str(attribute.label), len(keys))
     return Spans(groups=tuple(_named(attribute, keys)))
 
 
-def _as_they_are(engine: LakeSession, attribute: Attribute) -> list[str]:
+def _as_they_are(engine: LakeSession, attribute: Attribute) -> Laid:
     found: dict[int, Any]
     if attribute.key == OWNER:
         found = dict(current_owners())
@@ -114,7 +127,7 @@ def _as_they_are(engine: LakeSession, attribute: Attribute) -> list[str]:
         found |= {row["id"]: row[attribute.key] for row in rows(SUBJECT, others, [attribute.key])}
     size = len(found)
     accounts = np.fromiter(found, dtype=np.int64, count=size)
-    return _lay_out(engine, accounts, np.full(size, SINCE_EVER), np.full(size, FOR_EVER), _keys(found.values()))
+    return accounts, np.full(size, SINCE_EVER), np.full(size, FOR_EVER), _keys(found.values())
 
 
 def past_of(engine: LakeSession, key: str) -> dict[int, list[Interval]]:
@@ -126,11 +139,39 @@ def past_of(engine: LakeSession, key: str) -> dict[int, list[Interval]]:
     return found
 
 
-def _as_they_were(engine: LakeSession, key: str) -> list[str]:
-    return _lay_out(engine, *_spans_of(engine, key))
+def _those(spans: Laid, only: Collection[int] | None) -> Laid:
+    """What ``spans`` say of ``only`` these accounts."""
+    if only is None:
+        return spans
+    accounts, since, until, keys = spans
+    kept = np.isin(accounts, np.fromiter(only, dtype=np.int64, count=len(only)))
+    return accounts[kept], since[kept], until[kept], [key for key, one in zip(keys, kept.tolist(), strict=True) if one]
 
 
-def _spans_of(engine: LakeSession, key: str) -> tuple[Array, Array, Array, list[str]]:
+def _not_too_many(label: str, n: int) -> None:
+    if n > MOST_GROUPS:
+        raise BadGroup(
+            _("“%(label)s” has %(count)d different values.") % {"label": label, "count": n},
+            hint=_("Choose an attribute with at most %(most)d, or filter the accounts.") % {"most": MOST_GROUPS},
+        )
+
+
+def _accounts(engine: LakeSession) -> list[Group]:
+    whose = engine.sql(f"SELECT DISTINCT whose FROM {VIEW} ORDER BY whose")["whose"]
+    _not_too_many(_("Account"), len(whose))
+    keys = [str(one) for one in whose.tolist()]
+    _lay_out(engine, whose, np.full(len(keys), SINCE_EVER), np.full(len(keys), FOR_EVER), keys)
+    found = accounts_by_id(whose.tolist())
+    order = sorted(found.values(), key=lambda one: (one.sort_key, one.pk))
+    return [Group(key=str(one.pk), label=one.name) for one in order]
+
+
+def _products(engine: LakeSession) -> list[Group]:
+    seen = set(engine.sql(f"SELECT DISTINCT product FROM {VIEW}")["product"].tolist())
+    return [Group(key=str(one.pk), label=one.name) for one in products() if one.pk in seen]
+
+
+def _spans_of(engine: LakeSession, key: str) -> Laid:
     """Of several values of one day the last holds; one that says the same again is no change."""
     past = engine.fetch(values_over_time(engine, SUBJECT, key))
     accounts, keys = past["subject_id"], np.array(_keys(decode(past["value"].tolist())), dtype=object)

@@ -136,6 +136,7 @@ def open_moves(
     *,
     known: date | None = None,
     accounts: Collection[int] | None = None,
+    products: Collection[int] | None = None,
     frozen: date | None = None,
     with_lines: bool = False,
 ) -> date:
@@ -158,9 +159,10 @@ def open_moves(
         source = _stored(engine, unit, now, today)
     whose = "root" if unit == "parent" else "account"
     only = ""
-    if accounts is not None:
-        engine.memtable("only_these", {"id": _ints(accounts)})
-        only = f" AND {whose} IN (SELECT id FROM only_these)"
+    for column, ids in ((whose, accounts), ("product", products)):
+        if ids is not None:
+            engine.memtable(f"only_{column}", {"id": _ints(ids)})
+            only += f" AND {column} IN (SELECT id FROM only_{column})"
     columns = ", ".join(name for name in NAMES if with_lines or name != "lines")
     engine.collect(VIEW, f"SELECT {columns}, {whose} AS whose FROM ({source}) WHERE day <= {day_number(day)}{only}")
     return day

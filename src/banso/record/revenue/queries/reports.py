@@ -14,12 +14,12 @@ from typing import Any
 from banso.platform.lake.api import LakeSession, session
 from banso.platform.tenancy.api import current_workspace
 from banso.record.revenue.queries.conversion import conversion, rates_are_there, report_currency
-from banso.record.revenue.queries.groups import COHORT, SINCE_EVER, Interval, Spans, open_groups
+from banso.record.revenue.queries.groups import COHORT, PRODUCT, SINCE_EVER, Interval, Spans, open_groups
 from banso.record.revenue.queries.ledger import open_moves
 from banso.record.revenue.queries.merges import count_merged, merges, uncounted
-from banso.record.revenue.queries.netting import net_moves
+from banso.record.revenue.queries.netting import net_moves, with_net
 from banso.record.revenue.queries.policy import policy
-from banso.record.revenue.queries.sums import PLACED, Sums, place, sums
+from banso.record.revenue.queries.sums import PLACED, By, Sums, place, sums
 from banso.record.revenue.queries.waterfalls import bounds, changed, folded, rows_of
 from banso.record.revenue.rules.facts import Unit
 from banso.record.revenue.rules.figures import Group, Moved, Row, Step, Waterfall
@@ -34,13 +34,14 @@ __all__ = ["COHORT", "PLAIN", "Books", "Reading", "drill", "opened", "waterfall"
 class Reading:
     """How books are read; every report takes one.
 
-    ``group`` is the key of an attribute of accounts, ``owner`` or :data:`COHORT`; ``as_was`` takes the value that
-    held on each movement's day (with transfers between groups), else the one of now. ``intervals`` gives groups
-    that the caller knows instead: by account, days from which on a key holds (the earliest first; none: since ever).
+    ``group`` is the key of an attribute of accounts, ``owner``, ``cohort``, ``account`` or ``product``; ``as_was``
+    takes the value that held on each movement's day (with transfers between groups), else the one of now.
+    ``intervals`` gives groups that the caller knows instead: by account, days from which on a key holds (the earliest
+    first; none: since ever).
     ``currency`` is the workspace's where it is empty; ``constant`` holds the rates of the day before the first period.
     ``known`` reads what was known at the end of that day; ``frozen`` shows closed months as they were closed, with
-    corrections after them. ``net`` classes each month by its two ends too, for all groups together. ``accounts``
-    leaves only these.
+    corrections after them. ``net`` classes each month by its two ends too. ``accounts`` and ``products`` leave only
+    these.
     """
 
     unit: Unit = "account"
@@ -54,13 +55,21 @@ class Reading:
     frozen: bool = False
     net: bool = False
     accounts: Collection[int] | None = None
+    products: Collection[int] | None = None
     copy: date | None = None
     """The month of whose frozen copy this reads."""
 
     @property
+    def by(self) -> By:
+        """What puts a movement into its group."""
+        if self.intervals is None and self.group == PRODUCT:
+            return "product"
+        return "account" if self.group or self.intervals is not None else ""
+
+    @property
     def is_grouped(self) -> bool:
         """Whether there are groups."""
-        return bool(self.group) or self.intervals is not None
+        return bool(self.by)
 
 
 PLAIN = Reading()
@@ -85,12 +94,14 @@ def opened(reading: Reading, now: datetime, *, first: date, with_lines: bool = F
     with session() as engine, rates_are_there():
         known = open_moves(
             engine, reading.unit, now, known=reading.known, accounts=reading.accounts, frozen=reading.copy,
-            with_lines=with_lines,
+            with_lines=with_lines, products=reading.products,
         )  # fmt: skip
         spans = Spans(groups=())
         if reading.is_grouped:
-            spans = open_groups(engine, reading.group, as_was=reading.as_was, intervals=reading.intervals)
-        place(engine, reading.unit, grouped=reading.is_grouped)
+            spans = open_groups(
+                engine, reading.group, as_was=reading.as_was, intervals=reading.intervals, only=reading.accounts
+            )
+        place(engine, reading.unit, by=reading.by)
         yield Books(engine, known, spans, currency, convert)
 
 
@@ -109,18 +120,21 @@ def waterfall(first: date, last: date, reading: Reading = PLAIN, *, now: datetim
     with opened(reading, now, first=begin) as books:
         by_event = rules.fx == "event_rate" and not reading.constant
         grouped = reading.is_grouped
-        past = merges(books.engine) if reading.unit == "account" else {}
+        # Of a product, whoever holds it is counted as the survivor.
+        past = merges(books.engine) if reading.unit == "account" and reading.by != "product" else {}
         apart = uncounted(past)
-        found = sums(
-            books.engine, begin, end, quote=books.currency, by_event=by_event, grouped=grouped, uncounted=apart
-        )
+        found = sums(books.engine, begin, end, quote=books.currency, by_event=by_event, by=reading.by, uncounted=apart)
         if past:
             count_merged(books.engine, found, past, begin, end, known=reading.known, now=now, grouped=grouped)
         rows = rows_of(found, begin, end, books.convert)
-        if reading.net and reading.step == "month":
-            moved = net_moves(books, begin, end, reading)
-            rows = [changed(row, net=moved[row.first]) for row in rows]
         by_group = _by_group(found, begin, end, books) if grouped else {}
+        if reading.net:
+            moved = net_moves(books, begin, end, reading)
+            every = {group for _month, group in (*found.moves, *moved)}
+            rows = with_net(rows, found, moved, books.convert, groups=every)
+            by_group = {
+                key: with_net(some, found, moved, books.convert, groups=[key]) for key, some in by_group.items()
+            }
     return Waterfall(
         unit=reading.unit,
         step=reading.step,
@@ -170,7 +184,7 @@ def drill(
     by_event = rules.fx == "event_rate" and not reading.constant
     with opened(reading, now, first=first, with_lines=True) as books:
         found = _moved(books, first, last, kinds, group, limit, by_event=by_event)
-        if reading.is_grouped and (not kinds or "transfer" in kinds):
+        if reading.by == "account" and (not kinds or "transfer" in kinds):
             found += _transferred(books, first, last, group, by_event=by_event)
     return sorted(found, key=lambda one: (-abs(one.amount), one.day, one.entity))[:limit]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import isnan
-from typing import Any
+from typing import Any, Literal
 
 from banso.platform.lake.api import LakeSession
 from banso.record.revenue.queries.groups import SINCE_EVER, TABLE
@@ -19,6 +19,8 @@ from banso.record.revenue.rules.facts import Kind, Reason, Unit
 from banso.record.revenue.rules.figures import Logos
 from banso.record.revenue.rules.storing import added, day_number, day_numbered, together
 
+By = Literal["", "account", "product"]
+"""What puts a movement into a group: nothing, its account on its day, or its product."""
 PLACED = "placed"
 """The movements with ``month`` (months since year 0), ``grp`` and ``e``, the entity of the unit."""
 LITTLE = "0.01"
@@ -73,10 +75,10 @@ def entity_of(unit: Unit, e: int) -> tuple[int, ...]:
     return divmod(e, _BELOW) if unit == "product" else (e,)
 
 
-def place(engine: LakeSession, unit: Unit, *, grouped: bool) -> None:
+def place(engine: LakeSession, unit: Unit, *, by: By) -> None:
     """Make the table :data:`PLACED` from the movements and the groups."""
-    grp, join = "''", ""
-    if grouped:
+    grp, join = "CAST(m.product AS VARCHAR)" if by == "product" else "''", ""
+    if by == "account":
         grp = "COALESCE(g.grp, '')"
         join = f" LEFT JOIN {TABLE} g ON g.account = m.whose AND m.day >= g.since AND m.day < g.until"
     columns = f"m.*, {_MONTH.format(day='m.day')} AS month, {grp} AS grp, {_ENTITY[unit]} AS e"
@@ -84,7 +86,7 @@ def place(engine: LakeSession, unit: Unit, *, grouped: bool) -> None:
 
 
 def sums(
-    engine: LakeSession, first: date, last: date, *, quote: str, by_event: bool, grouped: bool,
+    engine: LakeSession, first: date, last: date, *, quote: str, by_event: bool, by: By,
     uncounted: Collection[int] = (),
 ) -> Sums:  # fmt: skip
     """Everything that a waterfall of the months from that of ``first`` to that of ``last`` adds up.
@@ -94,7 +96,7 @@ def sums(
     """
     begin, end = month_number(first), month_number(last)
     on_day = f"CASE WHEN currency = '{quote}' THEN NULL ELSE day END" if by_event else "CAST(NULL AS BIGINT)"
-    found = Sums(opening=_opening(engine, first, grouped=grouped))
+    found = Sums(opening=_opening(engine, first, by=by))
     groups = "month, grp, kind, reason, pre, currency, den"
     for key, part in _parts(
         engine.sql(
@@ -103,18 +105,18 @@ def sums(
         )
     ):
         found.moves.setdefault(key, []).append(part)
-    if grouped:
+    if by == "account":
         for key, part in _transfers(engine, begin, end, on_day):
             found.transfers.setdefault(key, []).append(part)
-    found.logos.update(_logos(engine, begin, end, grouped=grouped, uncounted=uncounted))
+    found.logos.update(_logos(engine, begin, end, by=by, uncounted=uncounted))
     return found
 
 
-def _opening(engine: LakeSession, first: date, *, grouped: bool) -> dict[str, dict[str, Fraction]]:
+def _opening(engine: LakeSession, first: date, *, by: By) -> dict[str, dict[str, Fraction]]:
     """MRR before ``first`` by group and currency; the group is that of the day before."""
-    grp, join = "''", ""
+    grp, join = "m.grp", ""
     day = day_number(first)
-    if grouped:
+    if by == "account":
         grp = "COALESCE(g.grp, '')"
         join = f" LEFT JOIN {TABLE} g ON g.account = m.whose AND g.since < {day} AND g.until >= {day}"
     rows = engine.sql(
@@ -152,27 +154,32 @@ def _transfers(engine: LakeSession, begin: int, end: int, on_day: str) -> Iterat
 
 
 def _logos(
-    engine: LakeSession, begin: int, end: int, *, grouped: bool, uncounted: Collection[int]
+    engine: LakeSession, begin: int, end: int, *, by: By, uncounted: Collection[int]
 ) -> dict[tuple[int, str], Logos]:
+    # By product an account is counted for each that it has.
+    whose, grp, kind = "e", "any_value(grp)", "kind"
+    if by == "product":
+        whose, grp = "e, grp", "grp"
+        kind = "CASE kind WHEN 'cross_sell' THEN 'new' WHEN 'product_drop' THEN 'churn' ELSE kind END"
     left = f"whose NOT IN ({', '.join(str(int(one)) for one in uncounted)})" if uncounted else "TRUE"
     engine.collect(
         "alive",
-        "WITH days AS (SELECT e, any_value(whose) AS whose, any_value(grp) AS grp, month, day,"
-        f" sum(whole + num / den) AS d FROM {PLACED} WHERE {left} GROUP BY e, month, day),"
-        " run AS (SELECT *, sum(d) OVER (PARTITION BY e ORDER BY day) AS total FROM days),"
+        f"WITH days AS (SELECT e, any_value(whose) AS whose, {grp} AS grp, month, day,"
+        f" sum(whole + num / den) AS d FROM {PLACED} WHERE {left} GROUP BY {whose}, month, day),"
+        f" run AS (SELECT *, sum(d) OVER (PARTITION BY {whose} ORDER BY day) AS total FROM days),"
         f" seen AS (SELECT *, total > {LITTLE} AS is_on, lag(total > {LITTLE}, 1, false)"
-        " OVER (PARTITION BY e ORDER BY day) AS was_on FROM run)"
+        f" OVER (PARTITION BY {whose} ORDER BY day) AS was_on FROM run)"
         " SELECT whose, grp, month, day, CASE WHEN is_on THEN 1 ELSE -1 END AS delta FROM seen WHERE is_on <> was_on",
     )
-    change, moved = _alive(engine, begin, end, grouped=grouped)
+    change, moved = _alive(engine, begin, end, by=by)
     kinds: dict[tuple[int, str, str], int] = {}
     rows = engine.sql(
-        f"SELECT month, grp, kind, count(DISTINCT (e, day)) AS n FROM {PLACED}"
-        f" WHERE {left} AND kind IN ('new', 'reactivation', 'churn') AND month BETWEEN {begin} AND {end}"
+        f"SELECT month, grp, {kind} AS kind, count(DISTINCT (e, day)) AS n FROM {PLACED}"
+        f" WHERE {left} AND {kind} IN ('new', 'reactivation', 'churn') AND month BETWEEN {begin} AND {end}"
         " GROUP BY 1, 2, 3"
     )
-    for month, group, kind, n in _rows(rows, "month", "grp", "kind", "n"):
-        kinds[month, group, kind] = n
+    for month, group, key, n in _rows(rows, "month", "grp", "kind", "n"):
+        kinds[month, group, key] = n
     found: dict[tuple[int, str], Logos] = {}
     for group in {group for _month, group in (*change, *moved)}:
         balance = change[begin - 1, group] + moved[begin - 1, group]
@@ -193,7 +200,7 @@ def _logos(
 
 
 def _alive(
-    engine: LakeSession, begin: int, end: int, *, grouped: bool
+    engine: LakeSession, begin: int, end: int, *, by: By
 ) -> tuple[dict[tuple[int, str], int], dict[tuple[int, str], int]]:
     """How many came to have MRR, less those that came to have none, by month and group; and who changed groups.
 
@@ -207,7 +214,7 @@ def _alive(
     )
     for month, group, n in _rows(rows, "month", "grp", "n"):
         change[month, group] += n
-    if grouped:
+    if by == "account":
         rows = engine.sql(
             f"SELECT greatest(c.month, {begin - 1}) AS month, c.old AS old, c.new AS new,"
             " CAST(sum(a.delta) AS BIGINT) AS n FROM changes c JOIN alive a ON a.whose = c.account AND a.day < c.day"

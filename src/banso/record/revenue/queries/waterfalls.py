@@ -129,6 +129,10 @@ def _together(rows: Sequence[Row], begin: date, size: int) -> Row:
         closing=closed.closing,
         pre_contracted=sum((row.pre_contracted for row in rows), ZERO),
         by_reason=by_reason,
+        net=None
+        if opened.net is None
+        else {kind: sum((row.net[kind] for row in rows if row.net), ZERO) for kind in KINDS},
+        net_transfer=sum((row.net_transfer for row in rows), ZERO),
         logos=Logos(
             opening=opened.logos.opening,
             closing=closed.logos.closing,
