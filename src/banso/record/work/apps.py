@@ -9,8 +9,8 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from pathlib import Path
 
-        from banso.platform.definitions.api import DefinitionKind, register
-        from banso.platform.journal.api import register_reverter
+        from banso.platform.definitions.api import APPROVAL, DefinitionKind, register
+        from banso.platform.journal.api import register_reverter, subscribe
         from banso.record.work import jobs  # noqa: F401  (it registers)
         from banso.record.work.actions import (
             change_meeting,
@@ -26,6 +26,7 @@ class WorkConfig(AppConfig):
         from banso.record.work.actions.create_task import SUBJECT
         from banso.record.work.actions.revert import revert_tasks
         from banso.record.work.declarations import declare_work
+        from banso.record.work.handlers import tell_of_approvals
         from banso.record.work.queries.tiers import TIER, impact_of_tier, validate_tier
 
         declare_work()
@@ -49,6 +50,7 @@ class WorkConfig(AppConfig):
             own_views.revert_views,
         ):
             register_reverter(kept.subject, kept)
+        subscribe(APPROVAL, tell_of_approvals, name="work.approvals")
         _register_actions()
 
 

@@ -29,6 +29,7 @@ for _order, _slug, _label, _on in (
     (30, InboxKind.ASSIGNMENT, _("Somebody gives me a task"), True),
     (40, InboxKind.HAND_OVER, _("Somebody hands an account over to me"), True),
     (50, InboxKind.COMMENT, _("Somebody comments on what is mine"), True),
+    (55, InboxKind.APPROVAL, _("Somebody asks for my approval, or gives the one that I asked for"), True),
     (60, InboxKind.SIGNAL, _("New signals on my accounts, once a day"), False),
 ):
     register_type(MailType(_slug.value, _label, by_default=_on, order=_order))

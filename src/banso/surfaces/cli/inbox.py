@@ -12,7 +12,7 @@ from banso.surfaces.cli.output import say, show_json, show_table
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    inbox = typer.Typer(help="What members should know: mentions, tasks, hand-overs, comments, signals.")
+    inbox = typer.Typer(help="What members should know: mentions, tasks, hand-overs, comments, approvals, signals.")
     inbox.command("list")(ready(list_inbox))
     app.add_typer(inbox, name="inbox")
     mappings = typer.Typer(help="Choices for files, saved under a name.")
@@ -23,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 def list_inbox(
     member: Annotated[str, typer.Option(metavar="EMAIL", help="Whose inbox.", show_default=False)],
-    kind: Annotated[str, typer.Option(metavar="KIND", help="mention, assignment, hand_over, comment or signal.")] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help="mention, assignment, hand_over, comment, approval or signal.")
+    ] = "",
     unread: Annotated[bool, typer.Option("--unread", help="Only what is unread.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many items.")] = 50,
     workspace: WorkspaceOption = "",

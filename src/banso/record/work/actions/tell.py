@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from banso.record.customers.models import Account
 
 CHUNK = 500
-BY_MAIL = (InboxKind.MENTION, InboxKind.ASSIGNMENT, InboxKind.HAND_OVER, InboxKind.COMMENT)
+BY_MAIL = (InboxKind.MENTION, InboxKind.ASSIGNMENT, InboxKind.HAND_OVER, InboxKind.COMMENT, InboxKind.APPROVAL)
 """Kinds that may have a mail of their own. Signals come many at once: they have a digest."""
 
 

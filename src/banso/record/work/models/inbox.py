@@ -16,6 +16,7 @@ class InboxKind(models.TextChoices):
     ASSIGNMENT = "assignment", pgettext_lazy("inbox", "Tasks given to me")
     HAND_OVER = "hand_over", pgettext_lazy("inbox", "Hand-overs")
     COMMENT = "comment", pgettext_lazy("inbox", "Comments on what is mine")
+    APPROVAL = "approval", pgettext_lazy("inbox", "Approvals")
     SIGNAL = "signal", pgettext_lazy("inbox", "Signals on my accounts")
 
 

@@ -33,9 +33,17 @@ def sentence(item: InboxItem) -> str:
             text = _("%(actor)s handed over to you: %(title)s") if item.actor else _("Handed over to you: %(title)s")
         case InboxKind.COMMENT:
             text = _("%(actor)s commented: %(title)s") if item.actor else _("A comment: %(title)s")
+        case InboxKind.APPROVAL:
+            text = _approval(item)
         case _:
             return title
     return text % values
+
+
+def _approval(item: InboxItem) -> str:
+    if item.params.get("is_given"):
+        return _("%(actor)s approved: %(title)s") if item.actor else _("Approved: %(title)s")
+    return _("%(actor)s asks you to approve: %(title)s") if item.actor else _("To be approved: %(title)s")
 
 
 def letter_of(item: InboxItem) -> Letter:
