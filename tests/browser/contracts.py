@@ -37,6 +37,7 @@ def contract_samples(
     product = find_line(line.uid).statements.get().periods.get().product
     name_plans([(product.pk, "standard")], now=now)
     return {
+        "order": maker.orders(accounts["quiet-sato"], accounts["quiet-smith"], markup),
         "product": str(product.uid),
         "plan": str(product.plans.get().uid),
         "contract": str(shown.uid),
@@ -92,3 +93,29 @@ class Maker:
         )
         wanted = NewContract(name=name, notice_days=notice)
         return create_contract(account, wanted, [terms], member=self.owner, now=self.now)
+
+    def orders(self, first: Any, second: Any, markup: str) -> str:
+        """A device whose service ends soon, amended once, and others; what stands in the address of the first."""
+        from dataclasses import replace
+
+        from banso.record.revenue.actions.contracts import product_called
+        from banso.record.revenue.api import OrderTerms, amend_order, enter_order
+
+        day = self.today - timedelta(days=320)
+        device = OrderTerms(
+            account=first.pk, kind="device", product=product_called(f"測定器 {markup}", now=self.now), ordered_on=day,
+            delivered_on=day + timedelta(days=12), service_until=self.today + timedelta(days=45), amount=1_280_000,
+            currency="JPY", quantity=2_000_000,
+        )  # fmt: skip
+        made = enter_order(device, key="D-1001", now=self.now - timedelta(days=300))
+        made = amend_order(made, replace(device, amount=1_180_000), now=self.now, reason="値引きの反映")
+        for account, kind, back in ((first, "project", 200), (second, "order", 90), (second, "project", 20)):
+            terms = OrderTerms(
+                account=account.pk,
+                kind=kind,
+                ordered_on=self.today - timedelta(days=back),
+                amount=340_000,
+                currency="JPY",
+            )
+            enter_order(terms, now=self.now)
+        return str(made.uid)

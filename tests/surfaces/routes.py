@@ -30,7 +30,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "reports:file": {"name": "report", "form": "file_form"},
     **{
         f"reports:{one}_file": {"form": "file_form"}
-        for one in ("books", "forecast", "losses", "months", "renewals", "targets")
+        for one in ("books", "forecast", "losses", "months", "orders", "renewals", "targets")
     },
     "reports:book_file": {"uid": "member", "form": "file_form"},
     "reports:book": {"uid": "member"},
@@ -46,6 +46,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     **{f"revenue:renewal{step}": {"uid": "contract", "term_end": "term_end"} for step in ("", "_stage", "_step")},
     "revenue:renewal_close": {"uid": "contract", "term_end": "term_end", "stage": "closing"},
     "revenue:renewal_look": {"uid": "contract", "term_end": "term_end", "months": "look"},
+    **{f"revenue:order{step}": {"uid": "order"} for step in ("", "_amend", "_take_back")},
     "revenue:plan_edit": {"uid": "plan"},
     "revenue:product_edit": {"uid": "product"},
     "revenue:take_back": {"uid": "change"},

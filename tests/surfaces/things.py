@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from banso.record.revenue.api import NewTarget, create_product, name_plans, set_target
+from banso.record.revenue.api import NewTarget, OrderTerms, create_product, enter_order, name_plans, set_target
 from banso.record.work.api import (
     NewPromise,
     NewTouch,
@@ -49,6 +49,9 @@ def contract_of(account: Any, cast: Cast, now) -> dict[str, Any]:
         "line": made.lines.get(),
         "lost_line": lost.lines.get(),
         "target": target,
+        "order": enter_order(
+            OrderTerms(account=account.pk, ordered_on=date(2026, 1, 1), amount=1, currency="JPY"), key=SECRET, now=now
+        ),
         **products_of(now),
     }
 

@@ -1,8 +1,9 @@
 """The front door of revenue: what was signed, the movements computed from it, targets."""
 
-from banso.record.revenue.actions.contracts import BadContract, NewContract, create_contract, priced
+from banso.record.revenue.actions.contracts import BadContract, NewContract, create_contract, priced, product_called
 from banso.record.revenue.actions.freeze import freeze_month, reopen_month
 from banso.record.revenue.actions.losses import BadLoss, class_loss
+from banso.record.revenue.actions.orders import BadOrder, amend_order, enter_order, take_order_back
 from banso.record.revenue.actions.products import BadProduct, change_plan, change_product, create_product
 from banso.record.revenue.actions.proposals import (
     BadProposal,
@@ -33,7 +34,6 @@ from banso.record.revenue.actions.state_lines import (
 )
 from banso.record.revenue.actions.state_losses import state_losses
 from banso.record.revenue.actions.state_orders import (
-    OrderTerms,
     RateTerms,
     known_orders,
     known_rates,
@@ -96,11 +96,23 @@ from banso.record.revenue.queries.losses import Lost, loss_of, losses
 from banso.record.revenue.queries.losses import by_month as losses_by_month
 from banso.record.revenue.queries.losses import by_reason as losses_by_reason
 from banso.record.revenue.queries.movement_words import KIND_NAMES, REASON_NAMES
+from banso.record.revenue.queries.orders import (
+    ENDING_DAYS,
+    AskedOrders,
+    accounts_of_orders,
+    asked_orders,
+    find_order,
+    order_sums,
+    orders_asked,
+    product_asked,
+    terms_of_order,
+)
 from banso.record.revenue.queries.origins import Origin, monthly_of, origins
 from banso.record.revenue.queries.pipeline import STANDING_NAMES, AskedRenewals, asked_renewals, found_renewals
 from banso.record.revenue.queries.policy import (
     REVENUE_POLICY,
     class_name,
+    order_word,
     policy,
     policy_version,
     reason_name,
@@ -151,12 +163,14 @@ from banso.record.revenue.rules.figures import (
 from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.knowing import Saying, Told, at_once, bit_by_bit, overlapping
 from banso.record.revenue.rules.lifetime import FEWEST_LOSSES, SurvivalValue, simple_value, survival_value
+from banso.record.revenue.rules.orders import OrderTerms
 from banso.record.revenue.rules.policy import CLASSES, class_of
 from banso.record.revenue.rules.terms import add_months
 
 __all__ = [
     "CLASSES",
     "COHORT",
+    "ENDING_DAYS",
     "EXPANSION",
     "FAIR_DAYS",
     "FEWEST_LOSSES",
@@ -173,11 +187,13 @@ __all__ = [
     "STANDING_NAMES",
     "TARGET",
     "AskedLosses",
+    "AskedOrders",
     "AskedProposals",
     "AskedRenewals",
     "BadContract",
     "BadGroup",
     "BadLoss",
+    "BadOrder",
     "BadProduct",
     "BadProposal",
     "BadRenewal",
@@ -240,9 +256,12 @@ __all__ = [
     "Unit",
     "Waterfall",
     "accounts_of_lines",
+    "accounts_of_orders",
     "add_months",
+    "amend_order",
     "answer_checkpoint",
     "asked_losses",
+    "asked_orders",
     "asked_proposals",
     "asked_renewals",
     "at_once",
@@ -270,8 +289,10 @@ __all__ = [
     "delete_proposal",
     "delete_target",
     "drill",
+    "enter_order",
     "find_contract",
     "find_line",
+    "find_order",
     "find_proposal",
     "find_target",
     "found_proposals",
@@ -303,6 +324,9 @@ __all__ = [
     "newest_contracts",
     "open_proposal",
     "order_report",
+    "order_sums",
+    "order_word",
+    "orders_asked",
     "origins",
     "overlapping",
     "plan_ids",
@@ -310,6 +334,8 @@ __all__ = [
     "policy",
     "policy_version",
     "priced",
+    "product_asked",
+    "product_called",
     "product_ids",
     "products",
     "proposals",
@@ -335,7 +361,9 @@ __all__ = [
     "state_rates",
     "stretches",
     "survival_value",
+    "take_order_back",
     "targets",
+    "terms_of_order",
     "timeline",
     "waterfall",
     "with_lines",

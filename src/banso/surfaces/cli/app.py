@@ -13,6 +13,7 @@ from banso.surfaces.cli import (
     lists,
     looking,
     operate,
+    orders,
     people,
     record,
     revenue,
@@ -40,6 +41,7 @@ people.register(app)
 segments.register(app)
 revenue.register(app)
 contracts.register(app)
+orders.register(app)
 
 
 def run(arguments: list[str] | None = None) -> int:

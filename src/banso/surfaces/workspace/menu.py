@@ -103,6 +103,17 @@ _ENTRIES = (
         also=("revenue:renewal", "revenue:losses", "revenue:contract"),
     ),
     NavItem(
+        key="orders",
+        label=_("Orders"),
+        icon="shopping-cart",
+        url_name="revenue:orders",
+        permission=VIEW,
+        order=3,
+        group="analysis",
+        go="q",
+        also=("revenue:order",),
+    ),
+    NavItem(
         key="revenue",
         label=_("Revenue"),
         icon="chart-column",

@@ -1,4 +1,4 @@
-"""Files of pages that lie below reports: renewals, losses, the forecast. Each reads the address of its page."""
+"""Files of pages that lie below reports: renewals, losses, orders, the forecast. Each reads the address of its page."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from banso.judgement.forecasts.api import asked_scenario
 from banso.judgement.reports.queries.paper_forecast import forecast_report
 from banso.judgement.reports.queries.paper_losses import losses_report
+from banso.judgement.reports.queries.paper_orders import orders_report
 from banso.judgement.reports.queries.paper_renewals import renewals_report
 from banso.judgement.reports.web.files import answer, checked_form
 from banso.platform.identity.api import VIEW, MemberRequest, requires
-from banso.record.revenue.api import asked_losses, asked_renewals
+from banso.record.revenue.api import asked_losses, asked_orders, asked_renewals
 
 
 @requires(VIEW)
@@ -31,6 +32,15 @@ def losses_file(request: MemberRequest, form: str) -> HttpResponseBase:
     checked_form(form)
     asked = asked_losses(request.GET.dict())
     return answer(request, losses_report(asked, timezone.localdate()), form, now=timezone.now())
+
+
+@requires(VIEW)
+@require_safe
+def orders_file(request: MemberRequest, form: str) -> HttpResponseBase:
+    """The orders that the page shows, all of them, as a file."""
+    checked_form(form)
+    asked = asked_orders(request.GET.dict())
+    return answer(request, orders_report(asked, timezone.localdate()), form, now=timezone.now())
 
 
 @requires(VIEW)

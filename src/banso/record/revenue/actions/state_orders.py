@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,38 +11,20 @@ from django.db import transaction
 
 from banso.platform.journal.api import EXISTS, Batch, Entry, Revert, UndoConflict, record_many
 from banso.record.revenue.models import FxRate, Order
+from banso.record.revenue.queries.orders import COLUMNS
+from banso.record.revenue.rules.orders import OrderTerms
 
 ORDER: Final = "order"
 RATE: Final = "fx_rate"
 CHUNK: Final = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderTerms:
-    """What was bought once: ``amount`` in minor units, ``quantity`` in millionths; ids are those of the database."""
-
-    account: int
-    product: int | None = None
-    kind: str = "order"
-    ordered_on: date
-    delivered_on: date | None = None
-    service_until: date | None = None
-    amount: int
-    currency: str
-    quantity: int | None = None
-
-
-_COLUMNS: Final = {
-    one.name: f"{one.name}_id" if one.name in ("account", "product") else one.name for one in fields(OrderTerms)
-}
-
-
 def known_orders(source: str, keys: Sequence[str]) -> dict[str, tuple[int, OrderTerms]]:
     """``{key: (id, terms)}`` of the orders of ``source`` as they are known now."""
     rows = Order.objects.filter(source=source, key__in=list(keys), withdrawn_at=None)
     return {
-        key: (pk, OrderTerms(**dict(zip(_COLUMNS, values, strict=True))))
-        for key, pk, *values in rows.values_list("key", "pk", *_COLUMNS.values())
+        key: (pk, OrderTerms(**dict(zip(COLUMNS, values, strict=True))))
+        for key, pk, *values in rows.values_list("key", "pk", *COLUMNS.values())
     }
 
 
@@ -54,6 +36,7 @@ def state_orders(
     now: datetime,
     known: Mapping[str, datetime] | None = None,
     batch: Batch | None = None,
+    reason: str = "",
 ) -> dict[str, int]:
     """Say orders by their keys; returns ``{key: id}`` of those that are new or amended.
 
@@ -70,7 +53,7 @@ def state_orders(
                 key=key,
                 known_at=now if key in replaced else (known or {}).get(key, now),
                 batch=batch.pk if batch else None,
-                **{column: getattr(terms, name) for name, column in _COLUMNS.items()},
+                **{column: getattr(terms, name) for name, column in COLUMNS.items()},
             )
             for key, terms in differ.items()
         ],
@@ -83,6 +66,7 @@ def state_orders(
             changes={EXISTS: (False, True), "replaces": (None, replaced.get(one.key))},
             now=now,
             batch=batch,
+            reason=reason,
         )
         for one in made
     )
@@ -98,7 +82,7 @@ def revert_orders(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict
         made, before = one.changes.get(EXISTS, (None, None))
         replaces: list[int] = [pk for pk in one.changes.get("replaces", ()) if pk is not None]
         gone = order is not None and order.withdrawn_at is not None
-        if order is None or made is before or (made is True) == gone:
+        if order is None or made is before or (made is True) == gone or (made is False and _is_said_again(order)):
             conflicts.append(UndoConflict(ORDER, one.subject_id, EXISTS, made, not gone))
         elif made is True:
             # From the moment it was known: no day sees it.
@@ -108,6 +92,11 @@ def revert_orders(reverts: Sequence[Revert], now: datetime) -> list[UndoConflict
             Order.objects.filter(pk__in=replaces).update(withdrawn_at=now)
             Order.objects.filter(pk=order.pk).update(withdrawn_at=None)
     return conflicts
+
+
+def _is_said_again(order: Order) -> bool:
+    """Whether the same order was stated anew since it was taken back: then that holds."""
+    return Order.objects.filter(source=order.source, key=order.key, withdrawn_at=None).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,21 @@ from banso.record.revenue.rules.repeat import Buyer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTerms:
+    """What was bought once: ``amount`` in minor units, ``quantity`` in millionths; ids are those of the database."""
+
+    account: int
+    product: int | None = None
+    kind: str = "order"
+    ordered_on: date
+    delivered_on: date | None = None
+    service_until: date | None = None
+    amount: int
+    currency: str
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bought:
     """One order, project or device: its day and amount (minor units of the report's currency).
 

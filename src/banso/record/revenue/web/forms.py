@@ -300,16 +300,16 @@ def price_of(period: Period) -> dict[str, Any]:
         "priced": _PER_UNIT if per_unit else _IN_ALL,
         "interval": period.interval,
         "interval_count": period.interval_count,
-        "discount": _trimmed(Decimal(period.discount) / 100) if period.discount else None,
+        "discount": trimmed(Decimal(period.discount) / 100) if period.discount else None,
         "term_end": period.term_end,
     }
 
 
 def _decimal(millionths: int) -> Decimal:
-    return _trimmed(Decimal(millionths) / MILLION)
+    return trimmed(Decimal(millionths) / MILLION)
 
 
-def _trimmed(value: Decimal) -> Decimal:
+def trimmed(value: Decimal) -> Decimal:
     """Without needless zeros behind the point, and never as 1E+3."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.record.revenue.web import acts, contracts, lines, losses, money, products, renewals
+from banso.record.revenue.web import acts, contracts, lines, losses, money, orders, products, renewals
 
 app_name = "revenue"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("lines/<uuid:uid>/notice", lines.line_notice, name="line_notice"),
     path("lines/<uuid:uid>/pause", lines.line_pause, name="line_pause"),
     path("lines/<uuid:uid>/take-back", lines.line_take_back, name="line_take_back"),
+    path("orders/", orders.orders_page, name="orders"),
+    path("orders/new", orders.order_new, name="order_new"),
+    path("orders/<uuid:uid>/", orders.order, name="order"),
+    path("orders/<uuid:uid>/amend", orders.order_amend, name="order_amend"),
+    path("orders/<uuid:uid>/take-back", orders.order_take_back, name="order_take_back"),
     path("products/", products.products_page, name="products"),
     path("products/new", products.product_new, name="product_new"),
     path("products/<uuid:uid>/edit", products.product_edit, name="product_edit"),
