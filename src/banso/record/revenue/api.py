@@ -1,6 +1,15 @@
 """The front door of revenue: what was signed, the movements computed from it, targets."""
 
 from banso.record.revenue.actions.contracts import BadContract, NewContract, create_contract, priced, product_called
+from banso.record.revenue.actions.costs import (
+    COST,
+    NewCost,
+    add_cost,
+    change_cost,
+    check_cost,
+    state_costs,
+    take_off_cost,
+)
 from banso.record.revenue.actions.freeze import freeze_month, reopen_month
 from banso.record.revenue.actions.losses import BadLoss, class_loss
 from banso.record.revenue.actions.orders import BadOrder, amend_order, enter_order, take_order_back
@@ -53,6 +62,8 @@ from banso.record.revenue.actions.targets import (
 )
 from banso.record.revenue.models import (
     Contract,
+    Cost,
+    CostPurpose,
     ProposalKind,
     ProposalStage,
     RenewalStage,
@@ -60,6 +71,7 @@ from banso.record.revenue.models import (
     TargetMeasure,
     TargetUnit,
 )
+from banso.record.revenue.queries.acquisition import Acquisition, acquisition
 from banso.record.revenue.queries.asked_losses import AskedLosses, asked_losses
 from banso.record.revenue.queries.asked_proposals import AskedProposals, asked_proposals, found_proposals
 from banso.record.revenue.queries.attribution import (
@@ -83,6 +95,7 @@ from banso.record.revenue.queries.conversion import (
     rates_are_there,
     report_currency,
 )
+from banso.record.revenue.queries.costs import CostKey, cost_key, costs, find_cost, known_costs
 from banso.record.revenue.queries.definitions import OF_PROPOSALS, Definition, definition_of, definitions
 from banso.record.revenue.queries.frozen import frozen_months, restated
 from banso.record.revenue.queries.groups import (
@@ -122,6 +135,7 @@ from banso.record.revenue.queries.proposals import Counted, Proposed, find_propo
 from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of, renewals
 from banso.record.revenue.queries.reports import COHORT, Reading, drill, waterfall
 from banso.record.revenue.queries.retention import rates
+from banso.record.revenue.queries.spending import spending
 from banso.record.revenue.queries.split import SPLIT, Classed, classed, split
 from banso.record.revenue.queries.statements import (
     KnownLine,
@@ -135,6 +149,7 @@ from banso.record.revenue.queries.targets import find_target, targets
 from banso.record.revenue.queries.timeline import timeline
 from banso.record.revenue.queries.worth import LifetimeReport, OrderReport, lifetime_report, order_report
 from banso.record.revenue.rules.amending import Terms
+from banso.record.revenue.rules.costs import Spending, Won
 from banso.record.revenue.rules.facts import (
     KINDS,
     Kind,
@@ -170,6 +185,7 @@ from banso.record.revenue.rules.terms import add_months
 __all__ = [
     "CLASSES",
     "COHORT",
+    "COST",
     "ENDING_DAYS",
     "EXPANSION",
     "FAIR_DAYS",
@@ -186,6 +202,7 @@ __all__ = [
     "SPLIT",
     "STANDING_NAMES",
     "TARGET",
+    "Acquisition",
     "AskedLosses",
     "AskedOrders",
     "AskedProposals",
@@ -203,6 +220,9 @@ __all__ = [
     "Committed",
     "CommittedReport",
     "Contract",
+    "Cost",
+    "CostKey",
+    "CostPurpose",
     "Counted",
     "Definition",
     "Due",
@@ -220,6 +240,7 @@ __all__ = [
     "Moved",
     "Movement",
     "NewContract",
+    "NewCost",
     "NewProposal",
     "NewTarget",
     "NoRate",
@@ -245,6 +266,7 @@ __all__ = [
     "SaidSince",
     "Saying",
     "Score",
+    "Spending",
     "Step",
     "Stretch",
     "SurvivalValue",
@@ -255,8 +277,11 @@ __all__ = [
     "Told",
     "Unit",
     "Waterfall",
+    "Won",
     "accounts_of_lines",
     "accounts_of_orders",
+    "acquisition",
+    "add_cost",
     "add_months",
     "amend_order",
     "answer_checkpoint",
@@ -267,10 +292,12 @@ __all__ = [
     "at_once",
     "bit_by_bit",
     "by_owner",
+    "change_cost",
     "change_plan",
     "change_product",
     "change_proposal",
     "change_target",
+    "check_cost",
     "check_target",
     "class_loss",
     "class_name",
@@ -281,6 +308,8 @@ __all__ = [
     "contracts_named",
     "contracts_of_account",
     "conversion",
+    "cost_key",
+    "costs",
     "create_contract",
     "create_product",
     "decide_proposal",
@@ -291,6 +320,7 @@ __all__ = [
     "drill",
     "enter_order",
     "find_contract",
+    "find_cost",
     "find_line",
     "find_order",
     "find_proposal",
@@ -302,6 +332,7 @@ __all__ = [
     "groupings",
     "has_lines",
     "holdings",
+    "known_costs",
     "known_from",
     "known_lines",
     "known_orders",
@@ -353,7 +384,9 @@ __all__ = [
     "set_target",
     "show_on_accounts",
     "simple_value",
+    "spending",
     "split",
+    "state_costs",
     "state_lines",
     "state_losses",
     "state_of_lines",
@@ -361,6 +394,7 @@ __all__ = [
     "state_rates",
     "stretches",
     "survival_value",
+    "take_off_cost",
     "take_order_back",
     "targets",
     "terms_of_order",

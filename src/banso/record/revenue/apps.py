@@ -12,6 +12,7 @@ class RevenueConfig(AppConfig):
         from banso.record.customers.api import SUBJECT
         from banso.record.revenue import declarations, jobs  # noqa: F401 - they register
         from banso.record.revenue.actions import freeze, losses, proposals, renewals, state_lines, state_orders
+        from banso.record.revenue.actions.costs import COST, revert_costs
         from banso.record.revenue.actions.revert import Fields, revert_lines
         from banso.record.revenue.actions.stating import LINE
         from banso.record.revenue.actions.targets import TARGET, revert_targets
@@ -21,6 +22,7 @@ class RevenueConfig(AppConfig):
         from banso.record.revenue.queries.policy_impact import impact_of_policy
 
         register_reverter(TARGET, revert_targets)
+        register_reverter(COST, revert_costs)
         register(
             DefinitionKind(
                 kind=REVENUE_POLICY,
