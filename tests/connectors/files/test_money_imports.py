@@ -1,4 +1,4 @@
-"""Files of orders, exchange rates and targets: understood, refused row by row, amended, taken back."""
+"""Files of orders, exchange rates, targets and costs: understood, refused row by row, amended, taken back."""
 
 from datetime import date
 from fractions import Fraction
@@ -10,8 +10,8 @@ from banso.connectors.files.api import Options, Report, apply, begin, check_batc
 from banso.platform.jobs.api import run_job
 from banso.platform.journal.api import Batch
 from banso.record.customers.api import create_account
-from banso.record.revenue.api import rates_table
-from banso.record.revenue.models import FxRate, Order, Period, Target
+from banso.record.revenue.api import costs, rates_table
+from banso.record.revenue.models import Cost, FxRate, Order, Period, Target
 from banso.record.revenue.rules.fx import NoRate
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +192,64 @@ def test_who_sells_one_thing_need_not_say_which(account, now, tmp_path):
     assert [(one.product.key, one.amount) for one in Period.objects.select_related("product")] == [
         ("subscription", 100)
     ]
+
+
+def _costs(known: date | None = None) -> list[tuple[str, str, int, str, str]]:
+    found = costs(date(2026, 1, 1), date(2026, 12, 1), known=known)
+    return sorted((f"{one.month:%m}", one.purpose, one.amount, one.value, one.note) for one in found)
+
+
+@pytest.mark.requirement("R58")
+def test_costs_are_said_corrected_and_taken_back(cast, now, tmp_path):
+    text = (
+        "金額,対象月,目的,通貨,属性,属性の値,備考\n"
+        '"1,200,000",2026-01,獲得,JPY,tier,high,展示会\n'
+        "800000,2026年1月,Acquisition,,,,\n"
+        "$500.50,2026/2,サポート,,,,\n"
+    )
+    first, report = _import(tmp_path, "costs", text, now, history=True)
+    assert report.outcomes == {"new": 3}
+    assert _costs() == [
+        ("01", "winning", 800_000, "", ""),
+        ("01", "winning", 1_200_000, "high", "展示会"),
+        ("02", "keeping", 500_50, "", ""),
+    ]
+    assert Cost.objects.get(purpose="keeping").currency == "USD"
+    # Of the past, a month's cost was known when the month was over; a correction is known from now on.
+    assert [one[0] for one in _costs(date(2026, 1, 31))] == ["01", "01"]
+    _, again = _import(tmp_path, "costs", text, now)
+    assert again.outcomes == {"unchanged": 3}
+    second, report = _import(tmp_path, "costs", text.replace("800000", "900000"), now)
+    assert report.outcomes == {"changed": 1, "unchanged": 2}
+    assert [one[2] for one in _costs() if one[0] == "01"] == [900_000, 1_200_000]
+    assert [one[2] for one in _costs(date(2026, 3, 1)) if one[0] == "01"] == [800_000, 1_200_000]
+    _undo(second, now)
+    assert [one[2] for one in _costs() if one[0] == "01"] == [800_000, 1_200_000]
+    _undo(first, now)
+    assert _costs() == []
+    assert _costs(date(2026, 3, 1)) == []
+
+
+def test_costs_that_cannot_be_are_refused(cast, now, tmp_path):
+    rows = [
+        "2026-01,winning,1,JPY,,",
+        "2026-01,獲得,2,,,",
+        "2026-01,luck,2,,,",
+        "2026-13,winning,2,,,",
+        "2026-01,winning,-2,,,",
+        "2026-01,winning,2,,colour,red",
+        "2026-01,winning,2,,tier,",
+        "2026-01,keeping,1.5,JPY,,",
+    ]
+    _batch, report = _begin(tmp_path, "costs", "month,purpose,amount,currency,attribute,value\n" + "\n".join(rows), now)
+    assert _faults(report) == [
+        (3, "amount", "cost_twice"),
+        (4, "purpose", "not_choice"),
+        (5, "month", "not_date"),
+        (6, "amount", "negative"),
+        (7, "attribute", "unknown_attribute"),
+        (8, "value", "bad_cost"),
+        (9, "amount", "too_fine"),
+    ]
+    assert all(one.message() for one in report.problems)
+    assert not Cost.objects.exists()

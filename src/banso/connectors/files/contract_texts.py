@@ -20,6 +20,7 @@ _READERS: Final[dict[str, Reader]] = {
     "fx_rate": contract_values.rate,
     "month": contract_values.month,
     "measure": lambda cell, _reading: contract_values.measure(cell),
+    "cost_purpose": lambda cell, _reading: contract_values.cost_purpose(cell),
     "target_unit": lambda cell, _reading: contract_values.target_unit(cell),
     "target": contract_values.target,
 }
@@ -62,6 +63,11 @@ _TEXTS: Final[dict[str, tuple[Any, Any]]] = {
         _("Write its key as the list of attributes shows it, or empty the cell."),
     ),
     "bad_target": ("%(why)s", "%(hint)s"),
+    "bad_cost": ("%(why)s", "%(hint)s"),
+    "cost_twice": (
+        _("This cost stands in row %(first)s already."),
+        _("Add the two amounts together in one row."),
+    ),
 }
 
 

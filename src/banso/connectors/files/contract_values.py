@@ -57,6 +57,15 @@ target_unit = Choices(
     }
 )
 """What a target is counted by."""
+cost_purpose = Choices(
+    {
+        "winning": "winning, acquisition, acquire, sales and marketing, s&m, marketing, sales, cac, "
+        "獲得, 顧客獲得, 獲得費用, 新規獲得, 営業, 販促, マーケティング, 広告",
+        "keeping": "keeping, retention, retain, service, support, customer success, cost to serve, "
+        "維持, 顧客維持, 維持費用, サポート, カスタマーサクセス, 保守",
+    }
+)
+"""What a cost was for."""
 _INTERVALS = Choices(
     {
         "day": "day, daily, days, per day, 日, 日次, 日額, 毎日",

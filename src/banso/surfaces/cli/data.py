@@ -15,7 +15,7 @@ from banso.surfaces.cli.options import (
     WorkspaceOption,
 )
 
-KINDS = "accounts, events, people, members, touches, tasks, watch, contracts, orders, rates or targets"
+KINDS = "accounts, events, people, members, touches, tasks, watch, contracts, orders, rates, targets or costs"
 
 
 def register(app: typer.Typer) -> None:
