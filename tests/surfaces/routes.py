@@ -55,6 +55,11 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "signals:of_account": {"account": "account"},
     "signals:mute": {"uid": "signal"},
     "signals:signal": {"uid": "signal"},
+    **{
+        f"workspace:approval_{step}": {"kind": "kind_segment", "slug": "segment", "version": "version"}
+        for step in ("ask", "give", "withdraw")
+    },
+    "workspace:approval_take_back": {"uid": "change"},
     "workspace:definition": {"kind": "kind_segment", "slug": "segment"},
     "workspace:definition_back": {"kind": "kind_segment", "slug": "segment", "version": "version"},
     "workspace:definition_edit": {"kind": "kind_signal", "slug": "rule"},

@@ -170,9 +170,12 @@ def test_the_whole_catalogue_takes_one_query(cast, django_assert_num_queries):
 def test_a_kind_that_is_fixed_is_approved_and_not_changed(cast, world):
     from banso.platform.definitions.api import DefinitionKind, check, export, register
 
-    path = world.folder / "rates.yaml"
-    path.write_text("gross:\n  name: {en: Gross, ja: グロス}\nnet:\n  version: 3\n  name: {en: Net, ja: ネット}\n")
-    register(DefinitionKind(kind="rate", shipped=path, validate=lambda _body: None, fixed=True))
+    folder = world.folder / "rates"
+    folder.mkdir()
+    (folder / "retention.yaml").write_text(
+        "gross:\n  name: {en: Gross, ja: グロス}\nnet:\n  version: 3\n  name: {en: Net, ja: ネット}\n"
+    )
+    register(DefinitionKind(kind="rate", shipped=folder, validate=lambda _body: None, fixed=True))
     assert [(one.slug, one.version) for one in active("rate").values()] == [("gross", 1), ("net", 3)]
     approve("rate", "net", 3, by=cast.owner, now=NOW)
     assert standings(active("rate").values())["rate", "net"].state == "approved"

@@ -17,11 +17,11 @@ class DefinitionKind:
     """One kind of definition.
 
     ``shipped`` is the folder of YAML files in the wheel (one file for each slug; an older version that
-    results may still name stays beside it as ``SLUG.vN.yaml``), or one file of several, by slug.
+    results may still name stays beside it as ``SLUG.vN.yaml``).
     ``validate`` raises a ``BansoError`` that names every fault of a body. ``impact(old or None, new)`` says in
     sentences what would move. ``uses(body)`` answers the ``(kind, slug)`` of the definitions a body names.
     ``folder`` is the name of its folder in an export. A ``fixed`` kind says how the program itself computes: it is
-    read and approved, and changed by nothing but an upgrade.
+    read and approved, and changed by nothing but an upgrade; each of its files holds several, by slug.
     """
 
     kind: str

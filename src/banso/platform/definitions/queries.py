@@ -204,15 +204,14 @@ def shipped(kind: DefinitionKind) -> dict[str, dict[int, Definition]]:
 
 def _shipped_bodies(kind: DefinitionKind, faults: list[Fault]) -> Iterator[tuple[Path, tuple[str, str], Body, str]]:
     """File, (slug, version) by its name, body and text of each shipped version; ``faults`` gets what is no YAML."""
-    is_one_file = kind.shipped.suffix == ".yaml"
-    for path in [kind.shipped] if is_one_file else sorted(kind.shipped.glob("*.yaml")):
+    for path in sorted(kind.shipped.glob("*.yaml")):
         try:
             raw = path.read_bytes()
             found = read(raw)
         except Unreadable as error:
             faults.append(error.fault._replace(file=path.name))
             continue
-        if is_one_file:
+        if kind.fixed:
             for slug, one in found.items():
                 body = {"slug": slug, "version": 1, **one}
                 yield path, (slug, ""), body, write(body)

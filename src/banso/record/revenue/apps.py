@@ -18,6 +18,7 @@ class RevenueConfig(AppConfig):
         from banso.record.revenue.actions.targets import TARGET, revert_targets
         from banso.record.revenue.handlers import accounts_changed, lines_changed, lines_shown, values_typed
         from banso.record.revenue.models import Contract, Plan, Product
+        from banso.record.revenue.queries.definitions import FOLDER, RATE, validate_rate
         from banso.record.revenue.queries.policy import REVENUE_POLICY, SHIPPED, validate_policy
         from banso.record.revenue.queries.policy_impact import impact_of_policy
 
@@ -32,6 +33,7 @@ class RevenueConfig(AppConfig):
                 folder="revenue_policy",
             )
         )
+        register(DefinitionKind(kind=RATE, shipped=FOLDER, validate=validate_rate, folder="rates", fixed=True))
         for kept in (
             renewals.revert_renewals,
             renewals.revert_checkpoints,

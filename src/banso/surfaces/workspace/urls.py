@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from banso.surfaces.workspace import alive
 from banso.surfaces.workspace.views import (
     account,
+    approvals,
     bulk,
     cells,
     data,
@@ -89,6 +90,14 @@ urlpatterns: list[URLPattern] = [
     path("definitions/<slug:kind>/<slug:slug>/yaml", definitions.definition_yaml, name="definition_yaml"),
     path("definitions/<slug:kind>/<slug:slug>/edit", definitions.definition_edit, name="definition_edit"),
     path("definitions/<slug:kind>/<slug:slug>/back/<int:version>", definitions.definition_back, name="definition_back"),
+    path("definitions/<slug:kind>/<slug:slug>/ask/<int:version>", approvals.approval_ask, name="approval_ask"),
+    path("definitions/<slug:kind>/<slug:slug>/approve/<int:version>", approvals.approval_give, name="approval_give"),
+    path(
+        "definitions/<slug:kind>/<slug:slug>/withdraw/<int:version>",
+        approvals.approval_withdraw,
+        name="approval_withdraw",
+    ),
+    path("definitions/approvals/<uuid:uid>/back", approvals.approval_take_back, name="approval_take_back"),
     path("definitions/<slug:kind>/<slug:slug>/upgrade", definitions.definition_upgrade, name="definition_upgrade"),
     path("proof/", proof.proof, name="proof"),
     path("proof/panel", proof.proof_panel_view, name="proof_panel"),

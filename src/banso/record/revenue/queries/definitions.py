@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 
 import yaml
 
-from banso.platform.definitions.api import in_language
+from banso.platform.definitions.api import Body, in_language
+from banso.platform.kit.errors import BansoError
 from banso.record.revenue.rules.figures import FigureUnit
 
+RATE: Final = "rate"
+"""The kind of definitions that figures are: a workspace approves what the program computes, and does not change it."""
 FOLDER: Final = Path(__file__).parent.parent / "definitions"
+
+
+_SAID: Final = ("definition", "numerator", "denominator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +54,10 @@ def definition_of(key: str) -> Definition:
 def definitions() -> list[Definition]:
     """Every definition of the report of rates, in order."""
     return [definition_of(key) for key in UNITS]
+
+
+def validate_rate(body: Body) -> None:
+    """Raises a :class:`BansoError` for a figure that does not say what it is, or divides by nothing."""
+    said = [name for name in _SAID if set(body.get(name, {})) == {"en", "ja"}]
+    if body.get("unit") not in get_args(FigureUnit) or said not in (["definition"], list(_SAID)):
+        raise BansoError(f"{body.get('slug')}: unit and definition, and both or neither of what is divided.")

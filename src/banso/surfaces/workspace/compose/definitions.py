@@ -1,14 +1,12 @@
-"""The catalogue of definitions, one with its history, and the form of those that are made of plain values."""
+"""The catalogue of definitions, and one with its history and what is thought of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
-from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,11 +16,14 @@ from banso.judgement.health.api import bands_without_play
 from banso.judgement.signals.api import rule_records
 from banso.platform.definitions import api as definitions
 from banso.platform.definitions.api import Definition, in_language
-from banso.platform.kit.errors import BansoError
 from banso.platform.ui import formats
-from banso.record.work.api import tier_name, tiers
 from banso.surfaces.workspace.compose.common import names_of_members
-from banso.surfaces.workspace.compose.definition_words import label, shown, tones
+from banso.surfaces.workspace.compose.definition_approvals import ApprovalNote, notes_of
+from banso.surfaces.workspace.compose.definition_forms import FORMS, plain_values
+from banso.surfaces.workspace.compose.definition_words import label, shown
+
+if TYPE_CHECKING:
+    from banso.platform.definitions.models import Approval
 
 NAMES: dict[str, str | Promise] = {
     "metric": gettext_lazy("Metrics"),
@@ -33,21 +34,8 @@ NAMES: dict[str, str | Promise] = {
     "play": gettext_lazy("Plays"),
     "today": gettext_lazy("Today"),
     "revenue_policy": gettext_lazy("Revenue policy"),
+    "rate": gettext_lazy("Figures of revenue"),
 }
-FORMS = ("signal", "tier", "today", "play", "metric", "scorecard", "revenue_policy")
-"""Kinds with a form of values. What a form cannot say is changed as YAML; segments have a form of their own."""
-_VALUES = {
-    "signal": ("parameters", "chance", "tone", "play", "scope"),
-    "today": ("parameters", "play"),
-    "tier": None,
-    "revenue_policy": None,
-    "scorecard": ("scope", "plays"),
-    "play": ("tiers",),
-}
-_TEXTS = ("name", "description")
-_NEVER = {"slug", "version", "retired", "rule"}
-_OPTIONAL = ("scope", "tiers", "play", "plays.critical", "plays.poor", "cadence_days")
-_LONGEST = 2_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +51,7 @@ class CatalogueLine:
     own: bool
     note: str = ""
     url: str = ""
+    approval: ApprovalNote | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +74,8 @@ class VersionLine:
     in_force: bool
     changes: list[str]
     shipped: bool
+    approved_by: str = ""
+    approved_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +85,7 @@ class DefinitionPage:
     kind: str
     title: str
     line: CatalogueLine
+    approval: ApprovalNote
     formula: str
     text: str
     values: list[tuple[str, str]]
@@ -107,15 +99,21 @@ class DefinitionPage:
     record: str
 
 
-def catalogue(kind: str, words: str) -> list[CataloguePart]:
-    """Every definition in force by kind, narrowed to one kind and to those whose words contain ``words``."""
+def catalogue(kind: str, words: str, state: str = "") -> list[CataloguePart]:
+    """Every definition in force by kind: of one kind, with these words, standing so with those who approve."""
+    kinds_ = [one for one in definitions.kinds() if not kind or one.kind == kind]
+    in_force = {one.kind: list(definitions.active(one.kind).values()) for one in kinds_}
+    notes = notes_of(found for many in in_force.values() for found in many)
+    asked = words.casefold()
     parts = []
-    for one in definitions.kinds():
-        if kind and one.kind != kind:
-            continue
-        lines = [_line(found) for found in definitions.active(one.kind).values()]
-        asked = words.casefold()
-        lines = [line for line in lines if asked in f"{line.name} {line.slug} {line.description}".casefold()]
+    for one in kinds_:
+        lines = [_line(found, notes[found.kind, found.slug]) for found in in_force[one.kind]]
+        lines = [
+            line
+            for line in lines
+            if asked in f"{line.name} {line.slug} {line.description}".casefold()
+            and (not state or (line.approval and line.approval.state == state))
+        ]
         if lines:
             parts.append(CataloguePart(one.kind, str(NAMES.get(one.kind, one.kind)), sorted(lines, key=_by_name)))
     return parts
@@ -135,20 +133,23 @@ def definition_page(kind: str, slug: str) -> DefinitionPage:
     """One definition with everything that is known of it; raises NotFound."""
     found = definitions.get(kind, slug)
     past = definitions.history(kind, slug)
-    authors = names_of_members([one.author for one in past])
+    approvals = definitions.approvals_of(kind, slug)
+    who = names_of_members([*(one.author for one in past), *(one.approved_by for one in approvals.values())])
     upgrade = next((one for one in definitions.upgrades() if (one.kind, one.slug) == (kind, slug)), None)
     play = str(found.body.get("play") or "")
     plays = definitions.active("play") if play else {}
-    formula, rule = found.body.get("formula"), str(found.body.get("rule") or kind)
+    rule = str(found.body.get("rule") or kind)
+    notes = notes_of([found], with_changes=True)
     return DefinitionPage(
         kind=kind,
         title=str(NAMES.get(kind, kind)),
         line=_line(found),
-        formula=in_language(formula) if isinstance(formula, dict) else "",
+        approval=notes[kind, slug],
+        formula=_formula(found),
         text=found.text,
-        values=[(label(path, rule), shown(path, value)) for path, value in _plain(found)],
+        values=[(label(path, rule), shown(path, value)) for path, value in plain_values(found)],
         used_by=[_line(one) for one in definitions.where_used(kind, slug)],
-        history=list(_history(past, found, authors)),
+        history=list(_history(past, found, who, approvals)),
         upgrade=VersionLine(
             upgrade.version, "", None, "", in_force=False,
             changes=definitions.changes_between(found.body, upgrade.body), shipped=True,
@@ -174,23 +175,34 @@ def edit_url(kind: str, slug: str) -> str:
     return reverse("workspace:definition_edit", args=[kind, slug]) if kind in FORMS else ""
 
 
-def _history(past: list[Definition], found: Definition, authors: dict[int, str]) -> Iterator[VersionLine]:
+def _formula(found: Definition) -> str:
+    """How it is computed, in words: what it says itself, or what is divided by what."""
+    texts = [in_language(found.body[name]) for name in ("formula", "numerator", "denominator") if name in found.body]
+    return " ÷ ".join(texts)
+
+
+def _history(
+    past: list[Definition], found: Definition, who: dict[int, str], approvals: dict[int, Approval]
+) -> Iterator[VersionLine]:
     for at in range(len(past) - 1, -1, -1):
         one = past[at]
         before = past[at - 1].body if at else None
+        given = approvals.get(one.version)
         yield VersionLine(
             version=one.version,
-            author=authors.get(one.author or 0, ""),
+            author=who.get(one.author or 0, ""),
             at=one.created_at,
             reason=one.reason,
             in_force=one.version == found.version and one.source == found.source,
             changes=definitions.changes_between(before, one.body) if before is not None else [],
             shipped=one.source == "shipped",
+            approved_by=who.get(given.approved_by or 0, "") if given else "",
+            approved_at=given.approved_at if given else None,
         )
 
 
-def _line(one: Definition) -> CatalogueLine:
-    description = one.body.get("description")
+def _line(one: Definition, approval: ApprovalNote | None = None) -> CatalogueLine:
+    description = one.body.get("description") or one.body.get("definition")
     return CatalogueLine(
         kind=one.kind,
         slug=one.slug,
@@ -201,6 +213,7 @@ def _line(one: Definition) -> CatalogueLine:
         own=one.source == "workspace",
         note=_note(one),
         url=_url(one.kind, one.slug),
+        approval=approval,
     )
 
 
@@ -228,168 +241,3 @@ def _url(kind: str, slug: str) -> str:
 
 def _by_name(line: CatalogueLine) -> str:
     return line.name.casefold()
-
-
-def _plain(found: Definition) -> list[tuple[str, Any]]:
-    """The values of a definition that a form can show: path and value."""
-    wanted = _VALUES.get(found.kind, ())
-    body = found.body
-    keys = [key for key in body if key not in _NEVER | {*_TEXTS, "formula", "sentences", "owner"}]
-    chosen = keys if wanted is None else [key for key in wanted if key in body]
-    return [pair for key in chosen for pair in _leaves(key, body[key])]
-
-
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(f"{path}.{key}", inner)
-    elif isinstance(value, list) and not all(isinstance(one, str | int | float) for one in value):
-        return
-    else:
-        yield path, value
-
-
-@dataclass
-class FormField:
-    """One value of a definition in the form; ``text`` is what was typed, right or wrong."""
-
-    path: str
-    label: str
-    text: str
-    kind: str
-    error: str = ""
-
-    @property
-    def is_choice(self) -> bool:
-        """Whether it names a play or a segment."""
-        return self.path in ("play", "plays.critical", "plays.poor", "scope")
-
-    @property
-    def words(self) -> list[tuple[str, str]]:
-        """What is chosen from a few words: value and word; what is not among them stays choosable."""
-        if self.path != "tone":
-            return []
-        known = tones()
-        return known if self.text in dict(known) else [(self.text, self.text or "—"), *known]
-
-    @property
-    def boxes(self) -> list[tuple[str, str, bool]]:
-        """The tiers to be ticked: slug, name, whether it is."""
-        ticked = {part.strip() for part in self.text.split(",")}
-        return [(slug, tier_name(one), slug in ticked) for slug, one in tiers().items()]
-
-    @property
-    def language(self) -> str:
-        """The language of a text that is kept in both: a reader aloud must know it."""
-        folder, _dot, name = self.path.rpartition(".")
-        return name if folder in _TEXTS else ""
-
-
-@dataclass
-class DefinitionForm:
-    """The form of a definition; it keeps everything that was typed."""
-
-    found: Definition
-    fields: list[FormField]
-    reason: str = ""
-    problem: str = ""
-    impact: list[str] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
-
-    def body(self) -> dict[str, Any]:
-        """The body with what was typed; a number that is none stands beside its field."""
-        body = deepcopy(self.found.body)
-        for one in self.fields:
-            place: dict[str, Any] = body
-            *folders, name = one.path.split(".")
-            for folder in folders:
-                place = place.setdefault(folder, {})
-            if not one.text and one.path in _OPTIONAL:
-                place.pop(name, None)
-                continue
-            try:
-                place[name] = _read(one.kind, one.text)
-            except (ValueError, OverflowError):
-                one.error = _("Write a number.")
-        return body
-
-
-def form_of(kind: str, slug: str) -> DefinitionForm:
-    """The form of a definition as it stands; raises NotFound for a kind without one."""
-    found = definitions.get(kind, slug)
-    if kind not in FORMS:
-        raise BansoError(_("This is not changed by a form."), hint=_("Export it, change the file, and apply it."))
-    rule = str(found.body.get("rule") or kind)
-    texts = [
-        FormField(f"{name}.{language}", label(f"{name}.{language}"), str(found.body.get(name, {}).get(language, "")),
-                  "long" if name == "description" else "text")
-        for name in _TEXTS
-        for language in ("en", "ja")
-    ]  # fmt: skip
-    values = [FormField(path, label(path, rule), _typed(value), _kind(path, value)) for path, value in _plain(found)]
-    there = {one.path for one in values}
-    for path, kinds_, type_ in (
-        ("scope", "signal", "text"),
-        ("scope", "scorecard", "text"),
-        ("play", "signal", "text"),
-        ("plays.critical", "scorecard", "text"),
-        ("plays.poor", "scorecard", "text"),
-        ("cadence_days", "tier", "number"),
-        ("tiers", "play", "tiers"),
-    ):
-        if kind == kinds_ and path not in there:
-            values.append(FormField(path, label(path), "", type_))
-    owner = FormField("owner", label("owner"), str(found.body.get("owner", "")), "text")
-    return DefinitionForm(found, [*texts, *values, owner])
-
-
-def filled(form: DefinitionForm, data: QueryDict) -> dict[str, Any]:
-    """Take what was sent into the form; the body that it says. Problems stand in the form."""
-    for one in form.fields:
-        # Boxes that are not ticked are not sent.
-        sent = ", ".join(data.getlist(one.path)) if one.kind == "tiers" else data.get(one.path, one.text)
-        one.text = sent.strip()[:_LONGEST]
-    form.reason = data.get("reason", "").strip()[:500]
-    body = form.body()
-    if any(one.error for one in form.fields):
-        form.problem = _("Some values are not numbers.")
-        return body
-    wrong = definitions.faults(form.found.kind, body)
-    by_path = {one.path: one for one in form.fields}
-    for fault in wrong:
-        at = by_path.get(fault.path)
-        if at is not None:
-            at.error = f"{fault.message} {fault.hint}".strip()
-    form.problem = "; ".join(dict.fromkeys(f"{one.path}: {one.message}".lstrip(": ") for one in wrong))
-    return body
-
-
-def try_out(form: DefinitionForm, body: dict[str, Any]) -> None:
-    """Put beside the form what would change and who would move."""
-    form.changes = definitions.changes_between(form.found.body, body)
-    form.impact = definitions.impact_of(form.found.kind, body) if form.changes else [_("Nothing differs.")]
-
-
-def _kind(path: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, list):
-        return "tiers" if path == "tiers" else "list"
-    return "number" if isinstance(value, int | float) else "text"
-
-
-def _typed(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-
-
-def _read(kind: str, text: str) -> Any:
-    if kind == "number":
-        number = float(text)
-        return int(number) if number == int(number) and "." not in text and "e" not in text.lower() else number
-    if kind == "bool":
-        return text == "true"
-    if kind in ("list", "tiers"):
-        return [part.strip() for part in text.split(",") if part.strip()]
-    return text

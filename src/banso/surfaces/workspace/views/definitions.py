@@ -15,11 +15,13 @@ from banso.judgement.metrics import api as metrics
 from banso.platform.attributes import api as attributes
 from banso.platform.attributes.api import KIND_NAMES, KINDS
 from banso.platform.definitions import api as definitions
-from banso.platform.identity.api import DEFINE, VIEW, MemberRequest, allowed, requires
+from banso.platform.identity.api import APPROVE, DEFINE, VIEW, MemberRequest, allowed, requires
 from banso.platform.kit.days import day_of
 from banso.platform.kit.errors import BansoError
 from banso.platform.ui.api import go_back, say
+from banso.surfaces.workspace.compose import definition_forms as forms
 from banso.surfaces.workspace.compose import definitions as compose
+from banso.surfaces.workspace.compose.definition_approvals import STATE_NAMES
 
 _SUBJECT = "account"
 
@@ -29,8 +31,12 @@ _SUBJECT = "account"
 def catalogue(request: MemberRequest) -> HttpResponse:
     """Every definition in force: what numbers, signals, segments, tiers and plays mean."""
     kind, words = request.GET.get("kind", ""), request.GET.get("q", "").strip()[:100]
+    state = request.GET.get("state", "")
+    state = state if state in STATE_NAMES else ""
     asked = {
-        "parts": compose.catalogue(kind, words),
+        "parts": compose.catalogue(kind, words, state),
+        "state": state,
+        "states": STATE_NAMES.items(),
         "kinds": compose.kinds(),
         "kind": kind,
         "words": words,
@@ -44,7 +50,11 @@ def catalogue(request: MemberRequest) -> HttpResponse:
 @require_safe
 def definition(request: MemberRequest, kind: str, slug: str) -> HttpResponse:
     """One definition: what it says, who uses it, its versions."""
-    asked = {"page": compose.definition_page(kind, slug), "can_define": allowed(request.member, DEFINE)}
+    asked = {
+        "page": compose.definition_page(kind, slug),
+        "can_define": allowed(request.member, DEFINE),
+        "can_approve": allowed(request.member, APPROVE),
+    }
     return render(request, "workspace/definition.html", asked)
 
 
@@ -78,14 +88,14 @@ def definition_yaml(request: MemberRequest, kind: str, slug: str) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def definition_edit(request: MemberRequest, kind: str, slug: str) -> HttpResponse:
     """The form of a definition: try it, then save it with a reason."""
-    form = compose.form_of(kind, slug)
+    form = forms.form_of(kind, slug)
     if request.method != "POST":
         return _form(request, form, 200)
-    body = compose.filled(form, request.POST)
+    body = forms.filled(form, request.POST)
     if form.problem:
         return _form(request, form, 422)
     if request.POST.get("do") != "save":
-        compose.try_out(form, body)
+        forms.try_out(form, body)
         return _form(request, form, 200)
     try:
         made = definitions.save(
@@ -110,7 +120,7 @@ def _names(kind: str) -> list[tuple[str, str]]:
     return sorted(found, key=lambda one: one[1].casefold())
 
 
-def _form(request: MemberRequest, form: compose.DefinitionForm, status: int) -> HttpResponse:
+def _form(request: MemberRequest, form: forms.DefinitionForm, status: int) -> HttpResponse:
     asked = {"form": form, "plays": _names("play"), "segments": _names(metrics.SEGMENT)}
     return render(request, "workspace/definition_edit.html", asked, status=status)
 
