@@ -8,7 +8,7 @@ import typer
 from banso.surfaces.cli.framework import ready
 from banso.surfaces.cli.options import AsOfOption, FilterOption, JsonOption, WorkspaceOption
 
-definitions_app = typer.Typer(help="Definitions as files: export, check, apply.")
+definitions_app = typer.Typer(help="What numbers mean: list, approve; as files: export, check, apply.")
 DirectoryArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of YAML files.", show_default=False)]
 
 
@@ -18,6 +18,8 @@ def register(app: typer.Typer) -> None:
     app.command("today")(ready(today))
     app.command("explain")(ready(explain))
     app.command("backtest")(ready(backtest))
+    definitions_app.command("list")(ready(list_definitions))
+    definitions_app.command("approve")(ready(approve_definition))
     definitions_app.command("export")(ready(export_definitions))
     definitions_app.command("check")(ready(check_definitions))
     definitions_app.command("apply")(ready(apply_definitions))
@@ -83,6 +85,38 @@ def backtest(
     judging.backtest(
         workspace, subject, first, last, every=every, filter_json=filter_json, target=target, as_json=as_json
     )
+
+
+def list_definitions(
+    kind: Annotated[str, typer.Option(metavar="KIND", help="Of one kind: metric, scorecard, signal, rate …")] = "",
+    state: Annotated[str, typer.Option(metavar="STATE", help="Only those: approved, changed, asked or none.")] = "",
+    workspace: WorkspaceOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List every definition in force: its owner, its version, and who approved it."""
+    from banso.surfaces.cli import approving
+
+    approving.list_definitions(workspace, kind, state, as_json=as_json)
+
+
+def approve_definition(
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="Its kind: metric, scorecard, rate …", show_default=False)
+    ],
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="Its name.", show_default=False)],
+    member: Annotated[str, typer.Option(metavar="EMAIL", help="In whose name.", show_default=False)],
+    ask: Annotated[bool, typer.Option("--ask", help="Ask those who may approve to do so.")] = False,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Withdraw the last approval, or decline a request.")
+    ] = False,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it is withdrawn; kept in the journal.")] = "",
+    workspace: WorkspaceOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Approve the version of a definition that is in force."""
+    from banso.surfaces.cli import approving
+
+    approving.approve(workspace, kind, slug, member, ask=ask, withdraw=withdraw, reason=reason, as_json=as_json)
 
 
 def export_definitions(
