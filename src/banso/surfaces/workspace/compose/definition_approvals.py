@@ -51,13 +51,9 @@ class ApprovalNote:
 def notes_of(found: Iterable[Definition], *, with_changes: bool = False) -> dict[tuple[str, str], ApprovalNote]:
     """How each definition in force stands, by kind and slug; two queries."""
     standings = definitions.standings(found)
-    names = names_of_members(
-        [
-            who
-            for one in standings.values()
-            for who in (one.approved and one.approved.approved_by, one.asked and one.asked.asked_by)
-        ]
-    )
+    given = [one.approved.approved_by for one in standings.values() if one.approved]
+    asked = [one.asked.asked_by for one in standings.values() if one.asked]
+    names = names_of_members([*given, *asked])
     return {key: _note(one, names, with_changes=with_changes) for key, one in standings.items()}
 
 
