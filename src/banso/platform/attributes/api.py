@@ -20,7 +20,7 @@ from banso.platform.attributes.fields import (
 from banso.platform.attributes.filters import FilterError, tree_from_json
 from banso.platform.attributes.frames import select_columns
 from banso.platform.attributes.models import Audience, SavedView
-from banso.platform.attributes.queries import Page, columns_of, count, ids_of, rows, select, uids_of
+from banso.platform.attributes.queries import Page, columns_of, count, ids_of, matching, rows, select, uids_of
 from banso.platform.attributes.registry import declare, declare_subject, register_provider
 from banso.platform.attributes.slots import NoRoom, remembered, schema
 from banso.platform.attributes.stored import BadValue, checked
@@ -68,6 +68,7 @@ __all__ = [
     "delete_view",
     "find_view",
     "ids_of",
+    "matching",
     "may_change_view",
     "register_provider",
     "remembered",

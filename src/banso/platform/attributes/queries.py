@@ -110,6 +110,16 @@ def rows(subject: str, ids: Sequence[int], keys: Sequence[str]) -> list[dict[str
     return [by_id[int(one)] for one in ids if int(one) in by_id]
 
 
+def matching(subject: str, tree: Any, *, today: date | None = None) -> list[int]:
+    """The ids of all rows that match the filter, those too that no list shows: the archived ones. One scan."""
+    found = schema(subject)
+    node = parse(tree, found.attributes, _context(today))
+    matched = _matching(found, node, hidden=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT s.{quoted(found.subject.id_column)} {matched.text}", matched.params)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def uids_of(subject: str, ids: Sequence[int]) -> dict[int, UUID]:
     """The outward names of rows of ``subject``, by id; ids of other workspaces are left out."""
     found = subject_named(subject)
@@ -226,11 +236,17 @@ def _matching(
     node: Node | None,
     by: Sequence[tuple[Attribute, bool]] = (),
     shown: Sequence[Attribute] = (),
+    *,
+    hidden: bool = False,
 ) -> Sql:
-    """FROM and WHERE of the rows that match ``node``, with the slots where it, the sort or ``shown`` needs them."""
+    """FROM and WHERE of the rows that match ``node``, with the slots where it, the sort or ``shown`` needs them.
+
+    ``hidden``: those too that no list shows.
+    """
     used = [*attributes_in(node), *(attribute for attribute, _descending in by), *shown]
     base = _base(found, joined=needs_values(found, used))
-    texts = [base.text, *(f"s.{quoted(column)} IS NULL" for column in found.subject.hidden_by)]
+    seen = () if hidden else found.subject.hidden_by
+    texts = [base.text, *(f"s.{quoted(column)} IS NULL" for column in seen)]
     if node is None:
         return Sql(" AND ".join(texts), base.params)
     condition = where(node, locator(found), DIALECTS[connection.vendor])

@@ -18,6 +18,7 @@ from banso.platform.ui.palette import Hit, SearchSource, register_search
 from banso.platform.ui.web import (
     WRONG,
     day_in,
+    ended_day,
     is_fragment,
     keep_error,
     say,
@@ -41,6 +42,7 @@ __all__ = [
     "calibration",
     "comparison",
     "day_in",
+    "ended_day",
     "forecast",
     "go_back",
     "is_fragment",

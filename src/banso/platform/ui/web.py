@@ -22,6 +22,7 @@ from banso.platform.identity.api import MemberRequest
 from banso.platform.journal.api import find_act, undo_change
 from banso.platform.kit.days import last_closed_day
 from banso.platform.kit.errors import BansoError
+from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui.back import go_back
 
 WRONG: Final = 422
@@ -95,11 +96,15 @@ def take_back_act(request: MemberRequest, uid: UUID, subjects: Collection[str]) 
 
 
 def day_in(request: MemberRequest, name: str = "as_of") -> date | None:
-    """The day that the address names under ``name``; None if it names none.
+    """The day that the address names under ``name``; None if it names none. Raises as :func:`ended_day` does."""
+    return ended_day(request.GET.get(name, ""))
+
+
+def ended_day(text: str) -> date | None:
+    """The day that ``text`` says; None where it says nothing.
 
     Raises :class:`BansoError` for what is no day, and for a day that has not ended in the workspace.
     """
-    text = request.GET.get(name, "")
     if not text:
         return None
     try:
@@ -110,7 +115,7 @@ def day_in(request: MemberRequest, name: str = "as_of") -> date | None:
             hint=_("Write it as year-month-day: 2026-03-31."),
             code="bad_day",
         ) from error
-    last = last_closed_day(timezone.now(), request.workspace.timezone)
+    last = last_closed_day(timezone.now(), current_workspace().timezone)
     if not FIRST_DAY <= day <= last:
         raise BansoError(
             _("There is nothing to see as of %(day)s.") % {"day": day.isoformat()},

@@ -99,6 +99,8 @@ from banso.record.revenue.queries.costs import CostKey, cost_key, costs, find_co
 from banso.record.revenue.queries.definitions import OF_PROPOSALS, Definition, definition_of, definitions
 from banso.record.revenue.queries.frozen import frozen_months, restated
 from banso.record.revenue.queries.groups import (
+    ACCOUNT,
+    PRODUCT,
     BadGroup,
     Interval,
     groupings,
@@ -183,6 +185,7 @@ from banso.record.revenue.rules.policy import CLASSES, class_of
 from banso.record.revenue.rules.terms import add_months
 
 __all__ = [
+    "ACCOUNT",
     "CLASSES",
     "COHORT",
     "COST",
@@ -196,6 +199,7 @@ __all__ = [
     "LOSSES",
     "NO_DAY",
     "OF_PROPOSALS",
+    "PRODUCT",
     "RATES",
     "REASON_NAMES",
     "REVENUE_POLICY",

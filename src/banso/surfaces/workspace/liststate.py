@@ -18,6 +18,7 @@ from django.http import QueryDict
 
 from banso.platform.attributes.api import tree_from_json
 from banso.platform.kit.limits import limit
+from banso.platform.ui.filter_words import all_of, conditions_of
 
 if TYPE_CHECKING:
     from banso.surfaces.workspace.lists.spec import ListSpec
@@ -101,11 +102,7 @@ class ListState:
 
     def conditions(self) -> list[Any]:
         """The conditions that must all hold, as trees."""
-        if self.tree is None:
-            return []
-        if isinstance(self.tree, dict) and list(self.tree) == ["all"] and isinstance(self.tree["all"], list):
-            return list(self.tree["all"])
-        return [self.tree]
+        return conditions_of(self.tree)
 
     def with_condition(self, leaf: dict[str, Any]) -> ListState:
         """One more condition."""
@@ -116,8 +113,7 @@ class ListState:
         return self._holding([one for place, one in enumerate(self.conditions()) if place != at])
 
     def _holding(self, conditions: list[Any]) -> ListState:
-        tree = None if not conditions else conditions[0] if len(conditions) == 1 else {"all": conditions}
-        return replace(self, tree=tree, page=1)
+        return replace(self, tree=all_of(conditions), page=1)
 
 
 def start_state(spec: ListSpec) -> ListState:

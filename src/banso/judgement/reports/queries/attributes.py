@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import BansoError
 from banso.record.revenue import api as revenue
-from banso.record.revenue.api import COHORT
+from banso.record.revenue.api import ACCOUNT, COHORT, PRODUCT
 
 
 def groupings() -> dict[str, str]:
-    """Keys with their labels: cohort, owner, and attributes that have few values."""
-    return {COHORT: _("Month of the first MRR"), **revenue.groupings()}
+    """Keys with their labels: product, account, cohort, owner, and attributes that have few values."""
+    ours = {PRODUCT: _("Product"), ACCOUNT: _("Account"), COHORT: _("Month of the first MRR")}
+    return {**revenue.groupings(), **ours}
 
 
 def checked_group(key: str) -> str:

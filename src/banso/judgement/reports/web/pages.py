@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,12 +20,15 @@ from banso.judgement.reports.queries.scale import Scale, scale_for
 from banso.judgement.reports.queries.words import STEP_WORDS, UNIT_WORDS, WINDOW_WORDS
 from banso.judgement.reports.rules import periods
 from banso.judgement.reports.web.asked import Asked, asked_of
+from banso.judgement.reports.web.bar import bar_of
 from banso.platform.identity.api import VIEW, MemberRequest, requires
 from banso.platform.kit.errors import BansoError
 from banso.platform.ui import formats
-from banso.record.revenue.api import Waterfall
+from banso.record.revenue.api import Waterfall, products
 
 _MOST_LINES = 50
+_HIDDEN = ("window", "filter", "view")
+"""What the form of the switches sends along unseen."""
 
 
 @requires(VIEW)
@@ -34,12 +36,12 @@ _MOST_LINES = 50
 def revenue_page(request: MemberRequest) -> HttpResponse:
     """The waterfall with its table, rates, the split of what was lost; ``open`` names the figure that is open."""
     asked = asked_of(request)
-    attributes.checked_group(asked.reading.group)
     now = timezone.now()
     found = revenue.read(asked.first, asked.last, asked.reading, now=now)
     context: dict[str, Any] = {"asked": asked, "controls": _controls(asked), "none": found is None}
+    context |= {"bar": bar_of(request, asked)}
     if found is not None:
-        opened = asked.params.get("open", "")
+        opened = asked.opened
         strong = asked.url(open=opened) if opened else ""
         page = revenue.shown(found, _opener(asked), exactly=asked.exact, reading=asked.reading, strong=strong)
         context |= {"page": page, "moves": _opened(asked, page.scale, opened, now=now)}
@@ -51,7 +53,6 @@ def revenue_page(request: MemberRequest) -> HttpResponse:
 def figures_part(request: MemberRequest) -> HttpResponse:
     """What stands beside the waterfall: rates, the split of what was lost, CMRR: a fragment."""
     asked = asked_of(request)
-    attributes.checked_group(asked.reading.group)
     now = timezone.now()
     found = revenue.read(asked.first, asked.last, replace(asked.reading, group=""), now=now)
     if found is None:
@@ -75,7 +76,6 @@ def figures_part(request: MemberRequest) -> HttpResponse:
 def moves_part(request: MemberRequest) -> HttpResponse:
     """The movements of the figure that ``open`` names: a fragment."""
     asked = asked_of(request)
-    attributes.checked_group(asked.reading.group)
     now = timezone.now()
     found = revenue.read(asked.first, asked.last, asked.reading, now=now)
     context: dict[str, Any] = {
@@ -87,7 +87,7 @@ def moves_part(request: MemberRequest) -> HttpResponse:
     if found is not None:
         amounts = [one for row in found.rows for one in (row.opening, row.closing)]
         scale = scale_for(amounts, found.currency, exactly=asked.exact)
-        context["moves"] = _opened(asked, scale, asked.params.get("open", ""), now=now)
+        context["moves"] = _opened(asked, scale, asked.opened, now=now)
     return render(request, "reports/_moves.html", context)
 
 
@@ -171,8 +171,7 @@ def _controls(asked: Asked) -> dict[str, Any]:
     clean: dict[str, str | None] = {"open": None}
     windows = []
     for name, word in WINDOW_WORDS.items():
-        first, last = periods.window(name, asked.closed, asked.fiscal_start)
-        url = asked.url(**{"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}", **clean})
+        url = asked.url(**{"from": None, "to": None, "window": name, **clean})
         windows.append((word, url, name == asked.window_of()))
     return {
         "title": window_title(asked),
@@ -181,6 +180,8 @@ def _controls(asked: Asked) -> dict[str, Any]:
         "units": [(word, asked.url(unit=key, **clean), key == reading.unit) for key, word in UNIT_WORDS.items()],
         "steps": [(key, word, key == reading.step) for key, word in STEP_WORDS.items()],
         "groups": [(key, word, key == reading.group) for key, word in attributes.groupings().items()],
+        "products": _products(asked.state.get("product", "")),
+        "hidden": [(key, asked.state.get(key, "") or (asked.view if key == "view" else "")) for key in _HIDDEN],
         "flags": [
             ("constant", _("Constant exchange rates (those at the opening)"), reading.constant),
             ("as_was", _("Groups as they were then, with transfers"), reading.as_was),
@@ -195,8 +196,13 @@ def _controls(asked: Asked) -> dict[str, Any]:
         "known_url": asked.url(as_of=None),
         "latest": date.fromordinal(asked.today.toordinal() - 1),
         "unit": reading.unit,
-        "opens": urlencode({key: value for key, value in asked.params.items() if key != "open"}),
     }
+
+
+def _products(chosen: str) -> list[tuple[str, str, bool]]:
+    """Every product, and what an address that names several says."""
+    found = [(one.key, one.name, one.key == chosen) for one in products()]
+    return found if not chosen or any(current for _key, _name, current in found) else [*found, (chosen, chosen, True)]
 
 
 def window_title(asked: Asked) -> str:

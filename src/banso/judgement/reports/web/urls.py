@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from banso.judgement.reports.web import ahead, book, files, months, pages, targets
+from banso.judgement.reports.web import ahead, bar, book, files, months, pages, targets
 
 app_name = "reports"
 urlpatterns = [
     path("revenue/", pages.revenue_page, name="revenue"),
     path("revenue/figures", pages.figures_part, name="figures"),
+    path("revenue/filter", bar.filter_added, name="filter"),
     path("revenue/movements", pages.moves_part, name="moves"),
     path("revenue/lines", pages.lines_part, name="lines"),
     path("revenue/cohorts", pages.cohorts_part, name="cohorts"),

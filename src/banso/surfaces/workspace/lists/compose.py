@@ -166,6 +166,7 @@ def dialog_page(spec: ListSpec, member: Member, state: ListState, *, now: dateti
         title=str(spec.title),
         icon=spec.icon,
         path=spec.path,
+        filter_url=reverse("workspace:list_filter", args=[spec.noun]),
         currency=current_workspace().currency,
         found=0,
         total=0,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import WORK
 from banso.platform.kit.errors import NotFound
+from banso.platform.ui.viewed import Viewed, register_viewed
 from banso.surfaces.workspace import pages
 
 if TYPE_CHECKING:
@@ -169,8 +170,21 @@ _lists: dict[str, ListSpec] = {}
 
 
 def register_list(spec: ListSpec) -> None:
-    """Add a list; called when the app is ready."""
+    """Add a list, and let views of it be saved; called when the app is ready."""
+    from banso.surfaces.workspace.lists.saved import state_in
+
     _lists[spec.noun] = spec
+    register_viewed(
+        Viewed(
+            subject=spec.subject,
+            noun=spec.noun,
+            title=spec.title,
+            icon=spec.icon,
+            url_name=spec.url_name,
+            keep=lambda query, member: state_in(spec, query, None, member).kept(),
+            built_ins=lambda member: {one.slug for one in spec.built_ins(member)},
+        )
+    )
 
 
 def lists() -> list[ListSpec]:

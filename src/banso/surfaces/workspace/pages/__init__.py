@@ -4,6 +4,8 @@ Money is in integer minor units of ``currency``; probabilities and shares are 0 
 Withheld values are None and are shown as such. Nothing a member may not see is put in here.
 """
 
+from banso.platform.ui.filter_words import Condition
+from banso.platform.ui.viewed import SavedTab, ViewTab
 from banso.surfaces.workspace.pages.account import (
     AccountPage,
     Fact,
@@ -38,12 +40,9 @@ from banso.surfaces.workspace.pages.lists import (
     CellKind,
     Choice,
     Column,
-    Condition,
     ListGroup,
     ListPage,
     ListRow,
-    SavedTab,
-    ViewTab,
 )
 from banso.surfaces.workspace.pages.proof import (
     ProofCase,

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from banso.platform.ui.filter_words import Condition
+from banso.platform.ui.viewed import SavedTab, ViewTab
 from banso.surfaces.workspace.pages.shared import AsOf
 
 CellKind = Literal[
@@ -74,16 +76,6 @@ class ListGroup:
 
 
 @dataclass(frozen=True)
-class Condition:
-    """One condition of the filter in words, and the address of the list without it."""
-
-    attribute: str
-    op: str
-    value: str
-    without: str
-
-
-@dataclass(frozen=True)
 class Choice:
     """An entry of a choice; ``on`` when it is chosen."""
 
@@ -91,31 +83,6 @@ class Choice:
     label: str
     on: bool = False
     group: str = ""
-
-
-@dataclass(frozen=True)
-class ViewTab:
-    """A view one can go to with one click. ``who`` says whose it is where it is not everybody's."""
-
-    name: str
-    url: str
-    current: bool
-    who: str = ""
-    count: int | None = None
-
-
-@dataclass(frozen=True)
-class SavedTab:
-    """The saved view that the list began with, and what the reader may do with it."""
-
-    uid: str
-    name: str
-    audience: str
-    owner: str
-    is_mine: bool
-    is_usual: bool
-    is_changed: bool
-    url: str
 
 
 @dataclass(frozen=True)
@@ -156,6 +123,7 @@ class ListPage:
     csv_url: str = ""
     here: str = ""
     query: str = ""
+    filter_url: str = ""
     dialogs: Sequence[str] = ("filter", "columns", "view")
     clear_url: str = ""
     name_sort: str = ""

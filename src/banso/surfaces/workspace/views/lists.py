@@ -84,7 +84,8 @@ def list_dialog(request: MemberRequest, noun: str, name: str) -> HttpResponse:
     spec = list_named(noun)
     with remembered():
         page = dialog_page(spec, request.member, state_of_request(request, spec), now=timezone.now())
-    return render(request, f"workspace/_{name}_dialog.html", {"page": page})
+    template = "workspace/_columns_dialog.html" if name == "columns" else f"ui/_{name}_dialog.html"
+    return render(request, template, {"page": page})
 
 
 @requires(VIEW)

@@ -1,4 +1,4 @@
-"""Saving a list's state as a view, changing it, taking it away, beginning with it."""
+"""Saving the state of a list or a report as a view, changing it, taking it away, beginning with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from banso.platform.attributes.api import (
     Audience,
-    BadView,
     change_view,
     delete_view,
     find_view,
@@ -23,38 +22,37 @@ from banso.platform.attributes.api import (
 )
 from banso.platform.identity.api import WORK, MemberRequest, requires
 from banso.platform.journal.api import acting
-from banso.platform.kit.errors import NotFound
+from banso.platform.kit.errors import BansoError, Conflict, NotFound
 from banso.platform.ui.api import say, say_undone
-from banso.surfaces.workspace.lists.saved import state_in
-from banso.surfaces.workspace.lists.spec import ListSpec, list_named, lists
+from banso.platform.ui.viewed import Viewed, viewed, viewed_about
 
 
 @requires(WORK)
 @require_POST
 def view_save(request: MemberRequest, noun: str) -> HttpResponse:
-    """Keep the list as it is under a name."""
-    spec = list_named(noun)
-    state = state_in(spec, request.POST, None, request.member)
+    """Keep the page as it is under a name."""
+    page = viewed(noun)
     name, audience = request.POST.get("name", ""), request.POST.get("audience", Audience.PRIVATE)
     try:
+        state = page.keep(request.POST, request.member)
         with acting(actor_id=request.member.pk, source="web"):
-            view = save_view(
-                spec.subject, name, state.kept(), audience=audience, member=request.member, now=timezone.now()
-            )
-    except BadView as error:
-        return _again(request, spec, error)
+            view = save_view(page.subject, name, state, audience=audience, member=request.member, now=timezone.now())
+    except (Conflict, NotFound):
+        raise
+    except BansoError as error:
+        return _again(request, page, error)
     say(request, _("View saved: %(name)s.") % {"name": view.name})
-    return HttpResponseRedirect(f"{spec.path}?view={view.uid}")
+    return HttpResponseRedirect(f"{page.path}?view={view.uid}")
 
 
 @requires(WORK)
 @require_POST
 def view_change(request: MemberRequest, uid: UUID) -> HttpResponse:
-    """Rename a view, let others see it, or, with ``keep``, let it show what the list shows now."""
+    """Rename a view, let others see it, or, with ``keep``, let it show what the page shows now."""
     view = find_view(uid, request.member)
-    spec = _list_about(view.subject)
-    state = state_in(spec, request.POST, None, request.member).kept() if request.POST.get("keep") else None
+    page = viewed_about(view.subject)
     try:
+        state = page.keep(request.POST, request.member) if request.POST.get("keep") else None
         with acting(actor_id=request.member.pk, source="web"):
             change_view(
                 view,
@@ -64,10 +62,12 @@ def view_change(request: MemberRequest, uid: UUID) -> HttpResponse:
                 audience=request.POST.get("audience"),
                 state=state,
             )
-    except BadView as error:
-        return _again(request, spec, error, change=str(uid))
+    except (Conflict, NotFound):
+        raise
+    except BansoError as error:
+        return _again(request, page, error, change=str(uid))
     say(request, _("View saved: %(name)s.") % {"name": view.name})
-    return HttpResponseRedirect(f"{spec.path}?view={view.uid}")
+    return HttpResponseRedirect(f"{page.path}?view={view.uid}")
 
 
 @requires(WORK)
@@ -82,7 +82,7 @@ def view_delete(request: MemberRequest, uid: UUID) -> HttpResponse:
         _("View deleted: %(name)s.") % {"name": view.name},
         undo=reverse("workspace:view_restore", args=[view.uid]),
     )
-    return HttpResponseRedirect(f"{_list_about(view.subject).path}?view=all")
+    return HttpResponseRedirect(f"{viewed_about(view.subject).path}?view=all")
 
 
 @requires(WORK)
@@ -92,43 +92,36 @@ def view_restore(request: MemberRequest, uid: UUID) -> HttpResponse:
     with acting(actor_id=request.member.pk, source="web"):
         view = restore_view(uid, member=request.member, now=timezone.now())
     say_undone(request)
-    return HttpResponseRedirect(f"{_list_about(view.subject).path}?view={view.uid}")
+    return HttpResponseRedirect(f"{viewed_about(view.subject).path}?view={view.uid}")
 
 
 @requires(WORK)
 @require_POST
 def view_usual(request: MemberRequest, noun: str) -> HttpResponse:
-    """Let the list begin with this view from now on, for the member alone."""
-    spec = list_named(noun)
+    """Let the page begin with this view from now on, for the member alone."""
+    page = viewed(noun)
     name = request.POST.get("view", "").strip()
-    if name and name not in {one.slug for one in spec.built_ins(request.member)}:
+    if name and name not in page.built_ins(request.member):
         view = find_view(name, request.member)
-        if view.subject != spec.subject:
+        if view.subject != page.subject:
             raise NotFound(_("There is no such view."))
-    set_usual_view(spec.subject, name, member=request.member)
-    say(request, _("The list begins with this view now.") if name else _("The list begins with everything now."))
-    return HttpResponseRedirect(f"{spec.path}?view={name}" if name else spec.path)
+    set_usual_view(page.subject, name, member=request.member)
+    say(request, _("The page begins with this view now.") if name else _("The page begins as usual now."))
+    return HttpResponseRedirect(f"{page.path}?view={name}" if name else page.path)
 
 
-def _list_about(subject: str) -> ListSpec:
-    found = next((spec for spec in lists() if spec.subject == subject), None)
-    if found is None:
-        raise NotFound(_("There is no such list."))
-    return found
-
-
-def _again(request: MemberRequest, spec: ListSpec, error: BadView, *, change: str = "") -> HttpResponse:
+def _again(request: MemberRequest, page: Viewed, error: BansoError, *, change: str = "") -> HttpResponse:
     """The form alone, with what was typed and what is wrong."""
-    names = ("view", "filter", "sort", "columns", "q", "group", "size", "keep")
+    ours = ("csrfmiddlewaretoken", "name", "audience")
     context = {
-        "spec": spec,
+        "spec": page,
         "error": error,
         "name": request.POST.get("name", ""),
         "audience": request.POST.get("audience", ""),
         "audiences": Audience.choices,
         "action": reverse("workspace:view_change", args=[change])
         if change
-        else reverse("workspace:view_save", args=[spec.noun]),
-        "carry": [(key, value) for key in names for value in request.POST.getlist(key)],
+        else reverse("workspace:view_save", args=[page.noun]),
+        "carry": [(key, value) for key in request.POST if key not in ours for value in request.POST.getlist(key)],
     }
     return render(request, "workspace/view_again.html", context, status=422)
