@@ -18,7 +18,7 @@ from banso.connectors.demo.names import OWNER_NAME, PEOPLE, WORKSPACE_NAME
 from banso.judgement.metrics import api as metrics
 from banso.platform.identity import api as identity
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import Batch, acting, publish_all
+from banso.platform.journal.api import Batch, acting, try_publish
 from banso.platform.kit.days import last_closed_day
 from banso.platform.lake import api as lake
 from banso.platform.tenancy.api import Workspace, create_workspace, remove_workspace, scope, unscoped
@@ -54,11 +54,11 @@ def ensure(*, seed: int, accounts: int, now: datetime, on_progress: Progress) ->
     with scope(workspace), acting(actor_id=None, source="demo"):
         members = _members(password, now)
         load(seed=seed, count=accounts, members=members, now=now, on_progress=on_progress)
-        publish_all(now)
+        try_publish(now)
         metrics.compute(_days(now, workspace.timezone), now=now, on_progress=on_progress)
         segments.fill(members, now, seed=seed)
         renewals.lead(members, now, seed=seed)
-        publish_all(now)
+        try_publish(now)
     ready.touch()
     return Access(EMAIL, password)
 

@@ -7,7 +7,7 @@ from banso.platform.journal.events import Changed
 from banso.platform.journal.folding import folded
 from banso.platform.journal.keeping import Kept, change_row, delete_row, entry_of_new, moment
 from banso.platform.journal.models import Basis, Batch, BatchState, Change
-from banso.platform.journal.publish import publish, publish_all
+from banso.platform.journal.publish import publish, publish_all, try_publish
 from banso.platform.journal.queries import (
     ASSUMED,
     decode,
@@ -91,6 +91,7 @@ __all__ = [
     "record_many",
     "register_reverter",
     "subscribe",
+    "try_publish",
     "undo_batch",
     "undo_change",
     "undone_ids",

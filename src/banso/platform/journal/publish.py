@@ -28,7 +28,7 @@ from banso.platform.journal.deliver import behind, deliver
 from banso.platform.journal.models import Batch, BatchState, Change, Head
 from banso.platform.kit.columns import Array, Columns, as_instants
 from banso.platform.lake import api as lake
-from banso.platform.tenancy.api import Workspace, scope, unscoped
+from banso.platform.tenancy.api import Workspace, current_workspace, scope, unscoped
 
 log = logging.getLogger("banso.journal")
 
@@ -60,13 +60,21 @@ def publish_all(now: datetime) -> int:
         workspaces = list(Workspace.objects.filter(pk__in=waiting).order_by("pk"))
     total = 0
     for workspace in workspaces:
-        try:
-            with scope(workspace):
-                total += publish(now)
-        except Exception:
-            # One workspace's trouble (a full disk, a broken part) must not silence the others.
-            log.exception("publishing failed", extra={"workspace": workspace.slug})
+        with scope(workspace):
+            total += try_publish(now)
     return total
+
+
+def try_publish(now: datetime) -> int:
+    """:func:`publish` for the current workspace; what fails is logged, and the worker tries it again.
+
+    So one workspace's trouble (a full disk, a broken part) neither silences the others nor undoes a command's work.
+    """
+    try:
+        return publish(now)
+    except Exception:
+        log.exception("publishing failed", extra={"workspace": current_workspace().slug})
+        return 0
 
 
 def lock_head(*, wait: bool = False) -> Head | None:

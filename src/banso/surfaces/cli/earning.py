@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, cast
 
-from banso.platform.journal.api import acting, publish_all
+from banso.platform.journal.api import acting, try_publish
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.money import minor_digits
 from banso.platform.tenancy.api import scope
@@ -61,7 +61,7 @@ def movements(workspace: str, first: str, last: str, asked: Asked, *, as_json: b
     if begin > end:
         raise BansoError(f"--from {first} is after --to {last}.", hint="Turn them round.")
     with scope(workspace_of(workspace)), progress("computing movements"):
-        _bring_up()
+        bring_up()
         found = revenue.waterfall(begin, end, asked.reading(), now=now())
         rows = [_row(one, found, asked) for one in found.rows]
         for group in found.groups:
@@ -95,7 +95,7 @@ def rates(workspace: str, first: str, last: str, asked: Asked, *, as_json: bool)
     if begin > end:
         raise BansoError(f"--from {first} is after --to {last}.", hint="Turn them round.")
     with scope(workspace_of(workspace)), progress("computing rates"):
-        _bring_up()
+        bring_up()
         found = revenue.rates(begin, end, asked.reading(), now=now())
     values = {key: _figure(one, found.currency) for key, one in found.figures.items()}
     if as_json:
@@ -114,7 +114,7 @@ def cmrr(workspace: str, as_of: str, asked: Asked, *, as_json: bool) -> None:
     """Print CMRR, and the accounts that it is made of."""
     day = _needed(as_of, "--as-of")
     with scope(workspace_of(workspace)), progress("computing CMRR"):
-        _bring_up()
+        bring_up()
         found = revenue.cmrr(day, asked.reading(), now=now())
         names = external_ids([one.account for one in found.accounts])
     scale = 10 ** minor_digits(found.currency)
@@ -130,7 +130,7 @@ def restated(workspace: str, month: str, asked: Asked, *, as_json: bool) -> None
     """Print what changed in a month since."""
     first = month_option(month, "--month")
     with scope(workspace_of(workspace)), progress("comparing"):
-        _bring_up()
+        bring_up()
         reading = asked.reading()
         known = day_option(asked.as_known, "--as-known")
         plain = revenue.Reading(currency=reading.currency)
@@ -178,7 +178,7 @@ def reopen(workspace: str, month: str, *, as_json: bool) -> None:
 def refresh(workspace: str, *, as_json: bool) -> None:
     """Bring the stored movements up to date."""
     with scope(workspace_of(workspace)), progress("computing movements"):
-        publish_all(now())
+        try_publish(now())
         done = revenue.refresh_ledger(now())
     if as_json:
         show_json({"accounts": "all" if done.accounts is None else done.accounts, "rows": done.rows})
@@ -200,9 +200,9 @@ def _needed(text: str, name: str) -> date:
     return day
 
 
-def _bring_up() -> None:
+def bring_up() -> None:
     """What was imported a moment ago counts."""
-    publish_all(now())
+    try_publish(now())
     revenue.refresh_ledger(now())
 
 

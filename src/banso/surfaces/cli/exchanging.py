@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from banso.platform.definitions import api as definitions
-from banso.platform.journal.api import acting, publish_all
+from banso.platform.journal.api import acting, try_publish
 from banso.platform.tenancy.api import scope
 from banso.surfaces.cli.options import now, workspace_of
 from banso.surfaces.cli.output import progress, say, show_json
@@ -31,7 +31,7 @@ def apply(workspace: str, directory: Path, reason: str, *, as_json: bool) -> Non
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"), progress("applying definitions"):
         found = definitions.check(directory)
         definitions.apply(directory, author=None, reason=reason, now=now())
-        publish_all(now())
+        try_publish(now())
     _show(found, as_json=as_json)
 
 

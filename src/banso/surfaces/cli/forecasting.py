@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from banso.judgement.forecasts import api
-from banso.platform.journal.api import publish_all
+from banso.platform.journal.api import try_publish
 from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import scope
 from banso.record.customers.api import external_ids
@@ -15,8 +15,8 @@ from banso.surfaces.cli.output import progress, say, show_json, show_rows
 
 def forecast(workspace: str, *, as_json: bool) -> None:
     """Print the newest forecast and what came of those before."""
-    publish_all(now())
     with scope(workspace_of(workspace)), progress("forecasting"):
+        try_publish(now())
         held = api.current_forecast(now())
         if held is None:
             raise BansoError(

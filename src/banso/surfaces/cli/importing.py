@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from banso.connectors.files import api as files
 from banso.platform.identity.api import invited_by, new_link
 from banso.platform.jobs import api as jobs
-from banso.platform.journal.api import UNDO_JOB, Batch, acting, publish_all
+from banso.platform.journal.api import UNDO_JOB, Batch, acting, try_publish
 from banso.platform.kit.errors import NotFound
 from banso.platform.tenancy.api import scope
 from banso.surfaces.cli import database
@@ -63,7 +63,7 @@ def import_files(
         finally:
             # What stands is told, also when a later file is refused.
             if any(result["applied"] for result in results):
-                publish_all(now())
+                try_publish(now())
             if as_json:
                 show_json(results)
     return code
@@ -164,7 +164,7 @@ def undo(workspace: str, batch_id: str, *, as_json: bool) -> None:
         batch = _batch(batch_id)
         running = jobs.unfinished(UNDO_JOB, batch=batch.pk)
         _run(running or files.undo(batch, now=now()), f"undoing {batch.file_name}")
-        publish_all(now())
+        try_publish(now())
         batch.refresh_from_db()
     said = {"fields": 0, "conflicts": 0, **batch.report.get("undo", {})}
     if as_json:

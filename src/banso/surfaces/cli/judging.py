@@ -7,7 +7,7 @@ from banso.judgement.health import api as health
 from banso.judgement.metrics import api as metrics
 from banso.judgement.proof import api as proof
 from banso.judgement.signals import api as signals
-from banso.platform.journal.api import acting, publish_all
+from banso.platform.journal.api import acting, try_publish
 from banso.platform.kit.days import each_day
 from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import scope
@@ -22,7 +22,7 @@ DAYS_AT_MOST = 4000
 def compute(workspace: str, as_of: str, first: str, last: str, *, step: int, as_json: bool) -> None:
     """Compute the days that the options name, else what is due."""
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
-        publish_all(now())
+        try_publish(now())
         days = _days(as_of, first, last, step)
         with progress("computing") as update:
             metrics.compute(days, now=now(), on_progress=update)
@@ -73,7 +73,7 @@ def today(workspace: str, member: str, as_of: str, *, as_json: bool) -> None:
     """Print the queue of a day: of one member, or of all."""
     day = day_option(as_of, "--as-of")
     with scope(workspace_of(workspace)), progress("reading the book"):
-        publish_all(now())
+        try_publish(now())
         who = member_called(member) if member else None
         if day is None:
             bring_up(metrics.closed_day(now()))
@@ -94,7 +94,7 @@ def today(workspace: str, member: str, as_of: str, *, as_json: bool) -> None:
 def explain(workspace: str, account: str, as_of: str, since: str, *, as_json: bool) -> None:
     """Print why a score is what it is, and why it changed."""
     with scope(workspace_of(workspace)), progress("reading the book"):
-        publish_all(now())
+        try_publish(now())
         last = metrics.closed_day(now())
         day = closed(day_option(as_of, "--as-of") or last, last)
         before = day_option(since, "--since")
@@ -132,7 +132,7 @@ def backtest(
     tree = json_option(filter_json, "--filter")
     start, end = day_option(first, "--from"), day_option(last, "--to")
     with scope(workspace_of(workspace)), progress("testing on past days"):
-        publish_all(now())
+        try_publish(now())
         asked = proof.backtest(subject, now=now(), first=start, last=end, every=every, filter_tree=tree, target=target)
         found = asked.to_json()
     if as_json:

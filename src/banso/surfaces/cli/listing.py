@@ -6,7 +6,7 @@ from typing import Any
 from banso.judgement.health import api as health
 from banso.judgement.metrics import api as metrics
 from banso.platform.attributes.api import attributes_of, rows, select, shared_views, uids_of, views_of
-from banso.platform.journal.api import publish_all
+from banso.platform.journal.api import try_publish
 from banso.platform.tenancy.api import scope
 from banso.surfaces.cli.options import closed, day_option, json_option, member_called, now, workspace_of
 from banso.surfaces.cli.output import progress, show_json, show_rows, show_table
@@ -21,7 +21,7 @@ def accounts(workspace: str, filter_json: str, as_of: str, *, as_json: bool) -> 
     tree = json_option(filter_json, "--filter")
     day = day_option(as_of, "--as-of")
     with scope(workspace_of(workspace)), progress("reading the book"):
-        publish_all(now())
+        try_publish(now())
         listed = _listed(tree, day)
     if as_json:
         show_json(listed)

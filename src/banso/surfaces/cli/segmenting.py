@@ -9,7 +9,7 @@ from typing import Any
 from banso.judgement.metrics import api as metrics
 from banso.judgement.signals import api as signals_api
 from banso.platform.definitions.api import in_language
-from banso.platform.journal.api import acting, publish_all
+from banso.platform.journal.api import acting, try_publish
 from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import scope
 from banso.record.customers.api import accounts_by_id, external_ids, get_account
@@ -84,7 +84,7 @@ def members(workspace: str, slug: str, as_of: str, *, as_json: bool) -> None:
     """Print the accounts in a segment."""
     day = day_option(as_of, "--as-of")
     with scope(workspace_of(workspace)), progress("reading the book"):
-        publish_all(now())
+        try_publish(now())
         if day is not None:
             closed(day, metrics.closed_day(now()))
         ids = metrics.members_of(slug, day)
@@ -108,7 +108,7 @@ def pick(workspace: str, slug: str, refs: Sequence[str], *, inside: bool, as_jso
             count = metrics.pick(slug, accounts, member=None, now=now())
         else:
             count = metrics.unpick(slug, accounts, now=now())
-        publish_all(now())
+        try_publish(now())
     if as_json:
         show_json({"segment": slug, "changed": count})
     else:
@@ -160,7 +160,7 @@ def answer(workspace: str, signal: str, kind: str, because: str, days: int, *, a
         found = signals_api.find_signal(signal)
         until = metrics.closed_day(now()) + timedelta(days=days + 1) if kind == "mute" else None
         given = signals_api.answer_signal(found, kind, member=None, now=now(), because=because, until=until)
-        publish_all(now())
+        try_publish(now())
         found.refresh_from_db()
     if as_json:
         show_json({"signal": signal, "answer": given.kind, "state": found.state})
