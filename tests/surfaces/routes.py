@@ -21,6 +21,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     **{f"customers:watch_{step}": {"uid": "watch"} for step in ("delete", "edit")},
     "customers:undo": {"uid": "change"},
     "identity:link": {"token": "token"},
+    "identity:words_back": {"uid": "change"},
     "identity:member_deactivate": {"uid": "member"},
     "identity:member_link": {"uid": "member"},
     "identity:member_reactivate": {"uid": "member"},

@@ -6,11 +6,14 @@ from typing import cast
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 
+from banso.platform.tenancy.api import renamed
+
 
 def in_language(names: Mapping[str, str], language: str | None = None) -> str:
     """The name in ``language`` (default: the active one), else in the other language."""
     wanted = (language or get_language() or "en").split("-")[0]
-    return names.get(wanted) or names.get("en") or next(iter(names.values()), "")
+    found = names.get(wanted) or names.get("en") or next(iter(names.values()), "")
+    return renamed(found, wanted, japanese=names.get("ja", ""))
 
 
 def bilingual(names: Mapping[str, str]) -> Promise:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.platform.identity.web import links, members, settings
+from banso.platform.identity.web import links, members, settings, words
 
 app_name = "identity"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("members/<uuid:uid>/reactivate", members.reactivate, name="member_reactivate"),
     path("profile", settings.profile, name="profile"),
     path("workspace", settings.workspace, name="workspace"),
+    path("words", words.words, name="words"),
+    path("words/back/<uuid:uid>", words.words_back, name="words_back"),
     path("workspace/switch", settings.switch, name="switch"),
 ]

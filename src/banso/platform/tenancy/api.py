@@ -2,6 +2,7 @@
 
 from banso.platform.tenancy.inserting import insert_rows
 from banso.platform.tenancy.models import ScopedManager, ScopedQuerySet, Workspace, WorkspaceModel
+from banso.platform.tenancy.renaming import renamed
 from banso.platform.tenancy.scope import (
     NoWorkspace,
     active_workspace,
@@ -25,6 +26,7 @@ __all__ = [
     "insert_rows",
     "is_unscoped",
     "remove_workspace",
+    "renamed",
     "scope",
     "unscoped",
 ]

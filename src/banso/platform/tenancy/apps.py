@@ -10,7 +10,9 @@ class TenancyConfig(AppConfig):
         from django.db import connections
         from django.db.backends.signals import connection_created
 
-        from banso.platform.tenancy import guard
+        from banso.platform.tenancy import guard, renaming
+
+        renaming.install()
 
         connection_created.connect(
             lambda connection, **_: guard.install(connection), weak=False, dispatch_uid="tenancy"

@@ -8,13 +8,15 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 
 from banso.platform.kit.ids import uuid7
+from banso.platform.kit.words import Words
 from banso.platform.tenancy.scope import NoWorkspace, current_workspace, is_unscoped
 
 
 class Workspace(models.Model):
     """One company that uses Banso; the tenant.
 
-    The time zone is fixed when the workspace is made: every roll-up of days hangs on it.
+    The time zone is fixed when the workspace is made: every roll-up of days hangs on it. ``words`` is what it calls
+    accounts, contracts and others of :data:`banso.platform.kit.words.TERMS`.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -24,8 +26,11 @@ class Workspace(models.Model):
     currency = models.CharField(max_length=3)
     language = models.CharField(max_length=5, default="en")
     fiscal_start_month = models.PositiveSmallIntegerField(default=1)
+    words = models.JSONField(default=dict, blank=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+
+    _spoken: tuple[object, Words] | None = None
 
     personal_data: ClassVar[tuple[str, ...]] = ()
 
@@ -39,6 +44,13 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken(self) -> Words:
+        """Its words, ready to be used in texts; made once for what ``words`` says."""
+        if self._spoken is None or self._spoken[0] is not self.words:
+            self._spoken = (self.words, Words(self.words))
+        return self._spoken[1]
 
 
 M_co = TypeVar("M_co", bound="WorkspaceModel", covariant=True)

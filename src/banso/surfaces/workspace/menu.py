@@ -195,7 +195,7 @@ _ENTRIES = (
         order=90,
         group="analysis",
         go="s",
-        also=("identity:member", "identity:invite", "identity:workspace", "mail:"),
+        also=("identity:member", "identity:invite", "identity:workspace", "identity:words", "mail:"),
     ),
 )
 

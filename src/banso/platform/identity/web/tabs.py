@@ -16,6 +16,7 @@ def settings_tabs(request: MemberRequest) -> list[Tab]:
         (VIEW, _("Mails"), "mail:choices"),
         (MANAGE_MEMBERS, _("Members"), "identity:members"),
         (MANAGE_WORKSPACE, _("Workspace"), "identity:workspace"),
+        (MANAGE_WORKSPACE, _("Words"), "identity:words"),
         (VIEW, _("Limits"), "workspace:limits"),
     ]
     here = request.resolver_match.view_name if request.resolver_match else ""

@@ -81,6 +81,7 @@ def _of_all() -> dict[str, str]:
         "dunning_days": _("Days for which a line that is past due stays in force"),
         "fx": _("Movements are converted at the opening_rate of the month or the event_rate of the day"),
         "gross_margin": _("Gross margin, percent"),
+        "checkpoints": _("Months before the end of a term at which a renewal is looked at"),
         "pause": _("A pause is a downsell, a row of its own (own_row), or nothing (ignore)"),
         "gone_days": _("Gone: without use for, days"),
         "grace_days": _("Days of grace after the due day"),

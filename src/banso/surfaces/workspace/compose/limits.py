@@ -113,6 +113,9 @@ def _of_data() -> dict[str, str]:
         "revenue.policy_days": _("Days of grace and of unpaid time"),
         "revenue.product_name": _("Length of a product’s or plan’s name"),
         "revenue.reasons": _("Reasons of losses"),
+        "revenue.checkpoints": _("Checkpoints of a renewal"),
+        "revenue.checkpoint_months": _("Months from a checkpoint to the end of a term"),
+        "words.length": _("Length of a word that a thing is called by"),
     }
 
 
