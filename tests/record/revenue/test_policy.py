@@ -7,9 +7,19 @@ from fractions import Fraction
 import pytest
 
 from banso.platform.definitions.api import DefinitionsInvalid, active, faults, impact_of, save
-from banso.record.customers.api import create_account
-from banso.record.revenue.api import REVENUE_POLICY, class_loss, class_of, policy, reason_name
-from banso.record.revenue.queries.policy import order_word
+from banso.record.customers.api import create_account, set_owner
+from banso.record.revenue.actions.lead_renewals import lead_renewals
+from banso.record.revenue.api import (
+    REVENUE_POLICY,
+    BadRenewal,
+    Score,
+    answer_checkpoint,
+    class_loss,
+    class_of,
+    policy,
+    reason_name,
+    renewal_of,
+)
 from tests.cast import browser_of
 from tests.record.revenue.contracts import contract
 
@@ -50,8 +60,14 @@ def test_the_shipped_policy_has_the_defaults_and_the_tree_of_reasons(cast):
         ("reasons", {"avoidable": {}}),
         ("reasons", {"avoidable": {"x": {"en": "X"}}, "unavoidable": {}, "involuntary": {}}),
         ("reasons", {"avoidable": {"X!": {"en": "X", "ja": "X"}}, "unavoidable": {}, "involuntary": {}}),
-        ("terms", {"gift": {"en": "gift", "ja": "贈り物"}}),
-        ("terms", {"order": {"en": "order"}}),
+        ("checkpoints", []),
+        ("checkpoints", [12, 9, 6, 3, 1]),
+        ("checkpoints", [3, 6]),
+        ("checkpoints", [6, 6]),
+        ("checkpoints", [13]),
+        ("checkpoints", [0]),
+        ("checkpoints", [2.5]),
+        ("checkpoints", "6"),
         ("surprise", 1),
     ],
 )
@@ -72,12 +88,27 @@ def test_a_margin_is_exact(cast, body, now):
         save(REVENUE_POLICY, body | {"pause": "no"}, after=2, author=cast.owner.pk, reason="", now=now)
 
 
-@pytest.mark.requirement("R144")
-def test_orders_are_called_as_the_workspace_does(cast, body, now):
-    assert order_word("project") in ("project", "案件")
-    terms = body["terms"] | {"project": {"en": "engagement", "ja": "工事"}}
-    save(REVENUE_POLICY, body | {"terms": terms}, after=1, author=cast.owner.pk, reason="our words", now=now)
-    assert order_word("project") in ("engagement", "工事")
+@pytest.mark.requirement("R127")
+def test_checkpoints_are_those_of_the_policy(cast, body, now):
+    """Everywhere: when to step in, what is due, what can be answered, of what members are told."""
+    today = date(2026, 4, 1)
+    made = contract(
+        create_account("Aomine", now=now), now=now, lines=[{"start": date(2025, 9, 1), "term_end": date(2026, 9, 1)}]
+    )
+    due = renewal_of(made, date(2026, 9, 1), today)
+    assert [(one.months, one.day) for one in due.looks] == [(6, date(2026, 3, 5)), (3, date(2026, 6, 3))]
+    answer_checkpoint(made, date(2026, 9, 1), 6, 2, "steady", score=Score(), member=cast.csm, now=now)
+    save(REVENUE_POLICY, body | {"checkpoints": [9, 4, 1]}, after=1, author=cast.owner.pk, reason="ours", now=now)
+    due = renewal_of(made, date(2026, 9, 1), today)
+    assert [(one.months, one.is_due) for one in due.looks] == [(9, True), (6, False), (4, False), (1, False)]
+    assert due.window.opens == date(2025, 12, 5)
+    with pytest.raises(BadRenewal):
+        answer_checkpoint(made, date(2026, 9, 1), 3, 2, "steady", score=Score(), member=cast.csm, now=now)
+    set_owner(made.account, cast.csm.pk, now=now)
+    assert lead_renewals(date(2025, 12, 6), now) == 1, "nine months before, it is told"
+    old = {key: value for key, value in body.items() if key != "checkpoints"}
+    save(REVENUE_POLICY, old, after=2, author=cast.owner.pk, reason="from before", now=now)
+    assert policy().checkpoints == (6, 3)
 
 
 def test_a_dry_run_says_what_would_move(cast, body):

@@ -33,16 +33,17 @@ TODAY = date(2026, 4, 1)
     ],
 )
 def test_how_a_renewal_stands(days, notice, more, expected):
-    said = {"closed": False, "runs_on": False, "noticed": False} | more
+    said = {"closed": False, "runs_on": False, "noticed": False, "checkpoints": (6, 3)} | more
     assert standing(TODAY + timedelta(days=days), TODAY, notice_days=notice, grace_days=30, **said) == expected
 
 
 @pytest.mark.requirement("R29")
 def test_there_is_time_to_step_in_before_the_day_of_notice():
-    found = window(date(2026, 12, 31), 60)
+    found = window(date(2026, 12, 31), 60, (6, 3))
     assert (found.opens, found.closes) == (date(2026, 7, 4), date(2026, 11, 1))
     # A notice of half a year and more: the window opens before it, not after.
-    early = window(date(2026, 12, 31), 365)
+    early = window(date(2026, 12, 31), 365, (6, 3))
+    assert window(date(2026, 12, 31), 60, (4,)).opens == date(2026, 9, 2), "as the policy has its first checkpoint"
     assert early.opens < early.closes == date(2025, 12, 31)
 
 

@@ -12,22 +12,23 @@ from django.utils.translation import gettext as _
 
 from banso.platform.identity.api import Member, members
 from banso.record.revenue.actions.renewals import touch_renewal
+from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.renewals import Due, Look, renewals
-from banso.record.revenue.rules.renewals import CHECKPOINTS
+from banso.record.revenue.rules.renewals import MONTH_DAYS
 from banso.record.work.api import InboxKind, News, tell_many
 
 LEAD_JOB: Final = "revenue.lead_renewals"
 NEWLY: Final = timedelta(days=7)
 """A checkpoint that has been due for longer is told no more: the page of renewals shows it."""
-AHEAD: Final = timedelta(days=max(CHECKPOINTS.values()))
 
 
 def lead_renewals(today: date, now: datetime) -> int:
     """Bring up the checkpoints that came due in the last days; returns how many. Done twice it tells nothing new."""
     people = {one.pk: one for one in members()}
     news = []
+    ahead = timedelta(days=max(policy().checkpoints) * MONTH_DAYS)
     with transaction.atomic():
-        for due in renewals(today, today + AHEAD, today):
+        for due in renewals(today, today + ahead, today):
             newly = [look for look in due.looks if look.is_due and look.day > today - NEWLY]
             if not newly:
                 continue

@@ -1,4 +1,4 @@
-"""What is done about the end of a term: the next step, the two checkpoints, and how it is closed."""
+"""What is done about the end of a term: the next step, the checkpoints, and how it is closed."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from banso.platform.kit.text import clean
 from banso.record.revenue.actions.contracts import end_line, renew_line
 from banso.record.revenue.actions.losses import class_loss
 from banso.record.revenue.models import Checkpoint, Contract, Line, Renewal, RenewalStage
+from banso.record.revenue.queries.policy import policy as policy_in_force
 from banso.record.revenue.rules.facts import Policy
-from banso.record.revenue.rules.renewals import CHECKPOINTS, CLOSED
+from banso.record.revenue.rules.renewals import CLOSED
 
 RENEWAL = "renewal"
 CHECKPOINT = "checkpoint"
@@ -107,7 +108,7 @@ def answer_checkpoint(
     Raises :class:`BadRenewal`.
     """
     text = clean(reason) or ""
-    if months not in CHECKPOINTS:
+    if months not in policy_in_force().checkpoints:
         raise BadRenewal("months", _("There is no such checkpoint."))
     if not 0 <= view < len(BANDS):
         raise BadRenewal("view", _("Choose how you see it."))

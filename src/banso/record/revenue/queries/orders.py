@@ -104,6 +104,11 @@ class SaidOrder:
     reason: str
 
 
+def order_word(kind: str) -> str:
+    """A kind of order in the reader's language."""
+    return str(OrderKind(kind).label)
+
+
 def asked_orders(query: Mapping[str, str]) -> AskedOrders:
     """What an address asks for; what makes no sense in it asks for nothing. Raises :class:`BansoError` for no day."""
     kind = query.get("kind", "")

@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from banso.platform.definitions.api import DefinitionsInvalid, Fault, active, in_language
-from banso.record.revenue.models import OrderKind
 from banso.record.revenue.rules.facts import Policy
 from banso.record.revenue.rules.policy import problems_of, read_policy
 
@@ -28,7 +27,9 @@ _WORDS: Final[dict[str, Promise]] = {
     "bad_slug": gettext_lazy("a reason's slug is of a–z, 0–9 and _, beginning with a letter"),
     "twice": gettext_lazy("this reason stands under “%(given)s” already"),
     "not_named": gettext_lazy("name it in both languages: {en: …, ja: …}"),
-    "not_terms": gettext_lazy("terms are those of: %(given)s"),
+    "not_checkpoints": gettext_lazy("write one to %(given)s months, such as [6, 3]"),
+    "not_months": gettext_lazy("write whole months from 1 to %(given)s"),
+    "not_descending": gettext_lazy("write each month once, the earliest checkpoint (most months before) first"),
     "too_many": gettext_lazy("at most %(given)s reasons"),
 }
 _CLASS_NAMES: Final[dict[str, Promise]] = {
@@ -58,12 +59,6 @@ def reason_name(slug: str, policy_: Policy) -> str:
     """A reason in the reader's language; the slug itself where the tree has it no more."""
     names = policy_.reason_names.get(slug)
     return in_language(names) if names else slug
-
-
-def order_word(kind: str) -> str:
-    """A kind of order as the workspace calls it, in the reader's language."""
-    names = active(REVENUE_POLICY)[SLUG].body.get("terms", {}).get(kind)
-    return in_language(names) if names else str(OrderKind(kind).label)
 
 
 def class_name(class_: str) -> str:

@@ -32,7 +32,6 @@ from banso.record.revenue.rules.amending import holding
 from banso.record.revenue.rules.facts import Policy, Stretch
 from banso.record.revenue.rules.mrr import COUNTED
 from banso.record.revenue.rules.renewals import (
-    CHECKPOINTS,
     CLOSED,
     Standing,
     Window,
@@ -141,7 +140,7 @@ class Due:
     @property
     def window(self) -> Window:
         """When to step in."""
-        return window(self.term_end, self.contract.notice_days)
+        return window(self.term_end, self.contract.notice_days, self.policy.checkpoints)
 
     @property
     def grace_until(self) -> date:
@@ -183,6 +182,7 @@ class Due:
             self.today,
             notice_days=self.contract.notice_days,
             grace_days=self.policy.grace_days,
+            checkpoints=self.policy.checkpoints,
             closed=self.is_closed,
             runs_on=self.runs_on,
             noticed=self.notice is not None,
@@ -190,13 +190,15 @@ class Due:
 
     @cached_property
     def looks(self) -> list[Look]:
-        """Its checkpoints, the earlier one first."""
+        """Its checkpoints, the earliest first: those of the policy, and others that were answered before it changed."""
         said = {one.months: one for one in self.renewal.checkpoints.all()} if self.renewal else {}
         found = []
-        for months in CHECKPOINTS:
+        asked = self.policy.checkpoints
+        answered = {months for months, one in said.items() if one.view is not None}
+        for months in sorted({*asked, *answered}, reverse=True):
             day = checkpoint_day(self.term_end, months)
             answer = said.get(months)
-            is_due = day <= self.today and not self.is_closed and (answer is None or answer.view is None)
+            is_due = day <= self.today and not self.is_closed and months not in answered
             found.append(Look(months, day, answer, is_due))
         return found
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from banso.platform.journal.api import Asked, Item, about, at_day, folded, newest, newest_days
 from banso.platform.ui import formats
 from banso.record.revenue.models import Loss, Order, Period, Renewal, RenewalStage, Statement
-from banso.record.revenue.queries.policy import order_word, policy, reason_name
+from banso.record.revenue.queries.orders import order_word
+from banso.record.revenue.queries.policy import policy, reason_name
 
 _TONES = {RenewalStage.RENEWED: "good", RenewalStage.CHANGED: "good", RenewalStage.LOST: "risk"}
 

@@ -68,7 +68,8 @@ class Policy:
     ``grace_days``: how long after an end without notice a renewal may still come. ``dunning_days``: how long a line
     that is past due stays in force. ``pause``: ``downsell`` (with the reason pause), ``own_row`` (paused, resumed) or
     ``ignore``. ``cancel``: MRR is lost at the ``end_of_period`` or ``on_notice``. ``fx``: movements at the
-    ``opening_rate`` of the month or at the ``event_rate`` of their day.
+    ``opening_rate`` of the month or at the ``event_rate`` of their day. ``checkpoints``: how many months before the end
+    of a term somebody is asked how they see it.
     """
 
     grace_days: int = 30
@@ -77,6 +78,7 @@ class Policy:
     cancel: Literal["end_of_period", "on_notice"] = "end_of_period"
     fx: Literal["opening_rate", "event_rate"] = "opening_rate"
     gross_margin: Fraction = Fraction(1)
+    checkpoints: tuple[int, ...] = (6, 3)
     avoidable: tuple[str, ...] = ()
     unavoidable: tuple[str, ...] = ()
     involuntary: tuple[str, ...] = ()

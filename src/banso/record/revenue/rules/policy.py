@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from re import compile as pattern
 from typing import Any, Final, get_args, get_type_hints
 
@@ -13,10 +14,12 @@ from banso.record.revenue.rules.facts import Policy
 
 CLASSES: Final = ("avoidable", "unavoidable", "involuntary")
 """Of reasons for churn. What nobody gave a reason for counts as the first."""
-TERMS: Final = ("order", "project", "device")
-"""Kinds of orders, which a workspace may call as it does."""
 MOST_DAYS = limit("revenue.policy_days", 365, "days")
 MOST_REASONS = limit("revenue.reasons", 100)
+MOST_CHECKPOINTS = limit("revenue.checkpoints", 4)
+MOST_MONTHS = limit("revenue.checkpoint_months", 12)
+_USUAL: Final = list(Policy().checkpoints)
+"""Versions that were written before checkpoints could be chosen do not name them."""
 _DAYS: Final = ("grace_days", "dunning_days")
 _HINTS: Final = get_type_hints(Policy)
 _CHOICES: Final = {name: get_args(_HINTS[name]) for name in ("pause", "cancel", "fx")}
@@ -30,7 +33,7 @@ _KEYS: Final = frozenset(
         "retired",
         "gross_margin",
         "reasons",
-        "terms",
+        "checkpoints",
         *_DAYS,
         *_CHOICES,
     }
@@ -53,16 +56,16 @@ def problems_of(body: Mapping[str, Any]) -> list[Problem]:
     margin = body.get("gross_margin")
     if type(margin) not in (int, float) or not 0 <= margin <= 100:  # type: ignore[operator]
         found.append(Problem("gross_margin", "not_percent"))
-    return [*found, *_reason_problems(body.get("reasons")), *_term_problems(body.get("terms", {}))]
+    return [*found, *_reason_problems(body.get("reasons")), *_checkpoint_problems(body.get("checkpoints", _USUAL))]
 
 
-def _term_problems(terms: Any) -> Iterator[Problem]:
-    if not isinstance(terms, Mapping) or set(terms) - set(TERMS):
-        yield Problem("terms", "not_terms", ", ".join(TERMS))
-        return
-    for slug, names in terms.items():
-        if not _is_named(names):
-            yield Problem(f"terms.{slug}", "not_named")
+def _checkpoint_problems(value: Any) -> Iterator[Problem]:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_CHECKPOINTS:
+        yield Problem("checkpoints", "not_checkpoints", str(MOST_CHECKPOINTS))
+    elif any(type(one) is not int or not 1 <= one <= MOST_MONTHS for one in value):
+        yield Problem("checkpoints", "not_months", str(MOST_MONTHS))
+    elif any(later >= earlier for earlier, later in pairwise(value)):
+        yield Problem("checkpoints", "not_descending")
 
 
 def _is_named(names: Any) -> bool:
@@ -104,6 +107,7 @@ def read_policy(body: Mapping[str, Any]) -> Policy:
         fx=body["fx"],
         # As it is written: 72.5 is 29/40, not the nearest float.
         gross_margin=Fraction(str(body["gross_margin"])) / 100,
+        checkpoints=tuple(body.get("checkpoints", _USUAL)),
         avoidable=tuple(reasons["avoidable"]),
         unavoidable=tuple(reasons["unavoidable"]),
         involuntary=tuple(reasons["involuntary"]),

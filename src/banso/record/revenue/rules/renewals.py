@@ -1,15 +1,16 @@
-"""When a renewal asks for what: the day of notice, the two checkpoints, what is overdue. Pure."""
+"""When a renewal asks for what: the day of notice, the checkpoints, what is overdue. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
 from banso.record.revenue.rules.terms import add_months, notice_by
 
-CHECKPOINTS: Final[dict[int, int]] = {6: 180, 3: 90}
-"""The two looks at an account before its term ends: months as people call them, and the days before it."""
+MONTH_DAYS: Final = 30
+"""A checkpoint is so many days before the end of a term for each of its months: 6 and 3 are 180 and 90."""
 CLOSED: Final = frozenset({"renewed", "changed", "lost"})
 STEP_IN_DAYS: Final = 30
 """How long before the last day of notice there is still time for something to take effect."""
@@ -34,10 +35,10 @@ def last_notice(term_end: date, notice_days: int | None) -> date:
     return notice_by(term_end, notice_days or 1)
 
 
-def window(term_end: date, notice_days: int | None) -> Window:
-    """When to step in (R29): what is agreed after the last day of notice comes too late."""
+def window(term_end: date, notice_days: int | None, checkpoints: Sequence[int]) -> Window:
+    """When to step in (R29), from the first checkpoint: what is agreed after the last day of notice comes too late."""
     closes = last_notice(term_end, notice_days)
-    opens = min(term_end - timedelta(days=max(CHECKPOINTS.values())), closes - timedelta(days=STEP_IN_DAYS))
+    opens = min(checkpoint_day(term_end, max(checkpoints)), closes - timedelta(days=STEP_IN_DAYS))
     return Window(opens, closes)
 
 
@@ -47,6 +48,7 @@ def standing(
     *,
     notice_days: int | None,
     grace_days: int,
+    checkpoints: Sequence[int],
     closed: bool,
     runs_on: bool,
     noticed: bool,
@@ -62,7 +64,7 @@ def standing(
         return "grace" if within and not runs_on else "overdue"
     if noticed:
         return "noticed"
-    found = window(term_end, notice_days)
+    found = window(term_end, notice_days, checkpoints)
     if found.holds(today):
         return "step_in"
     return "late_notice" if today > found.closes else "ahead"
@@ -70,7 +72,7 @@ def standing(
 
 def checkpoint_day(term_end: date, months: int) -> date:
     """The day on which a checkpoint is due."""
-    return term_end - timedelta(days=CHECKPOINTS[months])
+    return term_end - timedelta(days=months * MONTH_DAYS)
 
 
 def term_months(start: date, term_end: date) -> int:

@@ -14,7 +14,7 @@ from banso.platform.kit.bands import BANDS
 from banso.record.customers.api import get_account
 from banso.record.revenue.models import Product
 from banso.record.revenue.queries.money import money_of_account
-from banso.record.revenue.queries.policy import order_word
+from banso.record.revenue.queries.orders import order_word
 from banso.record.revenue.web.chart import time_line
 from banso.record.revenue.web.words import money, monies
 

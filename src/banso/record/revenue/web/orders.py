@@ -23,7 +23,7 @@ from banso.platform.ui import formats
 from banso.platform.ui.api import WRONG, keep_error, show_form
 from banso.record.customers.api import get_account
 from banso.record.revenue.actions.orders import amend_order, enter_order, take_order_back
-from banso.record.revenue.models import Order, OrderKind
+from banso.record.revenue.models import Order
 from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.queries.orders import (
     ENDING_DAYS,
@@ -33,6 +33,7 @@ from banso.record.revenue.queries.orders import (
     asked_orders,
     find_order,
     order_sums,
+    order_word,
     orders_asked,
     said_of_order,
 )
@@ -169,7 +170,7 @@ def _show(request: MemberRequest, form: OrderForm, title: str) -> HttpResponse:
 
 
 def _name(order: Order) -> str:
-    return str(order.product.name if order.product else OrderKind(order.kind).label)
+    return order.product.name if order.product else order_word(order.kind)
 
 
 def _shown(rows: Sequence[Order], today: date) -> list[ShownOrder]:
@@ -178,7 +179,7 @@ def _shown(rows: Sequence[Order], today: date) -> list[ShownOrder]:
         ShownOrder(
             row=one,
             account=accounts[one.account_id],
-            kind=str(OrderKind(one.kind).label),
+            kind=order_word(one.kind),
             amount=money(Fraction(one.amount), one.currency),
             quantity=quantity(one.quantity),
             ends_soon=one.service_until is not None and 0 <= (one.service_until - today).days <= ENDING_DAYS,
@@ -192,7 +193,7 @@ def _kinds(asked: AskedOrders, sums: OrderSums) -> list[tuple[str, str, int, str
     """Each kind with the address that shows only it, how many there are and for how much, whether it is chosen."""
     return [
         (
-            str(OrderKind(one.kind).label),
+            order_word(one.kind),
             asked.url(kind="" if asked.kind == one.kind else one.kind),
             one.n,
             short_money(one.total, sums.currency),

@@ -125,7 +125,7 @@ class ShownLook:
 
 
 def shown_looks(due: Due) -> list[ShownLook]:
-    """The two checkpoints of a renewal."""
+    """The checkpoints of a renewal."""
     found = []
     for one in due.looks:
         word, tone = _look(one)

@@ -28,7 +28,7 @@ from banso.record.revenue.queries.contracts import find_contract
 from banso.record.revenue.queries.pipeline import asked_renewals
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of
-from banso.record.revenue.rules.renewals import CHECKPOINTS, CLOSED
+from banso.record.revenue.rules.renewals import CLOSED
 from banso.record.revenue.web.common import changing, day_in_address, done
 from banso.record.revenue.web.renewal_forms import CLOSE_FORMS, LookForm, StepForm
 from banso.record.revenue.web.renewal_page import pipeline, shown_looks, shown_renewal
@@ -110,7 +110,7 @@ def renewal_stage(request: MemberRequest, uid: UUID, term_end: str) -> HttpRespo
 def renewal_look(request: MemberRequest, uid: UUID, term_end: str, months: int) -> HttpResponse:
     """A checkpoint: how the score sees it, and how the member does."""
     due, now = _due(uid, term_end), timezone.now()
-    if months not in CHECKPOINTS:
+    if months not in due.policy.checkpoints:
         raise NotFound(_("There is no such checkpoint."))
     said = next((one.answer for one in due.looks if one.months == months), None)
     initial = {"view": said.view, "reason": said.reason} if said and said.view is not None else {}
