@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from banso.judgement.metrics import api as metrics
 from banso.judgement.signals.api import refresh, today
+from banso.platform.jobs.api import unfinished
 from banso.platform.journal.api import publish, record
-from banso.record.customers.api import change_account
+from banso.record.customers.api import change_account, quality_findings, quality_rows
 from banso.record.customers.models import Account
+from banso.record.revenue.actions.show_on_accounts import SHOW_JOB
+from banso.record.revenue.api import RateTerms, show_on_accounts, state_rates
 from banso.record.revenue.models import Contract, Statement
-from tests.cast import NOW
+from tests.cast import NOW, browser_of
 from tests.judgement.signals.company import Use, days
 from tests.record.revenue.said import account, say
 
@@ -80,3 +83,25 @@ def test_value_at_risk_is_cmrr_once_there_are_contracts(cast: Any) -> None:
     assert values() == {"Acme": 300, "Plain": 1_000}
     assert values(DAY - timedelta(days=2))["Acme"] == 300  # by the book of that day
     assert values(DAY - timedelta(days=31)).get("Acme") != 300
+
+
+@pytest.mark.requirement("R144", "R26")
+def test_what_has_no_rate_is_unknown_and_not_nothing(cast: Any) -> None:
+    acme = account("Acme", yearly_value=5)
+    say([LINE, {**LINE, "line_id": "two", "currency": "USD", "mrr": 100}], {"Acme": acme})
+    assert told(acme) == (None, None), "3 yen and an unknown amount are an unknown amount"
+    assert {one.key: one.n for one in quality_findings(NOW)}["no_rate"] == 1
+    (row,) = quality_rows("no_rate", NOW)
+    assert row.account_id == acme.pk
+    assert "USD" in row.detail
+    browser = browser_of(cast.manager)
+    assert "USD の為替レート" in browser.get(f"/revenue/of/{acme.uid}").content.decode()
+    assert "Acme" in browser.get("/data/quality/no_rate").content.decode()
+    state_rates([RateTerms("USD", "JPY", date(2026, 1, 1), 150_000_000_000)], source="x", now=NOW)
+    publish(NOW)
+    assert unfinished(SHOW_JOB) is not None, "the worker is asked to show it"
+    show_on_accounts(NOW)
+    acme.refresh_from_db()
+    assert acme.yearly_value == 3_600 + 12 * 150 * 100
+    assert not quality_rows("no_rate", NOW)
+    assert "為替レート" not in browser.get(f"/revenue/of/{acme.uid}").content.decode()

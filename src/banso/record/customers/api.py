@@ -82,10 +82,11 @@ from banso.record.customers.queries.people import (
 from banso.record.customers.queries.plan import AccountRow, Draft, Knowing, Planned, Planner
 from banso.record.customers.queries.quality import (
     MISSING_FIELDS,
-    QUALITY_CHECKS,
     Finding,
     QualityRow,
+    add_quality_check,
     missing_tree,
+    quality_checks,
     quality_findings,
     quality_rows,
 )
@@ -116,7 +117,6 @@ __all__ = [
     "PARTNER",
     "PERSON",
     "PERSON_FIELDS",
-    "QUALITY_CHECKS",
     "SUBJECT",
     "WATCH",
     "AccountRow",
@@ -147,6 +147,7 @@ __all__ = [
     "accounts_of_persons",
     "active_account_ids",
     "add_external_id",
+    "add_quality_check",
     "add_watch_event",
     "addresses",
     "ambiguous_keys",
@@ -211,6 +212,7 @@ __all__ = [
     "persons_by_mail",
     "preview_accounts",
     "preview_persons",
+    "quality_checks",
     "quality_findings",
     "quality_rows",
     "reachable",

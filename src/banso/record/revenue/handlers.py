@@ -44,6 +44,12 @@ def values_typed(events: Sequence[Changed], now: datetime) -> None:
         _show(with_lines(typed), now)
 
 
+def rates_stated(events: Sequence[Changed], now: datetime) -> None:
+    """Exchange rates changed: what lines are worth in the workspace's currency does too."""
+    if events:
+        request_show(now)
+
+
 def _show(accounts: set[int], now: datetime) -> None:
     if len(accounts) > FEW:
         request_show(now)

@@ -30,8 +30,8 @@ def quality(
     from banso.platform.tenancy.api import scope
     from banso.record.customers import api as customers
 
-    if check and check not in customers.QUALITY_CHECKS:
-        known = ", ".join(customers.QUALITY_CHECKS)
+    if check and check not in customers.quality_checks():
+        known = ", ".join(customers.quality_checks())
         raise NotFound(f"There is no check “{check}”.", hint=f"Choose one of: {known}.")
     with scope(workspace_of(workspace)):
         if check:

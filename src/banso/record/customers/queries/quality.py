@@ -33,7 +33,7 @@ MISSING_FIELDS: Mapping[str, str] = {
     "no_domain": "domains",
 }
 """Checks that the list of accounts shows by a filter, with the attribute that is missing."""
-QUALITY_CHECKS = (
+_CHECKS = (
     *MISSING_FIELDS,
     "no_people",
     "no_reading",
@@ -64,9 +64,22 @@ class QualityRow:
     detail: str = ""
 
 
+Found = Callable[[datetime], list[QualityRow]]
+
+
+def add_quality_check(key: str, found: Found) -> None:
+    """Let an app above this one find rows too; called when it starts."""
+    _FOUND[key] = found
+
+
+def quality_checks() -> tuple[str, ...]:
+    """The keys of every check, in the order in which they are shown."""
+    return (*_CHECKS, *(key for key in _FOUND if key not in _CHECKS))
+
+
 def quality_findings(now: datetime) -> list[Finding]:
     """Every check with its count; a constant number of queries."""
-    return [Finding(key, _count(key, now)) for key in QUALITY_CHECKS]
+    return [Finding(key, _count(key, now)) for key in quality_checks()]
 
 
 def quality_rows(key: str, now: datetime, *, limit: int = 100, offset: int = 0) -> list[QualityRow]:
@@ -85,9 +98,8 @@ def quality_rows(key: str, now: datetime, *, limit: int = 100, offset: int = 0) 
     if key in _ACCOUNTS:
         accounts = _ACCOUNTS[key]().order_by("sort_key", "pk")[offset:end]
         return [QualityRow(one.name, one.pk) for one in accounts]
-    if key == "conflict":
-        return _conflicts(now)[offset:end]
-    return _stale(now)[offset:end] if key == "stale_source" else []
+    rows = _FOUND.get(key)
+    return rows(now)[offset:end] if rows else []
 
 
 def missing_tree(key: str) -> dict[str, Any]:
@@ -98,11 +110,11 @@ def missing_tree(key: str) -> dict[str, Any]:
 def _count(key: str, now: datetime) -> int:
     if key in MISSING_FIELDS:
         return count(SUBJECT, missing_tree(key))
+    if key in _FOUND:
+        return len(_FOUND[key](now))
     many: dict[str, Callable[[], int]] = {
         "no_role": lambda: _no_role().count(),
         "nobody_known": lambda: _nobody_known().count(),
-        "conflict": lambda: len(_conflicts(now)),
-        "stale_source": lambda: len(_stale(now)),
         "same_account": lambda: len(likely_accounts()),
         "same_person": lambda: len(likely_persons()),
     }
@@ -177,3 +189,7 @@ def _stale(now: datetime) -> list[QualityRow]:
         if (now - at[-1]).total_seconds() > LATE * usual:
             found.append(QualityRow(f"{source}: {kind}", detail=at[-1].date().isoformat()))
     return found
+
+
+_FOUND: dict[str, Found] = {"conflict": _conflicts, "stale_source": _stale}
+"""Checks that read all of their rows; other apps add theirs."""

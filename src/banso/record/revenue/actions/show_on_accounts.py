@@ -20,7 +20,7 @@ from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.statements import rates_table
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.rules.account_values import ContractTerms, Shown, shown
-from banso.record.revenue.rules.fx import NoRate, converter
+from banso.record.revenue.rules.fx import converter
 
 FIELDS: Final = ("yearly_value", "notice_by")
 BY_LINES: Final = "contracts"
@@ -34,12 +34,14 @@ FEW: Final = 100
 def show_on_accounts(now: datetime, accounts: Collection[int] | None = None) -> int:
     """Write what the lines of ``accounts`` (of all without) say of them; returns how many accounts changed.
 
+    Where an exchange rate is missing the yearly value is unknown (``queries.unconverted`` says why), not 0.
     An account whose lines are all gone, because they were taken back, gets what was said of it by hand again.
     """
     day = day_of(now, current_workspace().timezone)
     found = _shown(accounts, day)
     values: dict[int, dict[str, Any]] = {
-        account: {"yearly_value": round(one.yearly), "notice_by": one.notice_by} for account, one in found.items()
+        account: {"yearly_value": None if one.yearly is None else round(one.yearly), "notice_by": one.notice_by}
+        for account, one in found.items()
     }
     gone = _shown_before() if accounts is None else accounts
     values |= last_said_otherwise([one for one in gone if one not in found], FIELDS, BY_LINES)
@@ -63,11 +65,7 @@ def _shown(accounts: Collection[int] | None, day: date) -> dict[int, Shown]:
     convert = converter(rates_table(), current_workspace().currency, minor_digits)
 
     def now(amount: Fraction, currency: str) -> Fraction:
-        try:
-            return convert(amount, currency, day)
-        except NoRate:
-            # Said wherever rates are asked for; what cannot be converted is not added.
-            return Fraction(0)
+        return convert(amount, currency, day)
 
     return shown(lines, contracts, policy(), day, now)
 

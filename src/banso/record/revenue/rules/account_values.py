@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from banso.record.revenue.rules.cmrr import cmrr_by_account
 from banso.record.revenue.rules.facts import Policy, Stretch
+from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.mrr import COUNTED, yearly
 from banso.record.revenue.rules.renewals import last_notice, next_term_end
 from banso.record.revenue.rules.stretches import end_of, first_paid_day
@@ -24,9 +25,9 @@ class ContractTerms:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """``yearly``: twelve times CMRR, in minor units of the workspace's currency, exact."""
+    """``yearly``: twelve times CMRR, in minor units of the workspace's currency, exact; none without a rate."""
 
-    yearly: Fraction
+    yearly: Fraction | None
     notice_by: date | None
 
 
@@ -37,17 +38,29 @@ def shown(
     today: date,
     convert: Callable[[Fraction, str], Fraction],
 ) -> dict[int, Shown]:
-    """By account; accounts without any line that MRR is made of are left out."""
+    """By account; accounts without any line that MRR is made of are left out.
+
+    What ``convert`` has no rate for (:class:`NoRate`) makes the whole of an account's amount unknown, not less.
+    """
     counted = [one for one in stretches if one.kind in COUNTED]
-    total = dict.fromkeys((one.account for one in counted), Fraction(0))
+    total: dict[int, Fraction | None] = dict.fromkeys((one.account for one in counted), Fraction(0))
     for (account, currency), part in cmrr_by_account(counted, today, policy, today).items():
-        total[account] += convert(part.cmrr, currency)
+        before = total[account]
+        if before is None or not part.cmrr:
+            continue
+        try:
+            total[account] = before + convert(part.cmrr, currency)
+        except NoRate:
+            total[account] = None
     notice: dict[int, date] = {}
     for one in counted:
         by = _notice_by(one, contracts[one.contract], policy, today)
         if by is not None:
             notice[one.account] = min(by, notice.get(one.account, by))
-    return {account: Shown(yearly(amount), notice.get(account)) for account, amount in total.items()}
+    return {
+        account: Shown(None if amount is None else yearly(amount), notice.get(account))
+        for account, amount in total.items()
+    }
 
 
 def _notice_by(one: Stretch, contract: ContractTerms, policy: Policy, today: date) -> date | None:

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allowed, requires
 from banso.platform.kit.bands import BANDS
+from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import get_account
 from banso.record.revenue.models import Product
 from banso.record.revenue.queries.money import money_of_account
 from banso.record.revenue.queries.orders import order_word
+from banso.record.revenue.queries.unconverted import without_rate
 from banso.record.revenue.web.chart import time_line
 from banso.record.revenue.web.words import money, monies
 
@@ -35,6 +37,8 @@ def money_of(request: MemberRequest, account: UUID) -> HttpResponse:
         "arr": monies({currency: amount * 12 for currency, amount in held.mrr.items()}),
         "cmrr": monies(committed),
         "signed": monies({currency: one.signed_not_live for currency, one in held.cmrr.items()}),
+        "unconverted": without_rate(held.cmrr, today),
+        "own_currency": current_workspace().currency,
         "noticed": monies({currency: one.notice_given for currency, one in held.cmrr.items()}),
         "paused": monies({currency: one.paused for currency, one in held.cmrr.items()}),
         "growth": None if held.growth is None else float(held.growth),

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from banso.platform.kit.errors import NotFound
 from banso.record.customers.api import (
     MISSING_FIELDS,
-    QUALITY_CHECKS,
     accounts_by_id,
     missing_tree,
     persons_by_id,
+    quality_checks,
     quality_findings,
     quality_rows,
 )
@@ -71,6 +71,10 @@ def words() -> dict[str, tuple[str, str]]:
         "no_reading": (_("Accounts in kanji without a reading"), _("Write it in kana: lists sort and search by it.")),
         "no_role": (_("Contacts without a role"), _("Say who decides, who champions, who uses.")),
         "nobody_known": (_("End users who are nobody we know"), _("Give a person the address they use it with.")),
+        "no_rate": (
+            _("Accounts whose money has no exchange rate"),
+            _("Their yearly value is not known until the rate is: import it."),
+        ),
         "conflict": (
             _("Fields about which sources disagree"),
             _("Within 30 days two sources said different things: choose one, and stop the other."),
@@ -90,7 +94,7 @@ def quality_lines(now: datetime) -> list[Line]:
 
 def rows_page(key: str, page: int, now: datetime) -> RowsPage:
     """The rows of one check."""
-    if key not in QUALITY_CHECKS or key in _PAIRS:
+    if key not in quality_checks() or key in _PAIRS:
         raise NotFound(_("There is no such check."))
     found = quality_rows(key, now, limit=PAGE + 1, offset=(page - 1) * PAGE)
     accounts = accounts_by_id({one.account_id for one in found if one.account_id})
