@@ -11,12 +11,13 @@ import pytest
 from django.urls import reverse
 
 from banso.judgement.reports.web.pdf import NoPdf, engine
+from banso.platform.definitions.api import approve
 from banso.platform.identity.api import Member
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import create_account, set_owner
 from banso.record.revenue.api import class_loss, policy
 from banso.record.revenue.models import Loss
-from tests.cast import browser_of
+from tests.cast import NOW, browser_of
 from tests.record.revenue.contracts import contract
 
 WINDOW = "?from=2025-10&to=2026-03"
@@ -128,6 +129,17 @@ def test_parts_answer_with_much_and_with_nothing(cast, books, part):
 
 
 @pytest.mark.requirement("R55", "R57", "R59")
+@pytest.mark.requirement("R48")
+def test_a_rate_says_whose_definition_it_is_and_who_approved_it(cast, books):
+    page = reverse("reports:figures") + WINDOW
+    assert "version 1, owner Banso, not approved" in words(text_of(browser_of(cast.viewer).get(page)))
+    with scope(cast.workspace):
+        approve("rate", "nrr_cohort", 1, by=cast.owner, now=NOW)
+    text = text_of(browser_of(cast.viewer).get(page))
+    assert "version 1, owner Banso, approved by Oda on 1 Apr 2026" in words(text)
+    assert 'href="/definitions/rate/nrr_cohort/"' in text
+
+
 def test_ratios_of_few_accounts_are_refused_with_what_is_missing(cast, books):
     html = words(text_of(browser_of(cast.viewer).get(reverse("reports:ratios") + WINDOW)))
     assert "Too few: 2 accounts. 18 more, and this can be said." in html

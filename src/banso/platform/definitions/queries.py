@@ -213,7 +213,7 @@ def _shipped_bodies(kind: DefinitionKind, faults: list[Fault]) -> Iterator[tuple
             continue
         if kind.fixed:
             for slug, one in found.items():
-                body = {"slug": slug, "version": 1, **one}
+                body = {"slug": slug, "version": 1, "owner": "Banso", **one}
                 yield path, (slug, ""), body, write(body)
             continue
         name = _FILE.fullmatch(path.name)

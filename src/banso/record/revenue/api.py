@@ -97,6 +97,7 @@ from banso.record.revenue.queries.conversion import (
 )
 from banso.record.revenue.queries.costs import CostKey, cost_key, costs, find_cost, known_costs
 from banso.record.revenue.queries.definitions import OF_PROPOSALS, Definition, definition_of, definitions
+from banso.record.revenue.queries.definitions import RATE as FIGURE
 from banso.record.revenue.queries.frozen import frozen_months, restated
 from banso.record.revenue.queries.groups import (
     ACCOUNT,
@@ -193,6 +194,7 @@ __all__ = [
     "EXPANSION",
     "FAIR_DAYS",
     "FEWEST_LOSSES",
+    "FIGURE",
     "KINDS",
     "KIND_NAMES",
     "LINE",

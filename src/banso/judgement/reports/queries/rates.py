@@ -8,10 +8,16 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banso.judgement.reports.queries.scale import Scale
 from banso.judgement.reports.queries.words import FIGURE_WORDS
+from banso.platform.definitions import api as definitions
+from banso.platform.definitions.api import Definition, Standing
+from banso.platform.identity.api import members
+from banso.platform.kit.days import day_of
+from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui import formats
 from banso.record.revenue import api as revenue
 from banso.record.revenue.api import Committed, Figure, RateReport, Reading
@@ -40,7 +46,10 @@ _THIN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A figure: as written, with the numbers above and below its line and the words for them."""
+    """A figure: as written, with the numbers above and below its line and the words for them.
+
+    ``stands`` says whose definition it is and who approved it, ``url`` is where it is read whole.
+    """
 
     key: str
     name: str
@@ -51,6 +60,8 @@ class Rate:
     below: str = ""
     above_is: str = ""
     below_is: str = ""
+    stands: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +104,13 @@ def rates_of(first: date, last: date, reading: Reading, scale: Scale, *, now: da
         ("growth", _("Growth"), GROWTH),
         ("renewal", _("Renewal"), RENEWAL),
     )
+    stands = _stands(scale.language)
     opening = figures.get("customers_opening")
     count = int(opening.value or 0) if opening else 0
     return Rates(
         first,
         last,
-        [Block(key, title, list(_written(keys, figures, scale))) for key, title, keys in titles],
+        [Block(key, title, list(_written(keys, figures, scale, stands))) for key, title, keys in titles],
         count,
         0 < count < _THIN,
         report,
@@ -120,7 +132,9 @@ def written(figure: Figure, scale: Scale) -> str:
     return formats.number(int(figure.value), scale.language)
 
 
-def _written(keys: Iterable[str], figures: Mapping[str, Figure], scale: Scale) -> Iterable[Rate]:
+def _written(
+    keys: Iterable[str], figures: Mapping[str, Figure], scale: Scale, stands: Mapping[str, str]
+) -> Iterable[Rate]:
     for key in keys:
         figure = figures.get(key)
         if figure is None:
@@ -137,7 +151,29 @@ def _written(keys: Iterable[str], figures: Mapping[str, Figure], scale: Scale) -
             below,
             meaning.numerator,
             meaning.denominator,
+            stands.get(key, ""),
+            reverse("workspace:definition", args=[revenue.FIGURE, key]),
         )
+
+
+def _stands(language: str) -> dict[str, str]:
+    """Of each figure: its version, who answers for it, and who approved it."""
+    found = definitions.active(revenue.FIGURE).values()
+    standings = definitions.standings(found)
+    names = {one.pk: one.name for one in members(with_deactivated=True)}
+    return {one.slug: _said(one, standings[one.kind, one.slug], names, language) for one in found}
+
+
+def _said(one: Definition, standing: Standing, names: Mapping[int, str], language: str) -> str:
+    words = {"version": one.version, "owner": one.body.get("owner", "")}
+    given = standing.approved
+    if given is None or given.approved_at is None:
+        return _("version %(version)s, owner %(owner)s, not approved") % words
+    day = day_of(given.approved_at, current_workspace().timezone)
+    words |= {"by": names.get(given.approved_by or 0, ""), "day": formats.day(day, language)}
+    if standing.is_approved:
+        return _("version %(version)s, owner %(owner)s, approved by %(by)s on %(day)s") % words
+    return _("version %(version)s, owner %(owner)s, changed since %(by)s approved it on %(day)s") % words
 
 
 def sides(figure: Figure, scale: Scale) -> tuple[str, str]:
