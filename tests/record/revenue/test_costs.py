@@ -22,6 +22,7 @@ from banso.record.revenue.api import (
     add_cost,
     change_cost,
     costs,
+    lifetime_report,
     policy,
     spending,
     state_costs,
@@ -30,6 +31,7 @@ from banso.record.revenue.api import (
 from banso.record.revenue.models import Cost, FxRate
 from banso.record.revenue.queries.conversion import MissingRate
 from banso.record.revenue.rules.costs import EVERYBODY, Spent, share_out, sums_from
+from tests.command import command
 from tests.record.revenue.said import NOW, account, say
 
 JANUARY, MARCH = date(2026, 1, 1), date(2026, 3, 31)
@@ -134,6 +136,95 @@ def test_who_has_paid_back_what_they_cost_by_source(workspace) -> None:
     assert cohorts.total == total
 
 
+@pytest.mark.requirement("R57")
+def test_lifetime_value_less_what_customers_cost(workspace) -> None:
+    company()
+    spend()
+    # Nobody was there a year ago, so nothing follows from churn.
+    found: One = lifetime_report(MARCH, now=NOW)
+    assert (found.cost, found.spending.to_keep, found.arpa) == (
+        Fraction(2_900, 3),
+        Fraction(1_600, 9),
+        Fraction(4_600, 3),
+    )
+    assert found.payback_months == Fraction(2_900, 4_600)
+    assert (found.simple, found.simple_net) == (None, None)
+    margin = 4_600 / 3 - 1_600 / 9
+    assert found.survival_net.value == pytest.approx(margin * found.survival.expected_months - 2_900 / 3)
+    # What if winning one cost 100? Keeping costs what it does.
+    assert lifetime_report(MARCH, cost=Fraction(100), now=NOW).payback_months == Fraction(100 * 3, 4_600)
+    # In March nobody said what winning cost.
+    march: One = lifetime_report(MARCH, since=date(2026, 3, 1), now=NOW)
+    assert (march.cost, march.survival_net, march.spending.to_keep) == (None, None, 100)
+    # As known a day before anything was said, there is nothing.
+    assert lifetime_report(date(2026, 3, 30), known=date(2026, 3, 30), now=NOW).spending.to_win is None
+
+
+def test_simple_value_less_what_customers_cost(workspace) -> None:
+    accounts = company()
+    say(
+        [
+            {
+                "line_id": "D0",
+                "customer": "D",
+                "start": "2025-01-01",
+                "end": "2025-06-01",
+                "mrr": 30,
+                "currency": "JPY",
+            },
+            {
+                "line_id": "B0",
+                "customer": "B",
+                "start": "2025-02-01",
+                "end": "2025-08-01",
+                "mrr": 10,
+                "currency": "JPY",
+            },
+        ],
+        accounts,
+    )
+    spend()
+    found: One = lifetime_report(MARCH, currency="JPY", now=NOW)
+    assert found.monthly_churn > 0
+    rest = (found.arpa - Fraction(1_600, 9)) / (found.arpa / found.simple)
+    assert found.simple_net == rest - found.cost
+
+
+@pytest.mark.requirement("R57")
+@pytest.mark.requirement("R58")
+def test_the_commands_say_it(workspace, capsys) -> None:
+    company()
+    spend()
+    banso = command(capsys)
+    asked = ("revenue", "acquisition", "--from", "2026-01", "--to", "2026-03", "-w", workspace.slug)
+    until = ("--as-of", "2026-03-31")
+    said = banso(*asked, *until, "--by", "tier", "--json").json
+    assert (said["won"], said["cost"], said["margin_so_far"], said["value_so_far"]) == (3, 2_900, 6_200, 2_150 / 3)
+    assert (said["profitable"], said["profitable_with_keeping"], said["until"]) == (1, 2 / 3, "2026-03-31")
+    assert (said["no_cost_of_winning"], said["no_cost_of_keeping"], said["keeping_unknown"]) == (["2026-03"], [], [])
+    assert [(one["won"], one["cost"], one["average_mrr"]) for one in said["groups"]] == [
+        (2, 1_400, 1_000),
+        (1, 1_100, 1_800),
+        (0, 400, None),
+    ]
+    assert said["groups"][0]["payback_months"] == 700 / 1_000
+    assert banso(*asked, *until, "--json").json["groups"] == []
+    assert banso(*asked, "--as-of", "2026-02-28", "--json").json["margin_so_far"] == 4_600
+    assert banso(*asked, "--as-known", "2026-01-31", "--json").json["won"] == 0
+    assert banso(*asked, "--currency", "USD").code == 1  # no rate is there
+    assert "2026-04" in banso("revenue", "acquisition", "--from", "2026-04", "--to", "2026-01").err
+    assert "high" not in banso(*asked, *until).out
+    value = ("revenue", "value", "--as-of", "2026-03-31", "-w", workspace.slug)
+    found = banso(*value, "--json").json
+    assert (found["cost_to_win"], found["cost_to_keep"], found["payback_months"]) == (
+        pytest.approx(2_900 / 3),
+        pytest.approx(1_600 / 9),
+        pytest.approx(2_900 / 4_600),
+    )
+    assert len(found["no_cost_of_winning"]) == 10
+    assert banso(*value, "--cost", "4600", "--json").json["payback_months"] == pytest.approx(3)
+
+
 def test_what_is_not_given_is_left_out_and_said(workspace) -> None:
     accounts = company()
     nothing: One = acquisition(JANUARY, MARCH, YEN, until=MARCH, now=NOW)
@@ -184,12 +275,16 @@ def test_the_margin_is_that_of_the_policy(workspace, monkeypatch) -> None:
     assert (mid.margin, mid.cost, mid.covered) == (900, 1_801, 0)
 
 
-def test_an_account_is_in_the_group_of_now_or_of_the_day_it_was_won(workspace) -> None:
+def test_an_account_is_in_the_group_of_now_or_of_the_day_it_was_won(workspace, capsys) -> None:
+    banso = command(capsys)
     accounts = company()
     publish_all(NOW)
     change_account(accounts["A"], {"tier": "mid"}, now=NOW + timedelta(days=1))
     publish_all(NOW + timedelta(days=1))
     state_costs([cost("2026-01", "winning", 100)], now=NOW)
+    asked = ("revenue", "acquisition", "--from", "2026-01", "--to", "2026-03", "--by", "tier", "-w", workspace.slug)
+    by_command = [banso(*asked, *more, "--json").json["groups"] for more in ((), ("--as-was",))]
+    assert by_command[0][0]["group"] != by_command[1][0]["group"]
     now: One = acquisition(JANUARY, MARCH, YEN, until=MARCH, by="tier", now=NOW)
     then: One = acquisition(JANUARY, MARCH, Reading(as_was=True), until=MARCH, by="tier", now=NOW)
     assert [(one.key, one.accounts) for one in now.groups if one.accounts] == [("mid", 1)]

@@ -33,6 +33,7 @@ CDNOW_SPEND = Spend(p=6.25, q=3.74, v=15.44)
 def test_simple_value() -> None:
     assert simple_value(Fraction(1000), Fraction(1, 25)) == 25_000
     assert simple_value(Fraction(1000), Fraction(0)) is None
+    assert simple_value(Fraction(1000), Fraction(1, 25), Fraction(1, 2), keeping=Fraction(100)) == 10_000
 
 
 def test_a_month_begun_counts_for_who_was_lost() -> None:
@@ -61,6 +62,9 @@ def test_value_by_survival() -> None:
     assert later is not None
     assert later.value < found.value
     assert survival_value([], Fraction(100)) is None
+    kept = survival_value(tenures, Fraction(100), Fraction(1, 2), keeping=Fraction(20))
+    assert kept is not None
+    assert kept.value == pytest.approx(30 * kept.expected_months)
 
 
 def test_the_tail_of_a_steady_loss_is_the_simple_value() -> None:

@@ -1,4 +1,4 @@
-"""Commands about revenue: movements, rates, cmrr, forecast, restated, freeze, reopen, refresh, value, orders."""
+"""Commands about revenue: movements, rates, cmrr, forecast, restated, closed months, refresh, value, orders."""
 
 from typing import Annotated
 
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     revenue_app.command("reopen")(ready(reopen))
     revenue_app.command("refresh")(ready(refresh))
     revenue_app.command("value")(ready(value))
+    revenue_app.command("acquisition")(ready(acquisition))
     revenue_app.command("orders")(ready(orders))
     revenue_app.command("forecast")(ready(forecast))
     app.add_typer(revenue_app, name="revenue")
@@ -132,15 +133,35 @@ def refresh(workspace: WorkspaceOption = "", as_json: JsonOption = False) -> Non
 
 def value(
     as_of: AsOfOption = "",
-    cost: Annotated[str, typer.Option(metavar="AMOUNT", help="What winning a customer costs: for the payback.")] = "",
+    cost: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="What winning a customer would cost; else what it does.")
+    ] = "",
     currency: CurrencyOption = "",
     workspace: WorkspaceOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """What a customer is worth: average MRR × margin ÷ churn, and by how long customers stayed."""
+    """What a customer is worth: average MRR × margin ÷ churn, and by how long customers stayed; less what they cost."""
     from banso.surfaces.cli import worth
 
     worth.value(workspace, as_of, currency, cost, as_json=as_json)
+
+
+def acquisition(
+    first: Annotated[str, typer.Option("--from", metavar="MONTH", help="First month.", show_default=False)],
+    last: Annotated[str, typer.Option("--to", metavar="MONTH", help="Last month.", show_default=False)],
+    by: Annotated[str, typer.Option(metavar="ATTRIBUTE", help="By an attribute of accounts, or cohort, too.")] = "",
+    as_was: Annotated[bool, typer.Option("--as-was", help="By the attribute as it was when they were won.")] = False,
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DAY", help="Counted to the end of this day.")] = "",
+    as_known: KnownOption = "",
+    currency: CurrencyOption = "",
+    workspace: WorkspaceOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """What winning and keeping customers cost, and how many of those who were won have paid it back."""
+    from banso.surfaces.cli import worth
+
+    window = worth.Window(first, last, by, as_was, as_of, as_known, currency)
+    worth.acquisition(workspace, window, as_json=as_json)
 
 
 def orders(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from banso.platform.kit.days import last_closed_day
+from banso.platform.kit.days import ONE_DAY, last_closed_day
+from banso.platform.kit.errors import BansoError
 from banso.platform.kit.money import minor_digits, to_minor
 from banso.platform.tenancy.api import current_workspace, scope
 from banso.record.customers.api import external_ids
 from banso.record.revenue import api as revenue
+from banso.surfaces.cli.earning import bring_up, month_option
 from banso.surfaces.cli.options import day_option, now, workspace_of
 from banso.surfaces.cli.output import progress, show_json, show_rows
 
@@ -39,13 +41,93 @@ def value(workspace: str, as_of: str, currency: str, cost: str, *, as_json: bool
         "customers": None if survival is None else survival.customers,
         "losses": None if survival is None else survival.losses,
         "is_thin": None if survival is None else survival.is_thin,
+        "cost_to_win": _major(found.cost, scale),
+        "cost_to_keep": _major(found.spending.to_keep, scale),
         "payback_months": _number(found.payback_months),
         "simple_per_cost": _number(found.simple / found.cost) if found.simple is not None and found.cost else None,
+        "simple_net": _major(found.simple_net, scale),
+        "survival_net": None if found.survival_net is None else found.survival_net.value / scale,
+        "survival_net_tail": None if found.survival_net is None else found.survival_net.tail / scale,
+        **_missing(found.spending),
     }
     if as_json:
         show_json(said)
         return
     show_rows([{"figure": key, "value": shown} for key, shown in said.items()], ("figure", "value"), as_json=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The options of the command about acquisition, as they were written."""
+
+    first: str
+    last: str
+    by: str
+    as_was: bool
+    as_of: str
+    as_known: str
+    currency: str
+
+
+def acquisition(workspace: str, asked: Window, *, as_json: bool) -> None:
+    """Print what winning and keeping customers cost, and who has paid it back, by group where one is asked for."""
+    first, last = month_option(asked.first, "--from"), month_option(asked.last, "--to")
+    if first > last:
+        raise BansoError(f"--from {asked.first} is after --to {asked.last}.", hint="Turn them round.")
+    with scope(workspace_of(workspace)), progress("computing acquisition"):
+        bring_up()
+        reading = revenue.Reading(
+            currency=asked.currency.upper(), known=day_option(asked.as_known, "--as-known"), as_was=asked.as_was
+        )
+        end = revenue.add_months(last, 1) - ONE_DAY
+        found = revenue.acquisition(first, end, reading, until=_day(asked.as_of), by=asked.by, now=now())
+    told, scale = found.spending, 10 ** minor_digits(found.spending.currency)
+    groups = [{"group": one.label or one.key or None, **_won(one, found, scale)} for one in found.groups]
+    if not as_json:
+        rows = [{"group": None, **_won(found.total, found, scale)}, *groups]
+        show_rows(rows, list(rows[0]), as_json=False)
+        return
+    said = {
+        "from": f"{first:%Y-%m}",
+        "to": f"{last:%Y-%m}",
+        "until": found.until.isoformat(),
+        "currency": told.currency,
+    }
+    show_json(
+        {
+            **said,
+            "margin": float(found.margin),
+            **_won(found.total, found, scale),
+            **_missing(told),
+            "keeping_unknown": [f"{one:%Y-%m}" for one in found.unkept],
+            "spent_on_nobody": _major(found.elsewhere, scale),
+            "groups": groups,
+        }
+    )
+
+
+def _won(one: revenue.Won, found: revenue.Acquisition, scale: int) -> dict[str, Any]:
+    """The figures of a group; what hangs on the cost of keeping is none where months of it are missing."""
+    is_known = not found.unkept
+    return {
+        "won": one.accounts,
+        "cost": _major(one.cost, scale),
+        "cost_to_win": _major(one.to_win, scale),
+        "cost_to_keep": _major(one.to_keep, scale),
+        "average_mrr": _major(one.arpa, scale),
+        "payback_months": _number(one.payback(found.margin)),
+        "margin_so_far": _major(one.margin, scale),
+        "keeping_so_far": _major(one.keeping, scale) if is_known else None,
+        "value_so_far": _major(one.value, scale) if is_known else None,
+        "profitable": _number(one.profitable),
+        "profitable_with_keeping": _number(one.profitable_kept) if is_known else None,
+    }
+
+
+def _missing(told: revenue.Spending) -> dict[str, list[str]]:
+    """The months of a window for which no cost was given."""
+    purposes = ("winning", "keeping")
+    return {f"no_cost_of_{purpose}": [f"{one:%Y-%m}" for one in told.missing(purpose)] for purpose in purposes}
 
 
 def orders(workspace: str, as_of: str, currency: str, *, as_json: bool) -> None:

@@ -322,7 +322,7 @@ class _Report:
         ):
             for one in (key, None) if self.is_grouped else (None,):
                 there[one] += n
-        return {key: money[key] / n for key, n in there.items()}
+        return {key: money[key] / n for key, n in there.items() if n}
 
     def _unkept(self, given: Sequence[int]) -> Iterator[date]:
         """The months since somebody was won for which keeping has no cost."""

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
@@ -13,10 +14,12 @@ from banso.record.customers.api import merged_accounts
 from banso.record.revenue.models import Order
 from banso.record.revenue.queries.conversion import conversion, rates_are_there, report_currency
 from banso.record.revenue.queries.policy import policy
-from banso.record.revenue.queries.reports import Reading, opened
+from banso.record.revenue.queries.reports import Books, Reading, opened
 from banso.record.revenue.queries.retention import rates
+from banso.record.revenue.queries.spending import spent_in
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.queries.sums import PLACED
+from banso.record.revenue.rules.costs import Spending
 from banso.record.revenue.rules.lifetime import SurvivalValue, payback_months, simple_value, survival_value, tenures
 from banso.record.revenue.rules.orders import (
     Bought,
@@ -49,8 +52,10 @@ class LifetimeReport:
     """What a customer is worth, in minor units of ``currency``; none where nothing follows from what is known.
 
     ``simple``: ``arpa`` × ``margin`` ÷ ``monthly_churn`` of the last twelve months. ``survival``: the margin of the
-    months that customers stayed, as far as they were watched, and its tail. ``payback_months``: until the margin has
-    paid ``cost``, what winning a customer costs.
+    months that customers stayed, as far as they were watched, and its tail. ``spending`` is what winning and keeping
+    customers took; ``cost`` of winning one is of it, unless another was given. ``payback_months``: until the margin has
+    paid it. ``simple_net`` and ``survival_net`` are the same values less what winning and keeping a customer costs;
+    ``survival_net`` has a tail of its own.
     """
 
     as_of: date
@@ -60,8 +65,11 @@ class LifetimeReport:
     monthly_churn: float | None
     simple: Fraction | None
     survival: SurvivalValue | None
+    spending: Spending
     cost: Fraction | None = None
     payback_months: Fraction | None = None
+    simple_net: Fraction | None = None
+    survival_net: SurvivalValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,30 +93,68 @@ class OrderReport:
     predictions: tuple[Prediction, ...]
 
 
-def lifetime_report(as_of: date, *, currency: str = "", cost: Fraction | None = None, now: datetime) -> LifetimeReport:
-    """What a customer is worth at the end of ``as_of``; ``cost`` (minor units) is what winning one costs.
+def lifetime_report(
+    as_of: date,
+    *,
+    currency: str = "",
+    since: date | None = None,
+    cost: Fraction | None = None,
+    known: date | None = None,
+    now: datetime,
+) -> LifetimeReport:
+    """What a customer is worth at the end of ``as_of``, as it was ``known`` at the end of a day.
 
-    Raises :class:`BansoError` where a rate is missing.
+    What customers cost is that of the months from ``since`` on, else of twelve; ``cost`` (minor units) is what winning
+    one would cost instead. Raises :class:`BansoError` where a rate is missing.
     """
     rules, quote = policy(), report_currency(currency)
-    figures = rates(add_months(as_of, -YEAR) + ONE_DAY, as_of, Reading(currency=quote), now=now).figures
-    arpa = figures["arpa"].value
+    margin, year = rules.gross_margin, add_months(as_of, -YEAR) + ONE_DAY
+    reading = Reading(currency=quote, known=known)
+    figures = rates(year, as_of, reading, now=now).figures
+    arpa, churn = (figures[key].value for key in ("arpa", "monthly_churn_rate"))
     average = None if arpa is None else Fraction(arpa)
-    churn = figures["monthly_churn_rate"].value
-    survival = None
+    lost = Fraction(churn) if churn else None
+    with opened(reading, now, first=year) as books:
+        told = spent_in(books, since or year, as_of, known=known)
+        stayed = tenures(_first_times(books, as_of), as_of) if average is not None else []
+    to_win, to_keep = told.to_win if cost is None else cost, told.to_keep
+    simple = survival = None
+    net: tuple[Fraction | None, SurvivalValue | None] = (None, None)
     if average is not None:
-        stayed = tenures(_first_times(as_of, quote, now), as_of)
-        survival = survival_value(stayed, average, rules.gross_margin, with_tail=True)
+        simple = simple_value(average, lost, margin) if lost else None
+        survival = survival_value(stayed, average, margin, with_tail=True)
+        if to_win is not None and to_keep is not None:
+            net = _less_costs(average, lost, margin, stayed, to_win, to_keep)
     return LifetimeReport(
         as_of=as_of,
         currency=quote,
         arpa=average,
-        margin=rules.gross_margin,
+        margin=margin,
         monthly_churn=None if churn is None else float(churn),
-        simple=None if average is None or not churn else simple_value(average, Fraction(churn), rules.gross_margin),
+        simple=simple,
         survival=survival,
-        cost=cost,
-        payback_months=(None if cost is None or average is None else payback_months(cost, average, rules.gross_margin)),
+        spending=told,
+        cost=to_win,
+        payback_months=None if to_win is None or average is None else payback_months(to_win, average, margin),
+        simple_net=net[0],
+        survival_net=net[1],
+    )
+
+
+def _less_costs(
+    arpa: Fraction,
+    churn: Fraction | None,
+    margin: Fraction,
+    stayed: Sequence[tuple[int, bool]],
+    to_win: Fraction,
+    to_keep: Fraction,
+) -> tuple[Fraction | None, SurvivalValue | None]:
+    """Both values less what keeping a customer costs each month, and winning one once."""
+    simple = simple_value(arpa, churn, margin, keeping=to_keep) if churn else None
+    survival = survival_value(stayed, arpa, margin, keeping=to_keep, with_tail=True)
+    return (
+        None if simple is None else simple - to_win,
+        None if survival is None else replace(survival, value=survival.value - float(to_win)),
     )
 
 
@@ -146,15 +192,14 @@ def order_report(as_of: date, *, currency: str = "") -> OrderReport:
     )
 
 
-def _first_times(as_of: date, quote: str, now: datetime) -> list[tuple[date, date | None]]:
+def _first_times(books: Books, as_of: date) -> list[tuple[date, date | None]]:
     """When each account that was won by ``as_of`` was, and when it was lost for the first time."""
     end = day_number(as_of)
-    with opened(Reading(currency=quote), now, first=as_of) as books:
-        # The day after stands for never: what comes later is not asked for.
-        columns = books.engine.sql(
-            "SELECT min(day) AS begun, coalesce(min(day) FILTER (WHERE kind = 'churn'), "
-            f"{end + 1}) AS lost FROM {PLACED} WHERE day <= {end} GROUP BY e"
-        )
+    # The day after stands for never: what comes later is not asked for.
+    columns = books.engine.sql(
+        "SELECT min(day) AS begun, coalesce(min(day) FILTER (WHERE kind = 'churn'), "
+        f"{end + 1}) AS lost FROM {PLACED} WHERE day <= {end} GROUP BY e"
+    )
     pairs = zip(columns["begun"].tolist(), columns["lost"].tolist(), strict=True)
     return [(day_numbered(begun), day_numbered(lost) if lost <= end else None) for begun, lost in pairs]
 

@@ -12,6 +12,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from banso.record.revenue.rules.lifetime import payback_months
+
 ZERO: Final = Fraction(0)
 Part = tuple[str, str]
 """An attribute and the group of accounts with one value of it."""
@@ -147,6 +149,12 @@ class Won:
     def value(self) -> Fraction | None:
         """What an account has brought so far, less what winning and keeping it cost."""
         return (self.margin - self.cost - self.keeping) / self.accounts if self.accounts else None
+
+    def payback(self, margin: Fraction) -> Fraction | None:
+        """Months until the ``margin`` of the average MRR has paid the cost of a new customer."""
+        if self.to_win is None or self.arpa is None:
+            return None
+        return payback_months(self.to_win, self.arpa, margin)
 
     @property
     def profitable(self) -> Fraction | None:

@@ -1,4 +1,4 @@
-"""What a customer is worth: simple, by survival, and what winning one costs.
+"""What a customer is worth: simple, by survival, and how soon one has paid what winning them cost.
 
 *Simple*: average MRR × margin ÷ monthly churn. *By survival*: the Kaplan-Meier curve of how many customers are still
 there after each month (those who are still there count as long as they were watched), the margin of each month
@@ -34,9 +34,14 @@ class SurvivalValue:
     is_thin: bool
 
 
-def simple_value(arpa: Fraction, churn: Fraction, margin: Fraction = Fraction(1)) -> Fraction | None:
-    """ARPA × margin ÷ churn, all of one period; none where nobody is lost: then the formula says nothing."""
-    return arpa * margin / churn if churn > 0 else None
+def simple_value(
+    arpa: Fraction, churn: Fraction, margin: Fraction = Fraction(1), *, keeping: Fraction = Fraction(0)
+) -> Fraction | None:
+    """(ARPA × margin - keeping) ÷ churn, all of one period; none where nobody is lost: the formula says nothing then.
+
+    ``keeping`` is what it costs to keep a customer for a period.
+    """
+    return (arpa * margin - keeping) / churn if churn > 0 else None
 
 
 def tenures(spans: Iterable[tuple[date, date | None]], as_of: date) -> list[tuple[int, bool]]:
@@ -84,10 +89,11 @@ def survival_value(
     arpa: Fraction,
     margin: Fraction = Fraction(1),
     *,
+    keeping: Fraction = Fraction(0),
     yearly_discount: float = 0.0,
     with_tail: bool = False,
 ) -> SurvivalValue | None:
-    """The discounted margin of a customer month by month; none without customers.
+    """The discounted margin of a customer month by month, less what ``keeping`` one costs; none without customers.
 
     A month counts with the share that is there at its beginning. The tail goes on with the rate of loss of all months
     watched (losses / months of customers), and is none where nobody was lost.
@@ -96,7 +102,7 @@ def survival_value(
     if not curve:
         return None
     factor = (1 + yearly_discount) ** (-1 / 12)
-    monthly = float(arpa * margin)
+    monthly = float(arpa * margin - keeping)
     watched = curve[:-1]
     losses = sum(is_lost for _, is_lost in tenures)
     exposure = sum(months for months, _ in tenures)
