@@ -105,6 +105,7 @@ PEOPLE = (
     ("Sam Sample", "", "sam@banso.example", "csm"),
     ("Eva Example", "", "eva@banso.example", "csm"),
     ("見本 けいこ", "みほん けいこ", "keiko@banso.example", "manager"),
+    ("見本 じゅん", "みほん じゅん", "jun@banso.example", "executive"),
 )
 STAGES = ("導入中", "活用", "定着")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from banso.connectors.demo import renewals, segments
+from banso.connectors.demo import approvals, renewals, segments
 from banso.connectors.demo.load import load
 from banso.connectors.demo.names import OWNER_NAME, PEOPLE, WORKSPACE_NAME
 from banso.judgement.metrics import api as metrics
@@ -53,6 +53,7 @@ def ensure(*, seed: int, accounts: int, now: datetime, on_progress: Progress) ->
     password = _password()
     with scope(workspace), acting(actor_id=None, source="demo"):
         members = _members(password, now)
+        approvals.decide(now)
         load(seed=seed, count=accounts, members=members, now=now, on_progress=on_progress)
         try_publish(now)
         metrics.compute(_days(now, workspace.timezone), now=now, on_progress=on_progress)
