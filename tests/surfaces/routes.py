@@ -31,7 +31,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "reports:file": {"name": "report", "form": "file_form"},
     **{
         f"reports:{one}_file": {"form": "file_form"}
-        for one in ("books", "forecast", "losses", "months", "orders", "renewals", "targets")
+        for one in ("books", "forecast", "losses", "months", "orders", "proposals", "renewals", "targets")
     },
     "reports:book_file": {"uid": "member", "form": "file_form"},
     "reports:book": {"uid": "member"},
@@ -49,6 +49,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "revenue:renewal_look": {"uid": "contract", "term_end": "term_end", "months": "look"},
     **{f"revenue:order{step}": {"uid": "order"} for step in ("", "_amend", "_take_back")},
     "revenue:plan_edit": {"uid": "plan"},
+    **{f"revenue:proposal{step}": {"uid": "proposal"} for step in ("", "_delete", "_edit", "_stage")},
+    "revenue:proposal_close": {"uid": "proposal", "stage": "deciding"},
     "revenue:product_edit": {"uid": "product"},
     "revenue:take_back": {"uid": "change"},
     "signals:answer": {"uid": "signal"},
@@ -174,6 +176,7 @@ FIXED = {
     "check": "no_people",
     "dialog": "filter",
     "closing": "changed",
+    "deciding": "won",
     "ended_on": "2026-02-01",
     "line_start": "2025-07-01",
     "list_field": "stage",

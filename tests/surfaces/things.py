@@ -6,7 +6,16 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from banso.record.revenue.api import NewTarget, OrderTerms, create_product, enter_order, name_plans, set_target
+from banso.record.revenue.api import (
+    NewProposal,
+    NewTarget,
+    OrderTerms,
+    create_product,
+    enter_order,
+    name_plans,
+    open_proposal,
+    set_target,
+)
 from banso.record.work.api import (
     NewPromise,
     NewTouch,
@@ -52,8 +61,16 @@ def contract_of(account: Any, cast: Cast, now) -> dict[str, Any]:
         "order": enter_order(
             OrderTerms(account=account.pk, ordered_on=date(2026, 1, 1), amount=1, currency="JPY"), key=SECRET, now=now
         ),
-        **products_of(now),
+        **(sold := products_of(now)),
+        "proposal": proposal_of(account, sold["product"], cast, now),
     }
+
+
+def proposal_of(account: Any, product: Any, cast: Cast, now) -> Any:
+    """A proposal that is open."""
+    wanted = NewProposal(product=product, kind="upsell", mrr=1, currency="JPY", goal=SECRET, note=SECRET)
+    day = date(2026, 2, 1)
+    return open_proposal(account, wanted, opened_on=day, today=day, member=cast.csm, now=now)
 
 
 def products_of(now) -> dict[str, Any]:

@@ -114,6 +114,16 @@ _ENTRIES = (
         also=("revenue:order",),
     ),
     NavItem(
+        key="proposals",
+        label=_("Proposals"),
+        icon="handshake",
+        url_name="revenue:proposals",
+        permission=VIEW,
+        order=35,
+        go="u",
+        also=("revenue:proposal",),
+    ),
+    NavItem(
         key="revenue",
         label=_("Revenue"),
         icon="chart-column",

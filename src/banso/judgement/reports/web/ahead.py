@@ -1,4 +1,7 @@
-"""Files of pages that lie below reports: renewals, losses, orders, the forecast. Each reads the address of its page."""
+"""Files of pages that lie below reports: renewals, proposals, losses, orders, the forecast.
+
+Each reads the address of its page.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,12 @@ from banso.judgement.forecasts.api import asked_scenario
 from banso.judgement.reports.queries.paper_forecast import forecast_report
 from banso.judgement.reports.queries.paper_losses import losses_report
 from banso.judgement.reports.queries.paper_orders import orders_report
+from banso.judgement.reports.queries.paper_proposals import proposals_report
 from banso.judgement.reports.queries.paper_renewals import renewals_report
 from banso.judgement.reports.web.files import answer, checked_form
 from banso.platform.identity.api import VIEW, MemberRequest, requires
-from banso.record.revenue.api import asked_losses, asked_orders, asked_renewals
+from banso.platform.ui.api import day_in
+from banso.record.revenue.api import asked_losses, asked_orders, asked_proposals, asked_renewals
 
 
 @requires(VIEW)
@@ -23,6 +28,16 @@ def renewals_file(request: MemberRequest, form: str) -> HttpResponseBase:
     checked_form(form)
     asked = asked_renewals(request.GET.dict(), request.member)
     return answer(request, renewals_report(asked, timezone.localdate()), form, now=timezone.now())
+
+
+@requires(VIEW)
+@require_safe
+def proposals_file(request: MemberRequest, form: str) -> HttpResponseBase:
+    """The proposals that the page shows, all of them, and what is counted of them, as a file."""
+    checked_form(form)
+    past = day_in(request)
+    asked = asked_proposals(request.GET.dict(), request.member, past)
+    return answer(request, proposals_report(asked, past or timezone.localdate()), form, now=timezone.now())
 
 
 @requires(VIEW)

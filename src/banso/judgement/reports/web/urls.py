@@ -24,6 +24,7 @@ urlpatterns = [
     path("book/<uuid:uid>/", book.book_page, name="book"),
     path("book/<uuid:uid>/book.<slug:form>", book.book_file, name="book_file"),
     path("renewals/renewals.<slug:form>", ahead.renewals_file, name="renewals_file"),
+    path("proposals/proposals.<slug:form>", ahead.proposals_file, name="proposals_file"),
     path("losses/losses.<slug:form>", ahead.losses_file, name="losses_file"),
     path("orders/orders.<slug:form>", ahead.orders_file, name="orders_file"),
     path("forecast/forecast.<slug:form>", ahead.forecast_file, name="forecast_file"),

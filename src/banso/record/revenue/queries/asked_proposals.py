@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from banso.platform.identity.api import Member, Role, members
-from banso.record.revenue.models import Product, ProposalStage
+from banso.record.revenue.models import Product
 from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.queries.conversion import Adding
 from banso.record.revenue.queries.groups import groupings, groups_now
@@ -63,7 +63,8 @@ class AskedProposals:
 class FoundProposals:
     """``kept`` are those of whom and of which product is asked for, ``rows`` those of the state and stage too.
 
-    ``by_product`` and ``by_group`` have those with anything to count, in their order, with their label.
+    ``by_product`` and ``by_group`` have those with anything to count, in their order, with their label;
+    ``owners`` are members who lead any.
     """
 
     rows: list[Proposed]
@@ -72,7 +73,7 @@ class FoundProposals:
     by_product: list[tuple[str, Counted]]
     by_group: list[tuple[str, Counted]]
     adding: Adding
-    everybody: list[Member]
+    owners: list[Member]
     products: list[Product]
     groupings: Mapping[str, str]
 
@@ -95,11 +96,12 @@ def asked_proposals(query: Mapping[str, str], member: Member | None, day: date |
 
 def found_proposals(asked: AskedProposals, day: date) -> FoundProposals:
     """The proposals that are asked for as they stood on ``day``; a constant number of queries."""
-    everybody, sold = members(with_deactivated=True), products()
-    whose = {str(one.uid): one.pk for one in everybody}.get(asked.whose)
+    everybody, sold, every = members(with_deactivated=True), products(), proposals(day)
+    whose = {str(one.uid): one.pk for one in everybody}.get(asked.whose, 0 if asked.whose != NOBODY else None)
+    leading = {one.row.owner_id for one in every}
     kept = [
         one
-        for one in proposals(day)
+        for one in every
         if (asked.whose == EVERYBODY or one.row.owner_id == whose) and asked.product in ("", str(one.row.product.uid))
     ]
     first, adding = asked.first(day), Adding(day)
@@ -110,7 +112,7 @@ def found_proposals(asked: AskedProposals, day: date) -> FoundProposals:
         by_product=_by_product(kept, sold, first, day, adding),
         by_group=_by_group(kept, asked.group, first, day, adding),
         adding=adding,
-        everybody=everybody,
+        owners=[one for one in everybody if one.pk in leading],
         products=sold,
         groupings=groupings(),
     )
@@ -143,8 +145,3 @@ def _by_group(kept: list[Proposed], key: str, first: date, day: date, adding: Ad
 
 def _label(group: Group) -> str:
     return group.label or "—"
-
-
-def stage_label(stage: str) -> str:
-    """A stage in the reader's language."""
-    return str(ProposalStage(stage).label)

@@ -105,6 +105,17 @@ def find_proposal(uid: UUID | str) -> Proposal:
         raise NotFound(_("There is no such proposal.")) from error
 
 
+def proposal_now(row: Proposal, today: date) -> Proposed:
+    """One of them as it stands today."""
+    account = survivor_ids([row.account_id])[row.account_id]
+    return next(one for one in proposals(today, accounts=[account]) if one.row.pk == row.pk)
+
+
+def steps_of(row: Proposal) -> list[ProposalStep]:
+    """How it came on, in the order in which that was said."""
+    return list(row.steps.select_related("said_by").order_by("pk"))
+
+
 def open_proposals_of(account_id: int, day: date) -> list[Proposed]:
     """Those of one account that are open."""
     account = survivor_ids([account_id])[account_id]

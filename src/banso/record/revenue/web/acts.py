@@ -12,7 +12,9 @@ from banso.platform.identity.api import WORK, MemberRequest, requires
 from banso.platform.journal.api import act_at
 from banso.platform.ui.api import take_back_act
 
-SUBJECTS: Final = ("contract", "line", "renewal", "checkpoint", "loss", "order", "product", "plan")
+SUBJECTS: Final = (
+    "contract", "line", "proposal", "proposal_step", "renewal", "checkpoint", "loss", "order", "product", "plan",
+)  # fmt: skip
 """What can be taken back as one act."""
 
 

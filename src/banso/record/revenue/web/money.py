@@ -1,6 +1,8 @@
 """The money panel of an account's page."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,16 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, MemberRequest, allowed, requires
+from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, WORK, MemberRequest, allowed, requires
 from banso.platform.kit.bands import BANDS
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import get_account
 from banso.record.revenue.models import Product
 from banso.record.revenue.queries.money import money_of_account
 from banso.record.revenue.queries.orders import order_word
+from banso.record.revenue.queries.proposals import Proposed, proposals
 from banso.record.revenue.queries.unconverted import without_rate
 from banso.record.revenue.web.chart import time_line
+from banso.record.revenue.web.proposal_page import shown_proposal
 from banso.record.revenue.web.words import money, monies
+
+_MOST_DECIDED: Final = 3
 
 
 @requires(VIEW)
@@ -49,6 +55,15 @@ def money_of(request: MemberRequest, account: UUID) -> HttpResponse:
             {"row": one, "word": order_word(one.kind), "amount": money(Fraction(one.amount), one.currency)}
             for one in held.orders
         ],
+        "proposed": [shown_proposal(one) for one in _newest(proposals(today, accounts=[found.pk]))],
+        "can_work": allowed(request.member, WORK),
         "can_edit": allowed(request.member, EDIT_ACCOUNTS),
     }
     return render(request, "revenue/money_of.html", context)
+
+
+def _newest(found: Sequence[Proposed]) -> list[Proposed]:
+    """Those that are open, and the few that were decided last."""
+    decided = [one for one in found if not one.is_open]
+    decided.sort(key=lambda one: one.stand.since, reverse=True)
+    return [*(one for one in found if one.is_open), *decided[:_MOST_DECIDED]]

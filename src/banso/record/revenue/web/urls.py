@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.record.revenue.web import acts, contracts, lines, losses, money, orders, products, renewals
+from banso.record.revenue.web import acts, contracts, lines, losses, money, orders, products, proposals, renewals
 
 app_name = "revenue"
 urlpatterns = [
@@ -27,6 +27,13 @@ urlpatterns = [
     path("products/new", products.product_new, name="product_new"),
     path("products/<uuid:uid>/edit", products.product_edit, name="product_edit"),
     path("plans/<uuid:uid>/edit", products.plan_edit, name="plan_edit"),
+    path("proposals/", proposals.proposals_page, name="proposals"),
+    path("proposals/new", proposals.proposal_new, name="proposal_new"),
+    path("proposals/<uuid:uid>/", proposals.proposal, name="proposal"),
+    path("proposals/<uuid:uid>/edit", proposals.proposal_edit, name="proposal_edit"),
+    path("proposals/<uuid:uid>/stage", proposals.proposal_stage, name="proposal_stage"),
+    path("proposals/<uuid:uid>/close/<str:stage>", proposals.proposal_close, name="proposal_close"),
+    path("proposals/<uuid:uid>/delete", proposals.proposal_delete, name="proposal_delete"),
     path("renewals/", renewals.renewals, name="renewals"),
     path("renewals/<uuid:uid>/<str:term_end>/", renewals.renewal, name="renewal"),
     path("renewals/<uuid:uid>/<str:term_end>/step", renewals.renewal_step, name="renewal_step"),
