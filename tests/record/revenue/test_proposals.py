@@ -372,3 +372,35 @@ def test_moving_twice_to_one_stage_says_it_once(cast, opened, now):
     for _time in range(2):
         move_proposal(opened, "offered", today=TODAY, member=cast.csm, now=now)
     assert opened.steps.count() == 2
+
+
+@pytest.mark.requirement("R55", "R128")
+def test_a_contract_that_follows_from_a_proposal_wins_it(client, account, product, opened, now):
+    lost = make(account, product, now)
+    decide(lost, "lost", TODAY, now)
+    address = reverse("revenue:contract_new", args=[account.uid])
+    offered = [uid for uid, _words in client.get(address).context["form"].fields["proposal"].choices]
+    assert offered == ["", str(opened.uid)], "only those that are open"
+    values = {
+        **PRICE, "product": product.name, "kind": "recurring", "currency": "JPY", "start": "2026-04-01",
+        "signed": "2026-04-01", "goal": "", "proposal": str(opened.uid),
+    }  # fmt: skip
+    _shown, back = save(client, "revenue:contract_new", [account.uid], values)
+    won = find_proposal(opened.uid)
+    assert (won.stage, won.decided_on) == ("won", TODAY)
+    assert won.line is not None
+    assert won.line.statements.get().reason == f"顧客の目標: {GOAL}", "its goal is that of the sale"
+    take_back(client, back)
+    assert find_proposal(opened.uid).stage == "identified"
+    wrong = client.post(address, {**values, "product": "別の製品"})
+    assert wrong.status_code == 422
+    assert wrong.context["form"].errors["proposal"]
+
+
+@pytest.mark.requirement("R55")
+def test_the_timeline_tells_of_proposals(client, account, product, opened, now):
+    decide(opened, "lost", TODAY, now)
+    page = client.get(reverse("workspace:timeline", args=[account.uid])).content.decode()
+    assert f"提案「{product.name}」: 機会を確認" in page
+    assert f"提案「{product.name}」: 失注" in page
+    assert "予算がない" in page

@@ -10,11 +10,21 @@ from django.utils.translation import gettext as _
 
 from banso.platform.journal.api import Asked, Item, about, at_day, folded, newest, newest_days
 from banso.platform.ui import formats
-from banso.record.revenue.models import Loss, Order, Period, Renewal, RenewalStage, Statement
+from banso.record.revenue.models import (
+    Loss,
+    Order,
+    Period,
+    ProposalStage,
+    ProposalStep,
+    Renewal,
+    RenewalStage,
+    Statement,
+)
 from banso.record.revenue.queries.orders import order_word
 from banso.record.revenue.queries.policy import policy, reason_name
 
 _TONES = {RenewalStage.RENEWED: "good", RenewalStage.CHANGED: "good", RenewalStage.LOST: "risk"}
+_PROPOSAL_TONES = {ProposalStage.WON: "good", ProposalStage.LOST: "risk"}
 
 
 def timeline(asked: Asked) -> list[list[Item]]:
@@ -132,9 +142,35 @@ def _orders(kind: str, asked: Asked) -> Iterator[Item]:
         )
 
 
+def _proposals(kind: str, asked: Asked) -> Iterator[Item]:
+    """Every step of a proposal: opened, moved on, won or lost."""
+    rows = ProposalStep.objects.filter(
+        about(asked, account="proposal__account_id"), proposal__deleted_at=None
+    ).select_related("proposal__product")
+    if asked.text:
+        named = folded("proposal__goal", "proposal__product__name", "proposal__reason")
+        rows = rows.alias(said=named).filter(said__contains=asked.text)
+    for row in newest(rows, kind, asked, at="said_at"):
+        one = row.proposal
+        amount = formats.money(row.mrr, one.currency, get_language() or "en")
+        reason = one.reason if row.stage == ProposalStage.LOST else ""
+        yield Item(
+            kind=kind,
+            at=row.said_at,
+            id=row.pk,
+            uid=row.uid,
+            title=_("Proposal of %(name)s: %(stage)s") % {"name": one.product.name, "stage": row.get_stage_display()},
+            detail=" · ".join(part for part in (amount, one.goal, reason) if part),
+            member=row.said_by_id,
+            icon="handshake",
+            tone=_PROPOSAL_TONES.get(ProposalStage(row.stage), "info"),
+        )
+
+
 _STREAMS: dict[str, Callable[[str, Asked], Iterator[Item]]] = {
     "contract.line": _statements,
     "contract.loss": _losses,
     "contract.order": _orders,
+    "contract.proposal": _proposals,
     "contract.renewal": _renewals,
 }

@@ -82,7 +82,8 @@ def changing(  # noqa: PLR0913 - keyword-only: the parts of one page
 def _ask_for_goal(form: forms.Form, found: Preview) -> None:
     """Refuse a sale that serves no goal of the customer's; raises :class:`WrongField`."""
     sells = any(one.sign > 0 and one.kind in _SALES and one.reason in ("", "swap") for one in found.moves)
-    if sells and "goal" in form.fields and not form.cleaned_data["goal"]:
+    said = form.cleaned_data
+    if sells and "goal" in form.fields and not said["goal"] and not said.get("proposal"):
         raise WrongField("goal", _("They will pay more: say which goal of theirs it serves."))
 
 

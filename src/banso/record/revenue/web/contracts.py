@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,13 +38,16 @@ def contract(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contract_new(request: MemberRequest, account: UUID) -> HttpResponse:
     """Enter a contract with its first line."""
-    found, now = get_account(str(account)), timezone.now()
-    form = NewContractForm(request.POST or None, account=found, today=timezone.localdate())
+    found, now, today = get_account(str(account)), timezone.now(), timezone.localdate()
+    form = NewContractForm(request.POST or None, account=found, today=today)
 
     def write() -> Contract:
         lines = [form.terms(found.pk, now)]
         reason = form.goal_words
-        return create_contract(found, form.wanted, lines, member=request.member, now=now, reason=reason)
+        with transaction.atomic():
+            made = create_contract(found, form.wanted, lines, member=request.member, now=now, reason=reason)
+            form.win(made.lines.get(), member=request.member, today=today, now=now)
+        return made
 
     return changing(
         request,
@@ -81,12 +85,15 @@ def contract_edit(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def line_new(request: MemberRequest, uid: UUID) -> HttpResponse:
     """One more line of a contract."""
-    found, now = find_contract(uid), timezone.now()
-    form = LineForm(request.POST or None, account=found.account, today=timezone.localdate())
+    found, now, today = find_contract(uid), timezone.now(), timezone.localdate()
+    form = LineForm(request.POST or None, account=found.account, today=today)
 
     def write() -> Line:
         terms = form.terms(found.account_id, now)
-        return add_line(found, terms, member=request.member, now=now, reason=form.goal_words)
+        with transaction.atomic():
+            made = add_line(found, terms, member=request.member, now=now, reason=form.goal_words)
+            form.win(made, member=request.member, today=today, now=now)
+        return made
 
     return changing(
         request,

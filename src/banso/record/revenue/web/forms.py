@@ -21,13 +21,16 @@ from banso.record.revenue.actions.contracts import (
     product_called,
 )
 from banso.record.revenue.actions.losses import MOST_NOTE
-from banso.record.revenue.models import Contract, Interval, LineKind, Period
+from banso.record.revenue.actions.proposals import MOST_GOAL, BadProposal, Decision, decide_proposal
+from banso.record.revenue.models import Contract, Interval, Line, LineKind, Period, Proposal, ProposalStage
 from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.queries.policy import class_name, policy, reason_name
+from banso.record.revenue.queries.proposals import open_proposals_of
 from banso.record.revenue.rules.amending import Terms
 from banso.record.revenue.rules.policy import CLASSES
 
 if TYPE_CHECKING:
+    from banso.platform.identity.api import Member
     from banso.record.customers.models import Account, Person
 
 MILLION: Final = 1_000_000
@@ -126,18 +129,58 @@ class GoalForm(forms.Form):
     goal = forms.CharField(
         label=gettext_lazy("Which goal of theirs does it serve?"),
         required=False,
-        max_length=400,
+        max_length=MOST_GOAL,
         help_text=gettext_lazy("Needed where they will pay more: no upsell without a goal of the customer behind it."),
     )
+
+
+class SaleForm(GoalForm):
+    """Asks from which open proposal a sale follows, too: it is won with the line that is said here."""
+
+    proposal = forms.ChoiceField(
+        label=gettext_lazy("The proposal that this follows from"),
+        required=False,
+        help_text=gettext_lazy("It is won with this line; its goal is that of the sale."),
+    )
+
+    def offer_proposals(self, account: Account, today: date) -> None:
+        """Let one of the account's open proposals be chosen; without any nothing is asked."""
+        self.proposals = {str(one.row.uid): one.row for one in open_proposals_of(account.pk, today)}
+        if not self.proposals:
+            del self.fields["proposal"]
+            return
+        choices = [(uid, f"{one.product.name}: {one.goal[:80]}") for uid, one in self.proposals.items()]
+        self.fields["proposal"].choices = [("", _("none")), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Proposal | None:
+        """The proposal that was chosen."""
+        return self.proposals.get(self.cleaned_data.get("proposal", ""))
 
     @property
     def goal_words(self) -> str:
         """The goal as the reason of what is said; empty where none was named."""
-        goal = self.cleaned_data.get("goal", "")
-        return _("For their goal: %(goal)s") % {"goal": goal} if goal else ""
+        goal = self.cleaned_data.get("goal", "") or (self.chosen.goal if self.chosen else "")
+        return goal_words(goal)
+
+    def win(self, line: Line, *, member: Member, today: date, now: datetime) -> None:
+        """The chosen proposal is won with ``line``. Raises :class:`BadProposal` about the field of this form."""
+        if self.chosen is None:
+            return
+        try:
+            decide_proposal(
+                self.chosen, Decision(stage=ProposalStage.WON, on=today, line=line), today=today, member=member, now=now
+            )
+        except BadProposal as error:
+            raise BadProposal("proposal", error.message, hint=error.hint) from error
 
 
-class LineForm(PriceForm, GoalForm):
+def goal_words(goal: str) -> str:
+    """A goal as the reason of what is said of a line; empty where none was named."""
+    return _("For their goal: %(goal)s") % {"goal": goal} if goal else ""
+
+
+class LineForm(PriceForm, SaleForm):
     """A line of a contract, whole."""
 
     product = forms.CharField(
@@ -154,12 +197,13 @@ class LineForm(PriceForm, GoalForm):
 
     field_order = (
         "product", "plan", "kind", "quantity", "price", "priced", "interval", "interval_count", "currency", "discount",
-        "start", "term_end", "end", "signed", "trial_end", "goal",
+        "start", "term_end", "end", "signed", "trial_end", "proposal", "goal",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, account: Account, today: date, **more: Any) -> None:
         usual = {"currency": current_workspace().currency, "start": today, "signed": today, "goal": goal_of(account)}
         super().__init__(data, initial={**usual, **more.pop("initial", {})}, **more)
+        self.offer_proposals(account, today)
         self.products = products()
 
     def clean_currency(self) -> str:
@@ -191,7 +235,7 @@ class NewContractForm(ContractForm, LineForm):
         super().__init__(data, account_id=account.pk, account=account, today=today)
 
 
-class AmendForm(PriceForm, GoalForm):
+class AmendForm(PriceForm, SaleForm):
     """From a day on a line costs something else; or, ``correcting``, a period was said wrongly."""
 
     day = day_field(gettext_lazy("From"), required=True)
@@ -199,7 +243,7 @@ class AmendForm(PriceForm, GoalForm):
 
     field_order = (
         "day", "plan", "quantity", "price", "priced", "interval", "interval_count", "discount", "term_end",
-        "goal", "reason",
+        "proposal", "goal", "reason",
     )  # fmt: skip
 
     def __init__(
@@ -208,9 +252,11 @@ class AmendForm(PriceForm, GoalForm):
         self.period = period
         initial = {**price_of(period), "day": max(today, period.start), "goal": goal_of(account)}
         super().__init__(data, initial=initial)
+        self.offer_proposals(account, today)
         if correcting:
             # What was said wrongly is no sale.
-            del self.fields["day"], self.fields["goal"]
+            for name in ("day", "goal", "proposal"):
+                self.fields.pop(name, None)
             self.fields["start"] = day_field(gettext_lazy("Starts on"), required=True)
             self.fields["end"] = day_field(gettext_lazy("Ends on"), help_text=gettext_lazy("Empty where it runs on."))
             self.fields["signed"] = day_field(gettext_lazy("Signed on"))

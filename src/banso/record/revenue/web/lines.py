@@ -47,7 +47,10 @@ def line_amend(request: MemberRequest, uid: UUID) -> HttpResponse:
     def write() -> Any:
         values = form.cleaned_data
         reason = "\n".join(one for one in (values["reason"], form.goal_words) if one)
-        return amend_line(line, values["day"], form.changes(now), member=request.member, now=now, reason=reason)
+        with transaction.atomic():
+            made = amend_line(line, values["day"], form.changes(now), member=request.member, now=now, reason=reason)
+            form.win(line, member=request.member, today=today, now=now)
+        return made
 
     return _change(request, line, form, write, now, title=_("Amend the line"))
 

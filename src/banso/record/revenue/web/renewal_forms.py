@@ -17,7 +17,7 @@ from banso.record.revenue.actions.losses import MOST_NOTE
 from banso.record.revenue.actions.renewals import MOST_STEP, BadRenewal, Closing
 from banso.record.revenue.models import Line, Period, RenewalStage
 from banso.record.revenue.queries.renewals import Due
-from banso.record.revenue.web.forms import GoalForm, day_field, goal_of, price_of, reasons_field
+from banso.record.revenue.web.forms import GoalForm, day_field, goal_of, goal_words, price_of, reasons_field
 
 _MOST: Final = Decimal(10) ** 12
 
@@ -132,7 +132,7 @@ class ChangedForm(RenewedForm, GoalForm):
             new_end=found.new_end,
             changes=changes,
             reason=values["reason"],
-            note="\n".join(one for one in (values["note"], self.goal_words) if one),
+            note="\n".join(one for one in (values["note"], goal_words(values["goal"])) if one),
         )
 
 
