@@ -36,6 +36,7 @@ from banso.platform.attributes.views import (
     shared_views,
     usual_view,
     views_of,
+    views_of_all,
 )
 from banso.platform.attributes.write import write_custom, write_values
 
@@ -85,6 +86,7 @@ __all__ = [
     "uids_of",
     "usual_view",
     "views_of",
+    "views_of_all",
     "write_custom",
     "write_values",
 ]

@@ -16,9 +16,18 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from banso.platform.attributes.api import Audience, SavedView, find_view, may_change_view, usual_view, views_of
+from banso.platform.attributes.api import (
+    Audience,
+    SavedView,
+    find_view,
+    may_change_view,
+    usual_view,
+    views_of,
+    views_of_all,
+)
 from banso.platform.identity.api import WORK, Member, MemberRequest, allowed
 from banso.platform.kit.errors import NotFound
+from banso.platform.kit.text import fold
 
 WHOLE: Final = "all"
 """The name of the view that is the page as it is without any."""
@@ -104,7 +113,7 @@ _pages: dict[str, Viewed] = {}
 
 
 def register_viewed(page: Viewed) -> None:
-    """Let views of ``page`` be saved; its app says so when it starts."""
+    """Let views of ``page`` be saved; its module says so when it is loaded."""
     _pages[page.noun] = page
 
 
@@ -126,6 +135,19 @@ def viewed_about(subject: str) -> Viewed:
         if page.subject == subject:
             return page
     raise NotFound(_("There is no such list."))
+
+
+def plain(query: QueryDict) -> dict[str, str]:
+    """The fields of an address or a form, each once."""
+    return {key: text for key in query if isinstance(text := query.get(key), str)}
+
+
+def views_named(text: str, member: Member, *, limit: int = 8) -> list[tuple[Viewed, SavedView]]:
+    """The views with ``text`` in their names that the member finds in tabs, each with its page. One query."""
+    pages = {page.subject: page for page in _pages.values()}
+    wanted = fold(text)
+    found = [(pages[view.subject], view) for view in views_of_all(pages, member) if wanted in fold(view.name)]
+    return found[:limit]
 
 
 def given_in(page: Viewed, request: MemberRequest) -> Given:
@@ -214,9 +236,11 @@ __all__ = [
     "ViewTab",
     "Viewed",
     "given_in",
+    "plain",
     "register_viewed",
     "view_bar",
     "viewed",
     "viewed_about",
     "viewed_pages",
+    "views_named",
 ]

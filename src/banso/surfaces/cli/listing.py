@@ -3,17 +3,19 @@
 from datetime import date
 from typing import Any
 
+from django.urls import get_resolver
+
 from banso.judgement.health import api as health
 from banso.judgement.metrics import api as metrics
 from banso.platform.attributes.api import attributes_of, rows, select, shared_views, uids_of, views_of
 from banso.platform.journal.api import try_publish
 from banso.platform.tenancy.api import scope
+from banso.platform.ui.viewed import viewed_pages
 from banso.surfaces.cli.options import closed, day_option, json_option, member_called, now, workspace_of
 from banso.surfaces.cli.output import progress, show_json, show_rows, show_table
 
 SILENCE = "silence_180d"
 BY_NAME = (("name", "asc"),)
-SUBJECTS = ("account", "person", "signal", "task", "touch")
 
 
 def accounts(workspace: str, filter_json: str, as_of: str, *, as_json: bool) -> None:
@@ -82,11 +84,15 @@ def rows_of(workspace: str, subject: str, filter_json: str, sort: str, limit: in
 
 
 def views(workspace: str, email: str, *, as_json: bool) -> None:
-    """Print saved views: those that a member sees, or those of everybody."""
+    """Print saved views of lists and reports: those that a member sees, or those of everybody."""
+    # A page says that it has views once its module is loaded: the addresses load them all.
+    get_resolver().url_patterns  # noqa: B018
     with scope(workspace_of(workspace)):
         member = member_called(email) if email else None
         shown = [
-            view for subject in SUBJECTS for view in (views_of(subject, member) if member else shared_views(subject))
+            view
+            for page in viewed_pages()
+            for view in (views_of(page.subject, member) if member else shared_views(page.subject))
         ]
         found = [
             {

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banso.platform.identity.api import VIEW, Member
 from banso.platform.ui.api import Hit, NavItem, SearchSource, register, register_search
+from banso.platform.ui.viewed import views_named
 from banso.record.customers.api import find_accounts, find_persons
 from banso.record.revenue.api import contracts_named
 from banso.record.work.api import unread_count
@@ -230,9 +231,14 @@ def _contracts(text: str, member: Member) -> list[Hit]:
     ]
 
 
+def _views(text: str, member: Member) -> list[Hit]:
+    return [Hit(view.name, f"{page.path}?view={view.uid}", str(page.title)) for page, view in views_named(text, member)]
+
+
 _SOURCES = (
     SearchSource("accounts", _("Accounts"), "building-2", _accounts, order=10),
     SearchSource("people", _("People"), "contact", _people, order=20),
+    SearchSource("views", _("Views"), "bookmark", _views, order=40),
     SearchSource("contracts", _("Contracts"), "file-text", _contracts, order=30),
 )
 

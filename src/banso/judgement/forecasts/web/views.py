@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from banso.judgement.forecasts import api
-from banso.judgement.forecasts.queries.asked import LIMITS
 from banso.judgement.forecasts.web import page
 from banso.judgement.forecasts.web.forms import ScenarioForm
+from banso.judgement.forecasts.web.viewed import FORECAST
 from banso.platform.identity.api import VIEW, MemberRequest, requires
+from banso.platform.ui.viewed import given_in, view_bar
 
 
 @requires(VIEW)
@@ -23,19 +24,19 @@ from banso.platform.identity.api import VIEW, MemberRequest, requires
 def forecast(request: MemberRequest) -> HttpResponse:
     """CMRR of the next 12 months with its interval, past forecasts beside what came, and a scenario if one is asked."""
     held = api.current_forecast(timezone.now())
-    asked = any(request.GET.get(name) for name in LIMITS)
-    form = ScenarioForm(request.GET if asked else None)
-    context: dict[str, Any] = {"held": held, "form": form}
+    given = given_in(FORECAST, request)
+    form = ScenarioForm(given.state or None)
+    views = view_bar(FORECAST, given.state, given.view, request.member)
+    context: dict[str, Any] = {"held": held, "form": form, "views": views, "view": given.view}
     if held is not None:
         now = api.known_now(held)
         context |= page.context_of(held, now, api.issued(now))
-        if asked and form.is_valid() and now is not None and not context["thin"]:
+        if form.is_bound and form.is_valid() and now is not None and not context["thin"]:
             write = page.Writer(held.currency, get_language() or "en")
-            given = form.scenario()
-            plain, changed, csms = api.what_if(now, given)
-            fields = {name: request.GET[name] for name in LIMITS if request.GET.get(name)}
-            context["query"] = "?" + urlencode(fields)
-            context["compared"] = page.compared(plain, changed, csms, given.hires, write)
+            scenario = form.scenario()
+            plain, changed, csms = api.what_if(now, scenario)
+            context["query"] = "?" + urlencode(given.state)
+            context["compared"] = page.compared(plain, changed, csms, scenario.hires, write)
             context["chart"] = page.chart(held, now, write, changed.path.tolist())
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "forecasts/forecast.html", context, status=status)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from banso.judgement.reports.queries.papers import about
-from banso.judgement.reports.queries.ratios import Mix, ProductLine, Ratio, ratios_of
+from banso.judgement.reports.queries.ratios import ProductLine, Ratio, ratios_of
 from banso.judgement.reports.queries.sheets import Cell, Column, Report, Sheet, Value
 from banso.judgement.reports.queries.worth import worth_of
 from banso.platform.ui import formats
@@ -17,12 +17,11 @@ from banso.record.revenue.api import Reading
 
 
 def ratios_report(first: date, last: date, reading: Reading, title: str, *, now: datetime) -> Report:
-    """Ratios, expansion by product, the mix."""
+    """Ratios, expansion by product."""
     found = ratios_of(first, last, reading, now=now)
     sheets = [
         _ratios(found.ratios, _("Ratios"), reading.currency),
         *([_products(found.products, reading.currency)] if found.products else []),
-        *([_mix(found.mix)] if found.mix else []),
     ]
     return Report(name="ratios", title=_("Ratios"), about=about(title, reading), sheets=sheets)
 
@@ -71,14 +70,3 @@ def _products(found: Sequence[ProductLine], currency: str) -> Sheet:
         [one.name, one.amounts[0], one.shares[0], one.amounts[1], one.shares[1]] for one in found
     ]
     return Sheet(title=_("Expansion by product"), columns=columns, rows=rows, currency=currency, key="products")
-
-
-def _mix(mix: Mix) -> Sheet:
-    heads = []
-    for head in mix.heads:
-        heads += [
-            Column(_("%(period)s: accounts") % {"period": head}, "share"),
-            Column(_("%(period)s: MRR") % {"period": head}, "share"),
-        ]
-    rows: list[list[Value]] = [[name, *(share for pair in cells for share in pair)] for name, cells in mix.shares]
-    return Sheet(title=mix.title, columns=[Column(_("Group")), *heads], rows=rows, key="mix")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from banso.judgement.reports.queries import cohorts, rates, revenue
@@ -30,7 +30,7 @@ _FIGURES = (*rates.RETENTION, *rates.CHURN, *rates.GROWTH, *rates.RENEWAL)
 
 def revenue_report(first: date, last: date, ends: date, reading: Reading, title: str, *, now: datetime) -> Report:
     """The whole page: movements with their picture, groups, the split, rates, CMRR."""
-    found = books.waterfall(first, periods.month_end(last), reading, now=now)
+    found = revenue.netted(books.waterfall(first, periods.month_end(last), reading, now=now))
     shown = revenue.shown(found, lambda *_names: "", exactly=False, reading=reading)
     lost = revenue.losses_of(found, reading, now=now)
     sheets = [
@@ -52,6 +52,19 @@ def about(title: str, reading: Reading) -> list[str]:
         lines.append(_("As known at the end of %(day)s") % {"day": reading.known.isoformat()})
     if reading.constant:
         lines.append(_("At constant exchange rates, those at the opening"))
+    if reading.net:
+        lines.append(_("Net: only the two ends of each month"))
+    if reading.accounts is not None:
+        n = len(set(reading.accounts))
+        lines.append(
+            ngettext(
+                "Of %(n)s account that the filter lets through", "Of %(n)s accounts that the filter lets through", n
+            )
+            % {"n": n}
+        )
+    if reading.products is not None:
+        names = [one.name for one in books.products() if one.pk in reading.products]
+        lines.append(_("Only these products: %(names)s") % {"names": _(", ").join(names)})
     if reading.frozen:
         lines.append(_("Closed months as they were closed, with corrections after them"))
     return lines

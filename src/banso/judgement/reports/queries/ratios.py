@@ -1,4 +1,4 @@
-"""Ratios of a portfolio: growth, expansion by product, upgrades, attach, mix, lifetime value.
+"""Ratios of a portfolio: growth, expansion by product, upgrades, attach.
 
 Each says what it was divided from, and is refused where too few accounts stand behind it.
 """
@@ -12,13 +12,10 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from banso.judgement.reports.queries.revenue import label_of
 from banso.judgement.reports.queries.scale import Scale, scale_for
 from banso.judgement.reports.queries.sheets import Kind
-from banso.judgement.reports.rules import periods
 from banso.platform.attributes.api import attributes_of, rows
 from banso.platform.ui import formats
 from banso.record.revenue import api as revenue
@@ -27,7 +24,6 @@ from banso.record.revenue.api import Moved, RateReport, Reading
 LEAST: Final = 20
 """Of fewer accounts no ratio is made: one more or less would change it by five points."""
 _USERS: Final = "active_users_90d"
-_MIX: Final = "tier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +53,11 @@ class ProductLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Mix:
-    """How accounts and MRR are spread over groups at the ends of periods."""
-
-    title: str
-    heads: Sequence[str]
-    lines: Sequence[tuple[str, Sequence[tuple[str, str]]]]
-    shares: Sequence[tuple[str, Sequence[tuple[float | None, float]]]]
-
-
-@dataclass(frozen=True, slots=True)
 class Ratios:
-    """The section: ratios, expansion by product, the mix."""
+    """The section: ratios, expansion by product."""
 
     ratios: Sequence[Ratio]
     products: Sequence[ProductLine]
-    mix: Mix | None
     unit: str
     opening: int
 
@@ -84,7 +69,7 @@ def ratios_of(first: date, last: date, reading: Reading, *, now: datetime) -> Ra
     moves = revenue.drill(first, last, whole, now=now, kinds=("new", *revenue.EXPANSION), limit=100_000)
     scale = scale_for([one.amount for one in moves], report.currency)
     opening = _count(report, "customers_opening")
-    maker = _Maker(report, scale, opening)
+    maker = _Maker(report, scale, opening, reading)
     found = [
         maker.growth(),
         maker.acquisition(moves),
@@ -93,14 +78,16 @@ def ratios_of(first: date, last: date, reading: Reading, *, now: datetime) -> Ra
         *maker.upgrades(first, last),
         *maker.attached(last),
     ]
-    return Ratios(found, _products(moves, opening, scale), _mix(first, last, whole, now=now), scale.words, opening)
+    return Ratios(found, _products(moves, opening, scale), scale.words, opening)
 
 
 class _Maker:
     """Makes ratios of one window."""
 
-    def __init__(self, report: RateReport, scale: Scale, opening: int) -> None:
+    def __init__(self, report: RateReport, scale: Scale, opening: int, reading: Reading) -> None:
         self.report, self.scale, self.opening = report, scale, opening
+        self.accounts = None if reading.accounts is None else set(reading.accounts)
+        self.products = reading.products
         self.language = scale.language
 
     def of(self, name: str, says: str, above: Fraction | int, below: Fraction | int, words: str) -> Ratio:
@@ -127,16 +114,19 @@ class _Maker:
         return self.of(name, says, grown, self.opening, _("accounts with such a movement, of those at the opening"))
 
     def upgrades(self, first: date, last: date) -> list[Ratio]:
-        moved = revenue.plan_moves(first, last)
+        moved = revenue.plan_moves(first, last, products=self.products)
+        up, down = (one if self.accounts is None else one & self.accounts for one in (moved.up, moved.down))
         words = _("accounts whose plan changed so, of those at the opening")
         return [
-            self.of(_("Upgrade rate"), _("Moved to a plan of a higher rank."), len(moved.up), self.opening, words),
-            self.of(_("Downgrade rate"), _("Moved to a plan of a lower rank."), len(moved.down), self.opening, words),
+            self.of(_("Upgrade rate"), _("Moved to a plan of a higher rank."), len(up), self.opening, words),
+            self.of(_("Downgrade rate"), _("Moved to a plan of a lower rank."), len(down), self.opening, words),
         ]
 
     def attached(self, day: date) -> list[Ratio]:
         """Service attach and activated seats at the closing."""
-        held = revenue.holdings(day)
+        held = revenue.holdings(day, products=self.products)
+        if self.accounts is not None:
+            held = [one for one in held if one.account in self.accounts]
         accounts = {one.account for one in held}
         served = {one.account for one in held if one.is_service}
         words = _("accounts with a service in force, of all with MRR")
@@ -208,27 +198,3 @@ def _products(moves: Sequence[Moved], opening: int, scale: Scale) -> list[Produc
         )
         for one in ordered
     ]
-
-
-def _mix(first: date, last: date, reading: Reading, *, now: datetime) -> Mix | None:
-    """Shares of accounts and of MRR by tier at the ends of at most eight periods."""
-    months = periods.months_between(first, last)
-    step: revenue.Step = "month" if months <= 6 else "quarter" if months <= 24 else "year"
-    found = revenue.waterfall(first, last, replace(reading, group=_MIX, as_was=True, step=step), now=now)
-    kept = [at for at, row in enumerate(found.rows) if row.closing > 0][-8:]
-    if not kept or not found.groups:
-        return None
-    language = get_language() or "en"
-    lines, shares = [], []
-    for group in found.groups:
-        cells: list[tuple[float | None, float]] = []
-        for at in kept:
-            row, whole = found.by_group[group.key][at], found.rows[at]
-            logos = row.logos.closing / whole.logos.closing if whole.logos.closing else None
-            cells.append((logos, float(row.closing / whole.closing)))
-        name = group.label or _("no value")
-        shares.append((name, cells))
-        lines.append((name, [(formats.percent(one, language), formats.percent(two, language)) for one, two in cells]))
-    label = str(attributes_of("account")[_MIX].label)
-    heads = [label_of(found.rows[at], step) for at in kept]
-    return Mix(_("Mix by %(attribute)s") % {"attribute": label}, heads, lines, shares)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
@@ -105,9 +105,22 @@ class Shown:
 
 
 def read(first: date, last: date, reading: Reading, *, now: datetime) -> Waterfall | None:
-    """The waterfall from month ``first`` to month ``last``; None in a workspace without any line."""
-    found = revenue.waterfall(first, periods.month_end(last), reading, now=now)
+    """The waterfall of months, netted where that is asked for; None in a workspace without any line."""
+    found = netted(revenue.waterfall(first, periods.month_end(last), reading, now=now))
     return found if any(row.opening or row.closing or any(row.moves.values()) for row in found.rows) else None
+
+
+def netted(found: Waterfall) -> Waterfall:
+    """The waterfall with its months classed by their two ends, where it has them so."""
+    by_group = {key: tuple(_netted(row) for row in rows) for key, rows in found.by_group.items()}
+    return replace(found, rows=tuple(_netted(row) for row in found.rows), by_group=by_group)
+
+
+def _netted(row: Row) -> Row:
+    if row.net is None:
+        return row
+    rest = row.closing - row.opening - row.correction - row.net_transfer - sum(row.net.values(), _ZERO)
+    return replace(row, moves=row.net, transfer=row.net_transfer, fx=rest)
 
 
 def shown(found: Waterfall, open_at: Open, *, exactly: bool, reading: Reading, strong: str = "") -> Shown:

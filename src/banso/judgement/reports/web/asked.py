@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, cast, get_args
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from banso.platform.kit.errors import BansoError
 from banso.platform.kit.money import is_currency
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui.api import ended_day
-from banso.platform.ui.viewed import Viewed, given_in
+from banso.platform.ui.viewed import Viewed, given_in, register_viewed
 from banso.record.revenue.api import Reading, Step, Unit, products
 
 MOST_MONTHS: Final = 120
@@ -55,6 +55,8 @@ class Asked:
     view: str = ""
     opened: str = ""
     problem: str = ""
+    by: str = ""
+    """By what shares over time are asked for: of the moment too."""
 
     @property
     def ends(self) -> date:
@@ -97,7 +99,8 @@ def asked_of(request: MemberRequest) -> Asked:
     opened, problem, state = request.GET.get("open", "")[:200], "", dict(given.state)
     if given.is_kept:
         problem = " ".join(_taken_out(state))
-    return _asked(state, view=given.view, opened=opened, problem=problem)
+    asked = _asked(state)
+    return replace(asked, view=given.view, opened=opened, problem=problem, by=request.GET.get("by", "")[:80])
 
 
 def _keep(query: QueryDict, _member: Member) -> dict[str, str]:
@@ -114,6 +117,7 @@ REVENUE: Final = Viewed(
     fields=FIELDS,
 )
 """The page as one whose state can be saved."""
+register_viewed(REVENUE)
 
 
 def _taken_out(state: dict[str, str]) -> list[str]:
@@ -129,7 +133,7 @@ def _taken_out(state: dict[str, str]) -> list[str]:
     return reasons
 
 
-def _asked(given: Mapping[str, str], *, view: str = "", opened: str = "", problem: str = "") -> Asked:
+def _asked(given: Mapping[str, str]) -> Asked:
     workspace, today = current_workspace(), timezone.localdate()
     closed, fiscal = periods.plus(periods.month_of(today), -1), workspace.fiscal_start_month
     first, last, window = _window(given, closed, fiscal)
@@ -161,7 +165,7 @@ def _asked(given: Mapping[str, str], *, view: str = "", opened: str = "", proble
         **{key: "1" for key in _FLAGS if key in given},
     }
     kept = {key: value for key, value in state.items() if value}
-    return Asked(first, last, reading, "exact" in given, kept, today, closed, fiscal, tree, view, opened, problem)
+    return Asked(first, last, reading, "exact" in given, kept, today, closed, fiscal, tree)
 
 
 def _window(given: Mapping[str, str], closed: date, fiscal: int) -> tuple[date, date, dict[str, str]]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from banso.judgement.reports.queries import paper_ratios, papers
+from banso.judgement.reports.queries import paper_ratios, paper_shares, papers, shares
 from banso.judgement.reports.queries.sheets import Report, Sheet
 from banso.judgement.reports.web.asked import Asked, asked_of
 from banso.judgement.reports.web.cells import raw
@@ -46,6 +46,11 @@ def _ratios(asked: Asked, now: datetime) -> Report:
     return paper_ratios.ratios_report(asked.first, asked.ends, asked.reading, window_title(asked), now=now)
 
 
+def _shares(asked: Asked, now: datetime) -> Report:
+    by = asked.by or shares.usual(asked.reading)
+    return paper_shares.shares_report(asked.first, asked.ends, by, asked.reading, window_title(asked), now=now)
+
+
 def _worth(asked: Asked, now: datetime) -> Report:
     return paper_ratios.worth_report(asked.ends, asked.reading.currency, now=now)
 
@@ -57,6 +62,7 @@ REPORTS: Final[dict[str, Callable[[Asked, datetime], Report]]] = {
     "movements": _moves,
     "cohorts": _cohorts,
     "ratios": _ratios,
+    "shares": _shares,
     "worth": _worth,
 }
 

@@ -15,9 +15,18 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from banso.judgement.reports.queries import attributes, cohorts, moves, rates, ratios, revenue, worth
+from banso.judgement.reports.queries import (
+    attributes,
+    cohorts,
+    moves,
+    rates,
+    ratios,
+    revenue,
+    shares,
+    worth,
+)
 from banso.judgement.reports.queries.scale import Scale, scale_for
-from banso.judgement.reports.queries.words import STEP_WORDS, UNIT_WORDS, WINDOW_WORDS
+from banso.judgement.reports.queries.words import KIND_WORDS, STEP_WORDS, UNIT_WORDS, WINDOW_WORDS
 from banso.judgement.reports.rules import periods
 from banso.judgement.reports.web.asked import Asked, asked_of
 from banso.judgement.reports.web.bar import bar_of
@@ -134,6 +143,27 @@ def ratios_part(request: MemberRequest) -> HttpResponse:
 
 @requires(VIEW)
 @require_safe
+def shares_part(request: MemberRequest) -> HttpResponse:
+    """How accounts and MRR are spread over an attribute's values, month by month: a fragment."""
+    asked = asked_of(request)
+    by = asked.by or shares.usual(asked.reading)
+    of = "logos" if request.GET.get("of") == "logos" else "money"
+    mix = shares.mix_of(asked.first, asked.ends, by, asked.reading, now=timezone.now())
+    here = reverse("reports:shares") + asked.url(open=None)
+    words = {"money": _("MRR"), "logos": _("accounts")}
+    context = {
+        "shown": None if mix is None else shares.shown(mix, of),
+        "of": of,
+        "title": None if mix is None else mix.title(of),
+        "carry": [*asked.state.items(), *([("view", asked.view)] if asked.view else [])],
+        "measures": [(word, f"{here}&by={by}&of={key}", key == of) for key, word in words.items()],
+        "files": f"{asked.url(open=None)}&by={by}",
+    }
+    return render(request, "reports/_shares.html", context)
+
+
+@requires(VIEW)
+@require_safe
 def worth_part(request: MemberRequest) -> HttpResponse:
     """Lifetime value, and who orders again: a fragment."""
     asked = asked_of(request)
@@ -143,6 +173,8 @@ def worth_part(request: MemberRequest) -> HttpResponse:
 
 def _opener(asked: Asked) -> Callable[[date, date, str, str], str]:
     def open_at(first: date, last: date, kind: str, group: str) -> str:
+        # What a net figure is made of are all movements between the two ends.
+        kind = "all" if asked.reading.net and kind in KIND_WORDS else kind
         return asked.url(open=f"{first.isoformat()}~{last.isoformat()}~{kind}~{group}")
 
     return open_at

@@ -14,6 +14,7 @@ urlpatterns = [
     path("revenue/cohorts", pages.cohorts_part, name="cohorts"),
     path("revenue/ratios", pages.ratios_part, name="ratios"),
     path("revenue/worth", pages.worth_part, name="worth"),
+    path("revenue/shares", pages.shares_part, name="shares"),
     path("revenue/months/", months.months_page, name="months"),
     path("revenue/months/close", months.month_close, name="month_close"),
     path("revenue/months/reopen", months.month_reopen, name="month_reopen"),

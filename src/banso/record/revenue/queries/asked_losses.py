@@ -24,12 +24,17 @@ class AskedLosses:
     months: int = 12
     class_: str = ""
     reason: str = ""
+    view: str = ""
 
     def url(self, **changes: object) -> str:
         """The address with this, changed."""
         said = replace(self, **changes)  # type: ignore[arg-type]
-        fields = {"months": str(said.months), "class": said.class_, "reason": said.reason}
-        return "?" + urlencode({name: value for name, value in fields.items() if value})
+        return "?" + urlencode({**said.kept(), **({"view": said.view} if said.view else {})})
+
+    def kept(self) -> dict[str, str]:
+        """What a saved view keeps."""
+        fields = {"months": str(self.months), "class": self.class_, "reason": self.reason}
+        return {name: value for name, value in fields.items() if value}
 
     def first(self, today: date) -> date:
         """The first day that is looked at."""
@@ -49,4 +54,5 @@ def asked_losses(query: Mapping[str, str]) -> AskedLosses:
         months=int(months) if months in {str(one) for one in SPANS} else 12,
         class_=class_ if class_ in CLASSES else "",
         reason=query.get("reason", "")[:80],
+        view=query.get("view", "")[:60],
     )

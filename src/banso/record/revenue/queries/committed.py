@@ -25,7 +25,13 @@ def cmrr(as_of: date, reading: Reading = PLAIN, *, now: datetime) -> CommittedRe
 
     For a day that is still to come: what is committed for it today. Amounts are at the rates of ``as_of``.
     """
-    held = Reading(unit="account", currency=reading.currency, known=reading.known, accounts=reading.accounts)
+    held = Reading(
+        unit="account",
+        currency=reading.currency,
+        known=reading.known,
+        accounts=reading.accounts,
+        products=reading.products,
+    )
     with uncollected(), opened(held, now, first=as_of + ONE_DAY) as books:
         day = min(as_of, books.known)
         wanted = _changing(day)
@@ -33,6 +39,8 @@ def cmrr(as_of: date, reading: Reading = PLAIN, *, now: datetime) -> CommittedRe
             wanted &= set(reading.accounts)
         parts: dict[int, Cmrr] = {}
         lines = stretches(wanted, known=reading.known) if wanted else []
+        if reading.products is not None:
+            lines = [one for one in lines if one.product in reading.products]
         horizon = as_of if as_of > day else None
         for (account, currency), one in cmrr_by_account(lines, day, policy(), books.known, horizon=horizon).items():
             if reading.accounts is not None and account not in reading.accounts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -34,11 +35,11 @@ class PlanMoves:
     down: frozenset[int]
 
 
-def holdings(day: date) -> list[Holding]:
-    """What is in force at the end of ``day``, as known now; by account and product."""
+def holdings(day: date, *, products: Collection[int] | None = None) -> list[Holding]:
+    """What is in force at the end of ``day``, as known now, of all or some ``products``; by account and product."""
     merged = merged_accounts()
     services = set(Product.objects.filter(is_service=True).values_list("pk", flat=True))
-    rows = _counted().filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gt=day))
+    rows = _counted(products).filter(start__lte=day).filter(Q(end__isnull=True) | Q(end__gt=day))
     rows = rows.exclude(trial_end__gt=day)
     sums: dict[tuple[int, int], Fraction | None] = {}
     for account, product, quantity in rows.values_list("account_id", "product_id", "quantity"):
@@ -48,11 +49,11 @@ def holdings(day: date) -> list[Holding]:
     return [Holding(account, product, product in services, sums[account, product]) for account, product in sorted(sums)]
 
 
-def plan_moves(first: date, last: date) -> PlanMoves:
+def plan_moves(first: date, last: date, *, products: Collection[int] | None = None) -> PlanMoves:
     """Whose plan changed from ``first`` to ``last``: one of a product ended on the day on which another began."""
     merged = merged_accounts()
     ranks: dict[int, int] = dict(Plan.objects.values_list("pk", "rank"))
-    rows = _counted().filter(plan__isnull=False)
+    rows = _counted(products).filter(plan__isnull=False)
     ended: dict[tuple[int, int, Any], list[int]] = defaultdict(list)
     for account, product, day, plan in rows.filter(end__range=(first, last)).values_list(
         "account_id", "product_id", "end", "plan_id"
@@ -69,5 +70,6 @@ def plan_moves(first: date, last: date) -> PlanMoves:
     return PlanMoves(frozenset(up), frozenset(down))
 
 
-def _counted() -> QuerySet[Period]:
-    return Period.objects.filter(statement__in=last_statements(None).values("pk"), kind__in=COUNTED)
+def _counted(products: Collection[int] | None) -> QuerySet[Period]:
+    rows = Period.objects.filter(statement__in=last_statements(None).values("pk"), kind__in=COUNTED)
+    return rows if products is None else rows.filter(product__in=list(products))

@@ -40,12 +40,17 @@ class AskedRenewals:
     state: str = "open"
     month: str = ""
     stage: str = ""
+    view: str = ""
 
     def url(self, **changes: str) -> str:
         """The address with this, changed."""
         said = replace(self, **changes)
-        fields = {"whose": said.whose, "state": said.state, "month": said.month, "stage": said.stage}
-        return "?" + urlencode({name: value for name, value in fields.items() if value})
+        return "?" + urlencode({**said.kept(), **({"view": said.view} if said.view else {})})
+
+    def kept(self) -> dict[str, str]:
+        """What a saved view keeps."""
+        fields = {"whose": self.whose, "state": self.state, "month": self.month, "stage": self.stage}
+        return {name: value for name, value in fields.items() if value}
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ def asked_renewals(query: Mapping[str, str], member: Member) -> AskedRenewals:
         state=state if state in STATES else "open",
         month=query.get("month", "")[:7],
         stage=stage if stage in RenewalStage.values else "",
+        view=query.get("view", "")[:60],
     )
 
 

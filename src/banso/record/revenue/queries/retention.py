@@ -66,6 +66,8 @@ def _renewals(books: Books, first: date, last: date, reading: Reading) -> Renewa
     if reading.accounts is not None:
         accounts &= set(reading.accounts)
     lines = stretches(accounts, known=reading.known, since=first) if accounts else []
+    if reading.products is not None:
+        lines = [one for one in lines if one.product in reading.products]
     return renewals(lines, first, last, policy(), books.known, convert=books.convert)
 
 

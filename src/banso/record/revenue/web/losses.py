@@ -20,6 +20,7 @@ from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, memb
 from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui.api import WRONG, keep_error, show_form
+from banso.platform.ui.viewed import given_in, view_bar
 from banso.record.revenue.actions.losses import class_loss
 from banso.record.revenue.queries.asked_losses import SPANS, UNKNOWN, AskedLosses, asked_losses
 from banso.record.revenue.queries.contracts import find_line
@@ -31,6 +32,7 @@ from banso.record.revenue.rules.policy import CLASSES
 from banso.record.revenue.web.common import day_in_address, done
 from banso.record.revenue.web.forms import LossForm
 from banso.record.revenue.web.sentences import losses_sentence
+from banso.record.revenue.web.viewed import LOSSES
 from banso.record.revenue.web.words import day, money, short_money
 
 SIZE: Final = 100
@@ -41,13 +43,15 @@ SIZE: Final = 100
 def losses_page(request: MemberRequest) -> HttpResponse:
     """Lines that ended with nothing in their place, the newest first, with their reasons and how these go."""
     today = timezone.localdate()
-    asked = asked_losses(request.GET.dict())
+    given = given_in(LOSSES, request)
+    asked = asked_losses({**given.state, "view": given.view})
     found = losses(asked.first(today), today, today)
     shown = [one for one in found if asked.has(one)]
     page = Paginator(shown, SIZE).get_page(request.GET.get("page"))
     names = {one.pk: one.name for one in members(with_deactivated=True)}
     context = {
         "asked": asked,
+        "views": view_bar(LOSSES, asked.kept(), asked.view, request.member),
         "page": page,
         "rows": [
             {"one": one, "mrr": money(one.mrr, one.currency), "owner": names.get(one.owner or 0, "")}

@@ -16,6 +16,7 @@ from banso.platform.identity.api import EDIT_ACCOUNTS, VIEW, WORK, MemberRequest
 from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui.api import WRONG, keep_error, show_form
+from banso.platform.ui.viewed import given_in, view_bar
 from banso.record.revenue.actions.renewals import (
     Score,
     answer_checkpoint,
@@ -33,6 +34,7 @@ from banso.record.revenue.web.common import changing, day_in_address, done
 from banso.record.revenue.web.renewal_forms import CLOSE_FORMS, LookForm, StepForm
 from banso.record.revenue.web.renewal_page import pipeline, shown_looks, shown_renewal
 from banso.record.revenue.web.sentences import renewals_sentence
+from banso.record.revenue.web.viewed import RENEWALS
 from banso.record.revenue.web.words import day, price
 
 SIZE = 100
@@ -43,12 +45,14 @@ SIZE = 100
 def renewals(request: MemberRequest) -> HttpResponse:
     """Terms that end, the first day of notice first, with what they are worth by month and stage."""
     today = timezone.localdate()
-    asked = asked_renewals(request.GET.dict(), request.member)
+    given = given_in(RENEWALS, request)
+    asked = asked_renewals({**given.state, "view": given.view}, request.member)
     found = pipeline(asked, today)
     page = Paginator(found.rows, SIZE).get_page(request.GET.get("page"))
     context = {
         "found": found,
         "asked": asked,
+        "views": view_bar(RENEWALS, asked.kept(), asked.view, request.member),
         "page": page,
         "rows": [shown_renewal(one, found.names, today) for one in page.object_list],
         "currency": current_workspace().currency,
