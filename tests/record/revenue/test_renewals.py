@@ -1,6 +1,9 @@
 """Renewals: made from lines, led by the day of notice, looked at twice, and closed."""
 
+import csv
+import json
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
 from django.db import connection
@@ -10,6 +13,7 @@ from django.urls import reverse
 from banso.record.customers.api import create_account, create_contact, create_person, set_owner
 from banso.record.revenue.actions.lead_renewals import lead_renewals
 from banso.record.revenue.actions.renewals import Closing, Score, answer_checkpoint, close_renewal, say_next_step
+from banso.record.revenue.api import RateTerms, state_rates
 from banso.record.revenue.models import Checkpoint, Loss, Renewal
 from banso.record.revenue.queries.contracts import said_of_line
 from banso.record.revenue.queries.losses import losses
@@ -17,6 +21,7 @@ from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.renewals import renewal_of, renewals
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.work.api import InboxItem
+from banso.surfaces.cli.app import run
 from tests.cast import browser_of
 from tests.record.revenue.contracts import contract, line_of, stop_clock
 from tests.record.revenue.test_contract_page import amounts, save, take_back, way_back
@@ -82,6 +87,34 @@ def test_a_line_that_another_follows_is_renewed_and_a_ramp_is_not(account, now):
     ]
     contract(account, lines=ramp, now=now, key="ramp")
     assert _found() == [(date(2026, 3, 1), "renewed", "closed"), (date(2027, 3, 1), "ahead", "ahead")]
+
+
+@pytest.mark.requirement("R127")
+def test_each_currency_of_a_term_is_shown_and_they_are_added_at_their_rates(cast, client, account, now, capsys):
+    dollars = {"product": "b", "currency": "USD", "amount": 50_000}
+    contract(account, lines=[_term(END), _term(END, **dollars)], now=now, key="both")
+    [due] = renewals(TODAY, TODAY + YEAR, TODAY)
+    assert due.mrr == {"JPY": 100_000, "USD": 50_000}
+    text = client.get("/renewals/?whose=all").content.decode()
+    assert "120万円 + $6,000" in text
+    assert "為替レート" in text, "what has no rate is in no sum, and said"
+    assert "合わせて" not in text
+    state_rates([RateTerms("USD", "JPY", date(2026, 1, 1), 150_000_000_000)], source="x", now=now)
+    text = client.get("/renewals/?whose=all").content.decode()
+    assert "合わせて 210万円" in text, "1.2 million and 6,000 dollars at 150"
+    assert "合わせて 210万円" in client.get(reverse("revenue:renewal", args=due.key)).content.decode()
+    answer = client.get("/renewals/renewals.csv?whose=all")
+    rows = list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))[1:]
+    assert [row[4:7:2] for row in rows] == [["1200000", "JPY"], ["6000.00", "USD"]]
+    answer = client.get("/renewals/renewals.csv?whose=all&table=months")
+    assert "2100000" in b"".join(answer.streaming_content).decode("utf-8-sig")
+    words = ["renewals", "list", "--all", "--from", "2026-04-01", "--to", "2026-12-31", "-w", cast.workspace.slug]
+    assert run([*words, "--json"]) == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["arr"], row["currency"]) == (None, None)
+    assert [(one["currency"], one["arr"]) for one in row["amounts"]] == [("JPY", 1_200_000), ("USD", 6_000)]
+    assert run(words) == 0
+    assert capsys.readouterr().out.count("both") == 2, "a row for each in the table"
 
 
 def test_a_contract_that_renews_itself_has_a_next_term(account, now):
@@ -153,7 +186,7 @@ def test_closing_with_changes_asks_for_a_goal_where_they_pay_more(client, accoun
     save(client, "revenue:renewal_close", [made.uid, END, "changed"], values | {"goal": "受注を 3 日で"})
     assert amounts(account)[-1] == (END, date(2027, 6, 1), 130_000)
     due = renewal_of(made, END, TODAY)
-    assert (due.stage, int(due.then)) == ("changed", 130_000)
+    assert (due.stage, due.then) == ("changed", {"JPY": 130_000})
     assert due.renewal is not None
     assert "受注を 3 日で" in due.renewal.note
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from banso.platform.identity.api import members
@@ -18,8 +19,6 @@ from banso.surfaces.cli.options import day_option, member_called, now, today_her
 from banso.surfaces.cli.output import show_rows
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from banso.record.revenue.api import Contract, Due, Lost
 
 BACK, AHEAD, YEAR = timedelta(days=120), timedelta(days=396), timedelta(days=365)
@@ -145,7 +144,9 @@ def class_loss(workspace: str, line: str, day: str, reason: str, note: str, memb
 
 def _show_renewals(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     columns = ["notice_by", "term_end", "account", "contract", "arr", "currency", "stage", "standing", "owner"]
-    show_rows(rows, columns, as_json=as_json)
+    # In the table a row for each currency.
+    shown = rows if as_json else [{**row, **one} for row in rows for one in row["amounts"]]
+    show_rows(shown, columns, as_json=as_json)
 
 
 def _show_losses(rows: list[dict[str, Any]], *, as_json: bool) -> None:
@@ -166,6 +167,14 @@ def _contract(one: Contract) -> dict[str, Any]:
 
 def _due(one: Due, names: dict[int, str]) -> dict[str, Any]:
     said = one.renewal
+    amounts = [
+        {
+            "currency": currency,
+            "arr": _major(one.mrr.get(currency, Fraction(0)) * 12, currency),
+            "then": _major(one.then.get(currency, Fraction(0)) * 12, currency) if one.is_followed else None,
+        }
+        for currency in sorted({*one.mrr, *one.then})
+    ]
     return {
         "contract": one.contract.key,
         "contract_id": str(one.contract.uid),
@@ -173,9 +182,9 @@ def _due(one: Due, names: dict[int, str]) -> dict[str, Any]:
         "term_end": one.term_end,
         "notice_by": one.last_notice,
         "notice": one.notice,
-        "arr": _major(one.mrr * 12, one.currency),
-        "then": _major(one.then * 12, one.currency) if one.is_followed else None,
-        "currency": one.currency,
+        # Of a contract in several currencies each stands in "amounts" alone: they cannot be added.
+        **(amounts[0] if len(amounts) == 1 else {"currency": None, "arr": None, "then": None}),
+        "amounts": amounts,
         "stage": one.stage,
         "standing": one.standing,
         "health": one.score,

@@ -108,7 +108,7 @@ def books_of(reader: Member, *, first: date, last: date, today: date, now: datet
     made = []
     with revenue.rates_are_there():
         for one in chosen:
-            book = _book(one, found.get(one.pk), facts, lambda due: convert(due.mrr, due.currency, today))
+            book = _book(one, found.get(one.pk), facts, lambda due: due.worth(convert))
             if book.accounts or book.base or book.cmrr or one.pk == reader.pk:
                 made.append(book)
     made.sort(key=lambda book: (-book.cmrr, book.member.pk))

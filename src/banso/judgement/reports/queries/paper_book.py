@@ -108,9 +108,9 @@ def _accounts(member: Member, found: Books, book: Book, *, today: date, now: dat
 
 def _due(book: Book) -> Sheet:
     lines: list[list[Value]] = [
-        [one.account.name, one.term_end, one.last_notice, Cell(one.mrr, "money", one.currency), one.currency,
-         one.stage_name]
+        [one.account.name, one.term_end, one.last_notice, Cell(amount, "money", currency), currency, one.stage_name]
         for one in book.due
+        for currency, amount in one.mrr.items()
     ]  # fmt: skip
     columns = [
         Column(_("Account")),

@@ -66,19 +66,25 @@ def _list(found: Sequence[Due], names: Mapping[int, str]) -> Sheet:
         Column(_("Decision maker")),
         Column(_("Owner")),
     ]
-    return Sheet(title=_("Renewals"), columns=columns, rows=[_row(one, names) for one in found], key="renewals")
+    rows = [row for one in found for row in _rows(one, names)]
+    # A row for each currency of a term, so that every amount has its own.
+    return Sheet(title=_("Renewals"), columns=columns, rows=rows, key="renewals")
 
 
-def _row(one: Due, names: Mapping[int, str]) -> list[Value]:
+def _rows(one: Due, names: Mapping[int, str]) -> list[list[Value]]:
+    return [_row(one, names, currency) for currency in sorted({*one.mrr, *one.then})]
+
+
+def _row(one: Due, names: Mapping[int, str], currency: str) -> list[Value]:
     said = one.renewal
     return [
         one.last_notice,
         one.account.name,
         str(one.contract),
         one.term_end,
-        Cell(one.mrr * 12, "money", one.currency),
-        Cell(one.then * 12, "money", one.currency) if one.is_followed else None,
-        one.currency,
+        Cell(one.mrr.get(currency, Fraction(0)) * 12, "money", currency),
+        Cell(one.then.get(currency, Fraction(0)) * 12, "money", currency) if one.is_followed else None,
+        currency,
         one.stage_name,
         str(revenue.STANDING_NAMES[one.standing]),
         one.score,
@@ -101,7 +107,7 @@ def _months(found: Sequence[Due], today: date) -> Sheet:
         month = one.term_end.replace(day=1)
         counts[month] += 1
         try:
-            sums[month][one.stage] += convert(one.mrr * 12, one.currency, today)
+            sums[month][one.stage] += one.worth(convert) * 12
         except revenue.NoRate:
             missing += 1
     stages = [one for one in revenue.RenewalStage if any(one.value in of for of in sums.values())]

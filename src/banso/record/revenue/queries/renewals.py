@@ -30,6 +30,7 @@ from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.rules.amending import holding
 from banso.record.revenue.rules.facts import Policy, Stretch
+from banso.record.revenue.rules.fx import Convert
 from banso.record.revenue.rules.mrr import COUNTED
 from banso.record.revenue.rules.renewals import (
     CLOSED,
@@ -70,7 +71,7 @@ class Look:
 class Due:
     """The end of a term: what it is worth, how it stands, and what is done about it.
 
-    ``mrr`` is what the lines that end are worth a month, ``then`` what follows them; both exact minor units.
+    ``mrr`` is what the lines that end are worth a month by currency, ``then`` what follows them; exact minor units.
     ``score`` and ``band`` (0 to 4) are the account's health now.
     """
 
@@ -88,19 +89,18 @@ class Due:
     band: int | None = None
 
     @cached_property
-    def mrr(self) -> Fraction:
-        """What the lines are worth a month whose term ends."""
-        return sum((one.mrr for one in self.lines), Fraction(0))
+    def mrr(self) -> dict[str, Fraction]:
+        """What the lines are worth a month whose term ends; every currency of theirs, in order."""
+        return _by_currency(self.lines)
 
     @cached_property
-    def then(self) -> Fraction:
+    def then(self) -> dict[str, Fraction]:
         """What follows them, a month."""
-        return sum((one.mrr for one in self.followers), Fraction(0))
+        return _by_currency(self.followers)
 
-    @property
-    def currency(self) -> str:
-        """Of the first of its lines."""
-        return self.lines[0].currency
+    def worth(self, convert: Convert) -> Fraction:
+        """What ends, a month, in one currency at today's rates. Raises :class:`NoRate` where one is missing."""
+        return sum((convert(amount, currency, self.today) for currency, amount in self.mrr.items()), Fraction(0))
 
     @property
     def key(self) -> tuple[str, str]:
@@ -152,13 +152,19 @@ class Due:
         """Whether the lines say themselves what came after the term."""
         return bool(self.followers)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether what follows is worth something else, in any currency."""
+        now, then = ({one: amount for one, amount in some.items() if amount} for some in (self.mrr, self.then))
+        return now != then
+
     @cached_property
     def stage(self) -> str:
         """How far it is: as a member said, else as the lines tell."""
         if self.renewal is not None and self.renewal.stage in CLOSED:
             return str(self.renewal.stage)
         if self.is_followed:
-            return str(RenewalStage.RENEWED if self.then == self.mrr else RenewalStage.CHANGED)
+            return str(RenewalStage.CHANGED if self.is_changed else RenewalStage.RENEWED)
         is_over = self.term_end <= self.today and not self.runs_on
         if is_over and (self.notice is not None or self.grace_until <= self.today):
             return str(RenewalStage.LOST)
@@ -343,6 +349,13 @@ def _told(
             )
         )
     return dues
+
+
+def _by_currency(lines: Iterable[Stretch]) -> dict[str, Fraction]:
+    sums: dict[str, Fraction] = defaultdict(Fraction)
+    for one in lines:
+        sums[one.currency] += one.mrr
+    return dict(sorted(sums.items()))
 
 
 def _rows_of(contracts: Collection[int]) -> dict[tuple[int, date], Renewal]:

@@ -50,6 +50,7 @@ class Pipeline:
     looks: int
     late: int
     unconverted: int
+    sums: Sums
     links: Mapping[str, str]
 
 
@@ -61,6 +62,7 @@ class ShownRenewal:
     url: tuple[str, str]
     amount: str
     then: str
+    together: str
     standing: str
     tone: str
     band: str
@@ -74,7 +76,7 @@ class ShownRenewal:
 def pipeline(asked: AskedRenewals, today: date) -> Pipeline:
     """Everything about the page; a constant number of queries."""
     found = found_renewals(asked, today)
-    sums = _Sums(today)
+    sums = Sums(today)
     months = _months(found.kept, asked, sums)
     owned = set(found.owners.values())
     return Pipeline(
@@ -88,18 +90,21 @@ def pipeline(asked: AskedRenewals, today: date) -> Pipeline:
         looks=found.looks,
         late=found.late,
         unconverted=sums.missing,
+        sums=sums,
         links=_links(asked),
     )
 
 
-def shown_renewal(due: Due, names: Mapping[int, str], today: date) -> ShownRenewal:
-    """One of them in words."""
+def shown_renewal(due: Due, names: Mapping[int, str], sums: Sums) -> ShownRenewal:
+    """One of them in words; ``sums`` says what several currencies come to together."""
+    today = due.today
     step = due.renewal.next_step_on if due.renewal else None
     return ShownRenewal(
         due=due,
         url=due.key,
-        amount=short_money(due.mrr * 12, due.currency),
-        then=short_money(due.then * 12, due.currency) if due.is_followed and due.then != due.mrr else "",
+        amount=_a_year(due.mrr),
+        then=_a_year(due.then) if due.is_followed and due.is_changed else "",
+        together=sums.together(due),
         standing=str(STANDING_NAMES[due.standing]),
         tone=STANDING_TONES.get(due.standing, "outline"),
         band=BANDS[due.band] if due.band is not None else "",
@@ -185,6 +190,10 @@ def _window(due: Due) -> str:
     )
 
 
+def _a_year(monthly: Mapping[str, Fraction]) -> str:
+    return " + ".join(short_money(amount * 12, currency) for currency, amount in monthly.items())
+
+
 def _links(asked: AskedRenewals) -> dict[str, str]:
     """Addresses of the states, of this very list, of it without its narrower choices, and of everybody's."""
     states = {state: asked.url(state=state, month="", stage="") for state in STATES}
@@ -192,30 +201,38 @@ def _links(asked: AskedRenewals) -> dict[str, str]:
     return {**states, **whole, "here": asked.url()}
 
 
-class _Sums:
+class Sums:
     """Adds amounts up in the workspace's currency; what has no rate is counted and left out."""
 
     def __init__(self, today: date) -> None:
         self.currency = current_workspace().currency
         self.missing = 0
-        self._today = today
         self._convert = conversion(self.currency, on=today)
 
     def of(self, rows: Sequence[Due]) -> Fraction:
         total = Fraction(0)
         for one in rows:
             try:
-                total += self._convert(one.mrr * 12, one.currency, self._today)
+                total += one.worth(self._convert) * 12
             except NoRate:
                 self.missing += 1
         return total
+
+    def together(self, due: Due) -> str:
+        """What the several currencies of a term come to; empty where it has one, or nobody can say."""
+        if len(due.mrr) < 2:
+            return ""
+        try:
+            return short_money(due.worth(self._convert) * 12, self.currency)
+        except NoRate:
+            return ""
 
     def said(self, rows: Sequence[Due]) -> str:
         self.missing = 0
         return short_money(self.of(rows), self.currency)
 
 
-def _months(rows: Sequence[Due], asked: AskedRenewals, sums: _Sums) -> list[MonthRow]:
+def _months(rows: Sequence[Due], asked: AskedRenewals, sums: Sums) -> list[MonthRow]:
     by_month: dict[date, list[Due]] = defaultdict(list)
     for one in rows:
         by_month[one.term_end.replace(day=1)].append(one)

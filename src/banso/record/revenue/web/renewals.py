@@ -32,7 +32,7 @@ from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of
 from banso.record.revenue.rules.renewals import CLOSED
 from banso.record.revenue.web.common import changing, day_in_address, done
 from banso.record.revenue.web.renewal_forms import CLOSE_FORMS, LookForm, StepForm
-from banso.record.revenue.web.renewal_page import pipeline, shown_looks, shown_renewal
+from banso.record.revenue.web.renewal_page import Sums, pipeline, shown_looks, shown_renewal
 from banso.record.revenue.web.sentences import renewals_sentence
 from banso.record.revenue.web.viewed import RENEWALS
 from banso.record.revenue.web.words import day, price
@@ -54,7 +54,7 @@ def renewals(request: MemberRequest) -> HttpResponse:
         "asked": asked,
         "views": view_bar(RENEWALS, asked.kept(), asked.view, request.member),
         "page": page,
-        "rows": [shown_renewal(one, found.names, today) for one in page.object_list],
+        "rows": [shown_renewal(one, found.names, found.sums) for one in page.object_list],
         "currency": current_workspace().currency,
         "sentence": renewals_sentence(asked, found, today),
         "can_work": allowed(request.member, WORK),
@@ -69,7 +69,7 @@ def renewal(request: MemberRequest, uid: UUID, term_end: str) -> HttpResponse:
     due, today = _due(uid, term_end), timezone.localdate()
     context = {
         "due": due,
-        "row": shown_renewal(due, {one.pk: one.name for one in members(with_deactivated=True)}, today),
+        "row": shown_renewal(due, {one.pk: one.name for one in members(with_deactivated=True)}, Sums(today)),
         "lines": [{"period": period, "price": price(period)} for _line, period in lines_due(due)],
         "looks": shown_looks(due),
         "stages": [one for one in RenewalStage.choices if one[0] not in CLOSED],
@@ -131,7 +131,7 @@ def renewal_look(request: MemberRequest, uid: UUID, term_end: str, months: int) 
             keep_error(form, error)
         else:
             return done(request, _("The checkpoint is answered."), now)
-    row = shown_renewal(due, {}, timezone.localdate())
+    row = shown_renewal(due, {}, Sums(due.today))
     title = _("Checkpoint %(n)d months before") % {"n": months}
     status = WRONG if form.is_bound else 200
     return show_form(
