@@ -20,7 +20,7 @@ from banso.platform.identity.roles import MANAGE_WORKSPACE
 from banso.platform.identity.web.tabs import settings_tabs
 from banso.platform.identity.workspaces import SUBJECT, BadWords, change_words
 from banso.platform.journal.api import act_at, find_act, undo_change
-from banso.platform.kit.words import FORMS, MOST_WORD, TERMS
+from banso.platform.kit.words import FORMS, MOST_WORD, TERMS, plural_of
 
 
 class WordsForm(forms.Form):
@@ -29,13 +29,19 @@ class WordsForm(forms.Form):
     def __init__(self, data: Any, *, words: dict[str, dict[str, str]]) -> None:
         super().__init__(data)
         for term, standard in TERMS.items():
+            said = words.get(term, {})
+            usual = {form: getattr(standard, form) for form in FORMS}
+            if said:
+                usual["plural"] = plural_of(said["en"])
             for form, label in (("en", _("English")), ("plural", _("English, several")), ("ja", _("Japanese"))):
                 self.fields[f"{term}.{form}"] = forms.CharField(
                     label=f"{standard.en if form != 'ja' else standard.ja}: {label}",
                     required=False,
                     max_length=MOST_WORD,
-                    initial=words.get(term, {}).get(form, ""),
-                    widget=forms.TextInput({"placeholder": getattr(standard, form), "autocomplete": "off"}),
+                    initial=said.get(form, ""),
+                    widget=forms.TextInput(
+                        {"class": "input h-8 w-full", "placeholder": usual[form], "autocomplete": "off"}
+                    ),
                 )
 
     def rows(self) -> list[tuple[str, str, list[forms.BoundField]]]:
