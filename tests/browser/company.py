@@ -39,7 +39,9 @@ PEOPLE = {
     # name: (role, reading, language); the log-in is name@ayumi.example
     "oda": ("owner", "おだ", "ja"),
     "owens": ("owner", "", "en"),
+    "kuroda": ("executive", "くろだ", "ja"),
     "mori": ("manager", "もり", "ja"),
+    "ota": ("admin", "おおた", "ja"),
     "sato": ("csm", "さとう", "ja"),
     "smith": ("csm", "", "en"),
     "kato": ("viewer", "かとう", "ja"),
@@ -112,6 +114,7 @@ def write_files(folder: Path, today: date) -> tuple[Path, Path]:
 
 def build() -> dict[str, Any]:
     """Make everything, and say how it can be reached."""
+    from banso.connectors.demo import approvals
     from banso.platform.identity.api import make_link
     from banso.platform.kit.days import day_of, last_closed_day
     from banso.platform.mail.api import mail_types
@@ -128,6 +131,7 @@ def build() -> dict[str, Any]:
     with scope(made):
         people = _people(PEOPLE, "ayumi", now)
         today = day_of(now, made.timezone)
+        approvals.decide(now)
         batches = _bring_in(people, now, today)
         _compute(last_closed_day(now, made.timezone), now)
         samples = _samples(people, batches, now)

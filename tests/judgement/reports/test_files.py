@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -11,10 +12,11 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from banso.judgement.reports.queries.paper_forecast import forecast_report
 from banso.judgement.reports.queries.paper_renewals import renewals_report
 from banso.judgement.reports.queries.sheets import Cell
 from banso.judgement.reports.web.cells import raw, shown
-from banso.judgement.reports.web.pdf import NoPdf, engine
+from banso.judgement.reports.web.pdf import NoPdf, engine, painted
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import Change
 from banso.platform.tenancy.api import scope, unscoped
@@ -163,6 +165,22 @@ def test_the_forecast_has_its_interval_and_the_scenario_of_its_page(cast):
     html = str(client.get(reverse("forecasts:forecast") + asked).content, "utf-8")
     assert f"{file('forecast')}{asked.replace('&', '&amp;')}&amp;table=came" in html
     assert browser_of(cast.stranger).get(file("forecast")).status_code == 404
+
+
+@pytest.mark.requirement("R46")
+def test_the_forecast_in_print_has_the_pictures_of_its_page(cast, now):
+    with scope(cast.workspace), override("ja"):
+        company(60, lost=0.25)
+        report = forecast_report(None, now=now)
+    drawn = {one.key: one.picture for one in report.sheets if one.picture}
+    assert set(drawn) == {"months", "tried"}
+    page = browser_of(cast.viewer).get(reverse("forecasts:forecast"))
+    for picture in (drawn["months"], drawn["tried"]):
+        assert picture in page.content.decode()
+        colours = set(re.findall(r' (?:stroke|fill)="([^"]+)"', painted(picture)))
+        # The band and the expected path have the colours of the page, not that of the words around them.
+        assert {"#4f46e5", "#111111"} <= colours
+        assert "currentColor" not in colours
 
 
 # --- ratios, worth, a book, closed months ----------------------------------------------------------------------

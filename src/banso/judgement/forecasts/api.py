@@ -15,6 +15,7 @@ from banso.judgement.forecasts.queries.labels import (
     row_days,
     was_used_after,
 )
+from banso.judgement.forecasts.queries.picture import ahead_chart, tried_chart
 from banso.judgement.forecasts.queries.standing import (
     ENGAGED_SLUG,
     ENGAGED_WEEKS,
@@ -54,6 +55,7 @@ __all__ = [
     "Scenario",
     "Standing",
     "State",
+    "ahead_chart",
     "asked_scenario",
     "closed_quarters",
     "current_forecast",
@@ -70,6 +72,7 @@ __all__ = [
     "refusal",
     "row_days",
     "state",
+    "tried_chart",
     "was_used_after",
     "what_if",
 ]

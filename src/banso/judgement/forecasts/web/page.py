@@ -3,52 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.judgement.forecasts.models import RevenueForecast
 from banso.judgement.forecasts.queries.issued import Came, Issued, growth_in
-from banso.judgement.forecasts.queries.revenue import Known, months_on
+from banso.judgement.forecasts.queries.picture import Writer, ahead_chart, tried_chart, writer_of
+from banso.judgement.forecasts.queries.revenue import Known
 from banso.judgement.forecasts.queries.words import naive_words, refusal
 from banso.judgement.forecasts.rules.committed import CLOSED_AFTER, Outcome
-from banso.platform.kit.money import minor_digits
 from banso.platform.ui import formats
-from banso.platform.ui.api import forecast
 from banso.record.customers.api import accounts_by_id
-
-_PAST_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Writer:
-    """Writes amounts and shares as this page does."""
-
-    currency: str
-    language: str
-
-    def money(self, amount: float | None) -> str:
-        """An amount of main units, short."""
-        minor = None if amount is None else round(amount * 10 ** minor_digits(self.currency))
-        return formats.money_short(minor, self.currency, self.language)
-
-    def share(self, value: float | None, digits: int = 0) -> str:
-        """A share as percent."""
-        return formats.percent(value, self.language, digits=digits)
-
-    def month(self, day: date, form: str = "month") -> str:
-        """The month of a day."""
-        return formats.day(day, self.language, form)
 
 
 def context_of(held: RevenueForecast, now: Known | None, told: Issued) -> dict[str, Any]:
     """Everything but the scenario."""
-    write, body = Writer(held.currency, get_language() or "en"), held.body
+    write, body = writer_of(held), held.body
     days = [date.fromisoformat(one) for one in body["days"]]
     thin = "total" not in body
     return {
@@ -56,7 +29,8 @@ def context_of(held: RevenueForecast, now: Known | None, told: Issued) -> dict[s
         "thin": thin,
         "range_only": body["standing"]["code"] == "range",
         "state": refusal(body["standing"]),
-        "chart": chart(held, now, write),
+        "chart": ahead_chart(held, now),
+        "tried_chart": tried_chart(held),
         "rows": _rows(body, days, write),
         "parts": _parts(body, write),
         "most": [] if thin else _most(body, days, write),
@@ -68,35 +42,6 @@ def context_of(held: RevenueForecast, now: Known | None, told: Issued) -> dict[s
         "sentence": "" if thin else sentence(body, days, write),
         "months": CLOSED_AFTER,
     }
-
-
-def chart(held: RevenueForecast, now: Known | None, write: Writer, scenario: Sequence[float] = ()) -> SafeString:
-    """What was, what is to come, and beside it the naive forecast and a scenario."""
-    body = held.body
-    ahead = [date.fromisoformat(one) for one in body["days"]]
-    behind = [] if now is None else [months_on(held.day, -step) for step in range(_PAST_SHOWN, -1, -1)]
-    base = [] if now is None else now.past.base[:, -(_PAST_SHOWN + 1) :].sum(axis=0).tolist()
-    behind = behind[len(behind) - len(base) :]
-    start = body["value"] + body["signed"]
-    blank: list[float | None] = [None] * len(behind)
-    total = body.get("total")
-
-    def line(values: Sequence[float] | None) -> list[float | None]:
-        if values is None:
-            return [*blank, *([None] * len(ahead))]
-        return [*blank[:-1], start, *values] if blank else list(values)
-
-    return forecast(
-        [write.month(one, "short_month") for one in (*behind, *ahead)],
-        past=[*base[:-1], start, *([None] * len(ahead))] if base else [None] * len(ahead),
-        mean=line(total["mean"] if total and body["standing"]["code"] == "full" else None),
-        low=line(total["low"] if total else None),
-        high=line(total["high"] if total else None),
-        beside=line(body["naive"]),
-        other=line(scenario) if scenario else (),
-        label=_("CMRR of the last and the next 12 months, with its 80 % interval"),
-        write=write.money,
-    )
 
 
 def sentence(body: dict[str, Any], days: Sequence[date], write: Writer) -> str:

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from banso.judgement.forecasts import api
+from banso.judgement.forecasts.queries.picture import ahead_chart, writer_of
 from banso.judgement.forecasts.web import page
 from banso.judgement.forecasts.web.forms import ScenarioForm
 from banso.judgement.forecasts.web.viewed import FORECAST
@@ -32,11 +32,10 @@ def forecast(request: MemberRequest) -> HttpResponse:
         now = api.known_now(held)
         context |= page.context_of(held, now, api.issued(now))
         if form.is_bound and form.is_valid() and now is not None and not context["thin"]:
-            write = page.Writer(held.currency, get_language() or "en")
             scenario = form.scenario()
             plain, changed, csms = api.what_if(now, scenario)
             context["query"] = "?" + urlencode(given.state)
-            context["compared"] = page.compared(plain, changed, csms, scenario.hires, write)
-            context["chart"] = page.chart(held, now, write, changed.path.tolist())
+            context["compared"] = page.compared(plain, changed, csms, scenario.hires, writer_of(held))
+            context["chart"] = ahead_chart(held, now, changed.path.tolist())
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "forecasts/forecast.html", context, status=status)

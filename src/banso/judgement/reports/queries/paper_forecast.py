@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def forecast_report(scenario: Scenario | None, *, now: datetime) -> Report:
         path = changed.path.tolist()
     paper = _Paper(held)
     sheets = [
-        paper.months(path),
+        paper.months(path, forecasts.ahead_chart(held, known, path)),
         *([paper.accounts()] if "total" in held.body else []),
         paper.came(forecasts.issued(known).came),
         paper.tried(),
@@ -83,7 +84,7 @@ class _Paper:
         """The same, and none for none."""
         return None if amount is None else self.minor(amount)
 
-    def months(self, path: Sequence[float]) -> Sheet:
+    def months(self, path: Sequence[float], picture: SafeString) -> Sheet:
         total, lost, new = (self.body.get(name) for name in ("total", "lost", "new_business"))
         is_full = self.body["standing"]["code"] == "full"
         heads = [_("Expected"), *_ends(), _("Value lost, low"), _("Value lost, high"), _("Naive"),
@@ -102,7 +103,13 @@ class _Paper:
             rows.append([*row, *([self.minor(path[at])] if path else [])])
         columns = [Column(_("Month"), "month"), *(Column(head, "money") for head in heads)]
         title = _("CMRR of today's customers, month by month")
-        return Sheet(title=title, columns=columns, rows=rows, currency=self.currency, key="months")
+        notes = [
+            _("Drawn through: until now, and expected; the area: the 80 % interval; dotted: the naive forecast."),
+            *([_("Dashed: the scenario.")] if path else []),
+        ]
+        return Sheet(
+            title=title, columns=columns, rows=rows, currency=self.currency, key="months", picture=picture, notes=notes
+        )
 
     def between(self, band: dict[str, list[float]] | None, at: int) -> list[Value]:
         return [self.minor(band[end][at]) if band else None for end in ("low", "high")]
@@ -153,7 +160,14 @@ class _Paper:
         heads = (_("Expected loss"), *_ends(), _("Naive"), _("Value lost that came"))
         columns = [Column(_("As of"), "month"), *(Column(head, "money") for head in heads), Column(_("Inside"))]
         title = _("Tried on the past, %(months)s months ahead") % {"months": forecasts.CLOSED_AFTER}
-        return Sheet(title=title, columns=columns, rows=rows, currency=self.currency, key="tried")
+        picture = forecasts.tried_chart(self.held)
+        notes = [
+            _("Drawn through: what was lost; dashed: what was expected; the area: the 80 % interval; dotted: naive.")
+        ]
+        return Sheet(
+            title=title, columns=columns, rows=rows, currency=self.currency, key="tried", picture=picture,
+            notes=notes if picture else [],
+        )  # fmt: skip
 
 
 def _ends() -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ _LOOKS = {"text": "", "month": "day", "day": "day"}
 """How cells look that are no numbers."""
 _WIDE = 12
 """A table of more columns than these is set smaller."""
+_CLASSED = re.compile(r'<[^>]* class="([^"]*)"[^>]*>')
 _COLOURS = {
     "t-good": "#047857",
     "t-risk": "#be123c",
     "text-muted-foreground": "#555555",
     "text-primary": "#4f46e5",
+    "text-foreground": "#111111",
 }
 """Styles of the page do not reach into a picture: its classes become colours."""
 
@@ -45,7 +48,7 @@ def pdf_of(report: Report, *, workspace: str, now: datetime) -> bytes:
         {
             "sheet": sheet,
             "heads": [(column.label, _LOOKS.get(column.kind, "num")) for column in sheet.columns],
-            "picture": _painted(sheet.picture) if sheet.picture else "",
+            "picture": painted(sheet.picture) if sheet.picture else "",
             "rows": [_row(sheet, row, language) for row in sheet.rows],
             "total": _row(sheet, sheet.total, language) if sheet.total else None,
             "is_wide": len(sheet.columns) > _WIDE,
@@ -85,14 +88,24 @@ def _row(sheet: Any, row: Any, language: str) -> list[tuple[str, str]]:
     ]
 
 
-def _painted(picture: str) -> SafeString:
+def painted(picture: str) -> SafeString:
     """The wide one of a picture's two sizes, with its colours."""
     wide = picture.split("</svg>", 1)[0] + "</svg>"
-    for css, colour in _COLOURS.items():
-        for look in (f'fill="currentColor" class="{css}"', f'class="{css}"'):
-            wide = wide.replace(look, f'fill="{colour}"')
+    wide = _CLASSED.sub(_coloured, wide)
     wide = wide.replace('stroke="currentColor"', 'stroke="#555555"')
     return mark_safe(wide.replace("<svg ", '<svg font-family="Noto Sans CJK JP, Noto Sans JP, sans-serif" ', 1))  # noqa: S308 – drawn by us
+
+
+def _coloured(found: re.Match[str]) -> str:
+    """A tag in the colour of its class: where it says that of the text around it, else in its area."""
+    tag, colour = found[0], _COLOURS.get(found[1])
+    if colour is None:
+        return tag
+    bare = tag.replace(f' class="{found[1]}"', "")
+    if "currentColor" in bare:
+        return bare.replace("currentColor", colour)
+    end = "/>" if bare.endswith("/>") else ">"
+    return f'{bare.removesuffix(end)} fill="{colour}"{end}'
 
 
 def _refuse(url: str, *_args: object, **_options: object) -> dict[str, object]:
