@@ -15,6 +15,7 @@ DATA = {
     "src/banso/connectors/demo/": "names of fictional companies",
     "src/banso/connectors/files/": "how files write columns, days, numbers and yes or no",
     "src/banso/platform/kit/text.py": "folds kana and marks",
+    "src/banso/platform/kit/words.py": "the standard words, which are looked for in translated texts",
     "src/banso/record/customers/rules/duplicates.py": "legal forms of companies, honorifics",
     "src/banso/platform/ui/formats.py": "units of large amounts, which the other language has no words for",
 }

@@ -1,5 +1,6 @@
 """The page of words: said in both languages, refused with what was typed, taken back; and the whole product follows."""
 
+import json
 import re
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from banso.platform.journal.api import history
 from banso.platform.kit.words import TERMS
 from banso.platform.tenancy.api import Workspace
+from banso.surfaces.cli.app import run
 from tests.cast import browser_of
 from tests.surfaces.routes import routes
 
@@ -93,3 +95,24 @@ def test_no_menu_title_heading_column_or_label_says_a_standard_word(cast, langua
                 found.append((address, _tag, " ".join(plain.split())[:120]))
     assert seen > 300
     assert not found, found
+
+
+def test_the_command_says_and_changes_them(cast, capsys):
+    def said(*words: str) -> dict[str, Any]:
+        assert run(["words", *words, "-w", cast.workspace.slug, "--json"]) == 0
+        return {one["term"]: one for one in json.loads(capsys.readouterr().out)}
+
+    assert said("list")["csm"] == {"term": "csm", "en": "CSM", "plural": "CSMs", "ja": "CSM", "changed": False}
+    changed = said("set", "account", "--en", "company", "--ja", "会社")["account"]
+    assert (changed["en"], changed["plural"], changed["ja"], changed["changed"]) == (
+        "company",
+        "companies",
+        "会社",
+        True,
+    )
+    assert said("set", "order", "--en", "buy", "--plural", "buyings", "--ja", "購買")["order"]["plural"] == "buyings"
+    assert set(Workspace.objects.get(pk=cast.workspace.pk).words) == {"account", "order"}
+    assert not said("set", "account")["account"]["changed"]
+    for wrong in (("set", "gift", "--en", "x", "--ja", "x"), ("set", "account", "--en", "x")):
+        assert run(["words", *wrong, "-w", cast.workspace.slug]) == 1
+        assert "Traceback" not in capsys.readouterr().err

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils.translation import gettext, ngettext, override, pgettext
 
+from banso.connectors.files.guess import guess
 from banso.platform.definitions.api import in_language
 from banso.platform.kit.words import TERMS, Words, plural_of, problems_of
 from banso.platform.tenancy.api import scope
@@ -51,6 +52,17 @@ def test_japanese_is_a_noun_for_a_noun():
     assert say("アカウントの契約期間", "ja", "") == "お客様のご契約期間"
     assert say("CSM の増員 %(csm)s", "ja", "") == "担当 の増員 %(csm)s"
     assert say("PCSMX", "ja", "") == "PCSMX"
+
+
+def test_headings_of_files_are_known_by_both(theirs):
+    said = Words(OURS)
+    assert [said.standard(one) for one in ("Client ID", "client_id", "お客様", "購買日", "Agreements", "advisor")] == [
+        "account ID", "account_id", "アカウント", "注文日", "contracts", "CSM",
+    ]  # fmt: skip
+    assert said.standard("clientele") == "clientele"
+    with scope(theirs):
+        found = guess("orders", ["お客様", "購買日", "Amount", "purchase id"], [["A", "2026-01-02", "12", "1"]])
+    assert {at: one.field for at, one in found.items()} == {0: "account", 1: "ordered_on", 2: "amount", 3: "order_id"}
 
 
 def test_plurals_are_regular_unless_they_are_said():

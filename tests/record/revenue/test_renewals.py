@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import date, timedelta
+from fractions import Fraction
 from io import StringIO
 
 import pytest
@@ -186,7 +187,7 @@ def test_closing_with_changes_asks_for_a_goal_where_they_pay_more(client, accoun
     save(client, "revenue:renewal_close", [made.uid, END, "changed"], values | {"goal": "受注を 3 日で"})
     assert amounts(account)[-1] == (END, date(2027, 6, 1), 130_000)
     due = renewal_of(made, END, TODAY)
-    assert (due.stage, due.then) == ("changed", {"JPY": 130_000})
+    assert (due.stage, due.then) == ("changed", {"JPY": Fraction(130_000)})
     assert due.renewal is not None
     assert "受注を 3 日で" in due.renewal.note
 

@@ -8,6 +8,7 @@ from banso.connectors.files import values
 from banso.connectors.files.fields import KINDS, NUMBER_TYPES, ORDERED_TYPES, READERS, Field, Reading
 from banso.connectors.files.problems import BadValue
 from banso.connectors.files.synonyms import header_key, names
+from banso.platform.tenancy.api import standard
 
 ENOUGH = 0.5
 """A guess below it is not made."""
@@ -57,7 +58,8 @@ def guess(
     scored: list[tuple[float, int, int, Guess]] = []
     for column, title in enumerate(header):
         cells = [row[column] for row in sample[:_SAMPLE] if row[column].strip()]
-        by_name = known.get(header_key(title), {})
+        # A file may speak as the workspace does: “client id”, where accounts are called clients.
+        by_name = known.get(header_key(title)) or known.get(header_key(standard(title)), {})
         for place, (key, field) in enumerate(fields.items()):
             found = _score(field, by_name.get(key, 0.0), cells, knows_owner)
             if found is not None and found.confidence >= ENOUGH:

@@ -32,6 +32,7 @@ from banso.platform.identity.roles import (
     Role,
     allowed,
 )
+from banso.platform.identity.workspaces import BadWords, change_words
 
 __all__ = [
     "APPROVE",
@@ -47,6 +48,7 @@ __all__ = [
     "ROLES",
     "VIEW",
     "WORK",
+    "BadWords",
     "Login",
     "MadeLink",
     "Member",
@@ -54,6 +56,7 @@ __all__ = [
     "Role",
     "add_member",
     "allowed",
+    "change_words",
     "find_member",
     "forget_logins",
     "invite",

@@ -100,6 +100,20 @@ class Words:
         """``text`` in the workspace's words; ``japanese`` is the same text in (standard) Japanese."""
         return _say(self._said, text, language.split("-", maxsplit=1)[0] == "ja", japanese)
 
+    def standard(self, text: str) -> str:
+        """``text``, a heading of a file say, with the standard words in the place of the workspace's."""
+        back: dict[str, str] = {}
+        for term, one, several, ja in self._said:
+            standard = TERMS[term]
+            back |= {one.lower(): standard.en, several.lower(): standard.plural, ja.lower(): standard.ja}
+        parts = [
+            rf"(?<![A-Za-z]){re.escape(one)}(?![A-Za-z])" if one.isascii() else re.escape(one)
+            for one in sorted(back, key=len, reverse=True)
+        ]
+        return (
+            re.sub("|".join(parts), lambda found: back[found[0].lower()], text, flags=re.IGNORECASE) if parts else text
+        )
+
 
 _Said = tuple[tuple[str, str, str, str], ...]
 

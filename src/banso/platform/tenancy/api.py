@@ -2,7 +2,7 @@
 
 from banso.platform.tenancy.inserting import insert_rows
 from banso.platform.tenancy.models import ScopedManager, ScopedQuerySet, Workspace, WorkspaceModel
-from banso.platform.tenancy.renaming import renamed
+from banso.platform.tenancy.renaming import renamed, standard
 from banso.platform.tenancy.scope import (
     NoWorkspace,
     active_workspace,
@@ -28,5 +28,6 @@ __all__ = [
     "remove_workspace",
     "renamed",
     "scope",
+    "standard",
     "unscoped",
 ]

@@ -32,6 +32,12 @@ def renamed(text: str, language: str, *, japanese: str) -> str:
     return said.say(text, language, japanese) if said else text
 
 
+def standard(text: str) -> str:
+    """``text`` with the standard words in the place of those of the workspace at work."""
+    said = words()
+    return said.standard(text) if said else text
+
+
 class _NotOurs(NullTranslations):
     """The end of the search: no catalogue of ours has it."""
 

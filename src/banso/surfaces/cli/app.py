@@ -19,6 +19,7 @@ from banso.surfaces.cli import (
     revenue,
     segments,
     tasks,
+    words,
 )
 from banso.surfaces.cli.output import INTERRUPTED, REFUSED, complain
 
@@ -42,6 +43,7 @@ segments.register(app)
 revenue.register(app)
 contracts.register(app)
 orders.register(app)
+words.register(app)
 
 
 def run(arguments: list[str] | None = None) -> int:
