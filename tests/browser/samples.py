@@ -14,7 +14,7 @@ def record_samples(owner: Any, account: Any, now: datetime, *, markup: str) -> d
     from banso.platform.attributes.api import save_view
     from banso.platform.journal.api import acting
     from banso.record.customers.api import add_watch_event, create_contact, create_person
-    from banso.record.revenue.api import NewTarget, set_target
+    from banso.record.revenue.api import NewCost, NewTarget, add_cost, costs, set_target
     from banso.record.work.api import (
         NewPromise,
         NewTouch,
@@ -60,6 +60,12 @@ def record_samples(owner: Any, account: Any, now: datetime, *, markup: str) -> d
             attribute="industry", value=f"製造 {markup}", owner_id=owner.pk,
         )  # fmt: skip
         target, _change = set_target(plan, now=now)
+        spent = NewCost(
+            month=day.replace(day=1), purpose="winning", amount=800_000, currency="JPY",
+            attribute="industry", value=f"製造 {markup}", note=f"展示会 {markup}",
+        )  # fmt: skip
+        add_cost(spent, now=now)
+        cost = next(one for one in costs(spent.month, spent.month) if one.note == spent.note)
         view = save_view("account", "要フォロー", {"sort": "name"}, audience="team", member=owner, now=now)
     return {
         "person": str(person.uid),
@@ -72,6 +78,7 @@ def record_samples(owner: Any, account: Any, now: datetime, *, markup: str) -> d
         "file": str(file.uid),
         "view": str(view.uid),
         "target": str(target.uid),
+        "cost": str(cost.uid),
         "bulk": bulk_sample(owner, account, now),
         **dict.fromkeys(("inbox", "effect", "mapping"), NOWHERE),
     }

@@ -31,12 +31,14 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "reports:file": {"name": "report", "form": "file_form"},
     **{
         f"reports:{one}_file": {"form": "file_form"}
-        for one in ("books", "forecast", "losses", "months", "orders", "proposals", "renewals", "targets")
+        for one in ("books", "costs", "forecast", "losses", "months", "orders", "proposals", "renewals", "targets")
     },
     "reports:book_file": {"uid": "member", "form": "file_form"},
     "reports:book": {"uid": "member"},
     **{f"reports:target_{step}": {"uid": "target"} for step in ("delete", "edit")},
     "reports:target_undo": {"uid": "change"},
+    **{f"reports:cost_{step}": {"uid": "cost"} for step in ("delete", "edit")},
+    "reports:cost_undo": {"uid": "change"},
     **{f"revenue:contract{step}": {"uid": "contract"} for step in ("", "_edit")},
     **{f"revenue:line_{step}": {"uid": "line"} for step in ("amend", "end", "notice", "pause", "take_back")},
     "revenue:contract_new": {"account": "account"},

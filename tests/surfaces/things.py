@@ -7,9 +7,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from banso.record.revenue.api import (
+    NewCost,
     NewProposal,
     NewTarget,
     OrderTerms,
+    add_cost,
+    costs,
     create_product,
     enter_order,
     name_plans,
@@ -53,11 +56,14 @@ def contract_of(account: Any, cast: Cast, now) -> dict[str, Any]:
     lost = contract(account, lines=[{"start": date(2025, 2, 1), "end": date(2026, 2, 1)}], name=SECRET, now=now)
     plan = NewTarget(first=date(2026, 1, 1), last=date(2026, 3, 1), measure="new", amount=1, currency="JPY")
     target, _change = set_target(replace(plan, attribute="industry", value=SECRET), now=now)
+    january = date(2026, 1, 1)
+    add_cost(NewCost(month=january, purpose="winning", amount=1, currency="JPY", note=SECRET), now=now)
     return {
         "contract": made,
         "line": made.lines.get(),
         "lost_line": lost.lines.get(),
         "target": target,
+        "cost": costs(january, january)[0],
         "order": enter_order(
             OrderTerms(account=account.pk, ordered_on=date(2026, 1, 1), amount=1, currency="JPY"), key=SECRET, now=now
         ),

@@ -167,6 +167,17 @@ _ENTRIES = (
         also=("reports:target",),
     ),
     NavItem(
+        key="costs",
+        label=_("Costs"),
+        icon="coins",
+        url_name="reports:costs",
+        permission=VIEW,
+        order=7,
+        group="analysis",
+        go="m",
+        also=("reports:cost",),
+    ),
+    NavItem(
         key="definitions",
         label=_("Definitions"),
         icon="book-open",

@@ -10,9 +10,11 @@ from fractions import Fraction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from banso.judgement.reports.queries.acquisition import SpentWords
 from banso.judgement.reports.queries.ratios import LEAST, Ratio, too_thin
 from banso.platform.ui import formats
 from banso.record.revenue import api as revenue
+from banso.record.revenue.api import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,13 @@ class Worth:
     orders: list[Ratio]
 
 
-def worth_of(day: date, currency: str, *, now: datetime) -> Worth:
-    """What customers are worth at the end of ``day``."""
-    found = revenue.lifetime_report(day, currency=currency, now=now)
-    bought = revenue.order_report(day, currency=currency)
+def worth_of(first: date, day: date, reading: Reading, *, now: datetime) -> Worth:
+    """What customers are worth at the end of ``day``, and less what they cost in the months from ``first`` on."""
+    found = revenue.lifetime_report(day, currency=reading.currency, since=first, known=reading.known, now=now)
+    bought = revenue.order_report(day, currency=reading.currency)
     words = _Words(found.currency)
-    return Worth(day, [words.simple(found), words.predicted(found)], list(words.orders(bought)))
+    lifetime = [words.simple(found), words.predicted(found), words.simple_net(found), words.survival_net(found)]
+    return Worth(day, lifetime, list(words.orders(bought)))
 
 
 class _Words:
@@ -76,6 +79,34 @@ class _Words:
             "tail": self.money(curve.tail),
         }
         return Ratio(name, self.money(curve.value), says, parts, value=curve.value, kind="money")
+
+    def simple_net(self, found: revenue.LifetimeReport) -> Ratio:
+        """The simple value less what the customer costs."""
+        refused = self.simple(found).refused or self._costs_missing(found)
+        parts = ""
+        if not refused:
+            margin = f"{self.money(found.arpa)} × {self.share(found.margin, 0)} − {self.money(found.spending.to_keep)}"
+            parts = f"({margin}) ÷ {self.share(found.monthly_churn, 2)} − {self.money(found.cost)}"
+        return self._net("value_simple_net", found.simple_net, parts, refused)
+
+    def survival_net(self, found: revenue.LifetimeReport) -> Ratio:
+        """The predicted value less what the customer costs."""
+        refused = self.predicted(found).refused or self._costs_missing(found)
+        value, parts = None, ""
+        if not refused and found.survival is not None and found.survival_net is not None:
+            value = found.survival_net.value
+            months = self.number(found.survival.expected_months, 1)
+            kept = f"{months} × {self.money(found.spending.to_keep)}"
+            parts = f"{self.money(found.survival.value)} − {kept} − {self.money(found.cost)}"
+        return self._net("value_survival_net", value, parts, refused)
+
+    def _net(self, key: str, value: Fraction | float | None, parts: str, refused: str) -> Ratio:
+        meaning = revenue.definition_of(key)
+        return Ratio(meaning.name, self.money(value), meaning.definition, parts, refused, value, "money")
+
+    def _costs_missing(self, found: revenue.LifetimeReport) -> str:
+        words = SpentWords(found.spending)
+        return words.to_win().refused or words.to_keep().refused
 
     def orders(self, found: revenue.OrderReport) -> Iterator[Ratio]:
         """Who buys again; nothing where nobody ordered."""

@@ -65,6 +65,11 @@ class Asked:
         closed = self.reading.known or periods_yesterday(self.today)
         return min(end, max(closed, self.first))
 
+    @property
+    def counted(self) -> date:
+        """The last day that has ended and was known."""
+        return self.reading.known or periods_yesterday(self.today)
+
     def url(self, **changes: str | None) -> str:
         """The query of this page with ``changes``; an empty one takes its part off."""
         params = {**self.state, "view": self.view, "open": self.opened}

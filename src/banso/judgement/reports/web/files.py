@@ -52,7 +52,12 @@ def _shares(asked: Asked, now: datetime) -> Report:
 
 
 def _worth(asked: Asked, now: datetime) -> Report:
-    return paper_ratios.worth_report(asked.ends, asked.reading.currency, now=now)
+    return paper_ratios.worth_report(asked.first, asked.ends, asked.reading, now=now)
+
+
+def _acquisition(asked: Asked, now: datetime) -> Report:
+    title = window_title(asked)
+    return paper_ratios.acquisition_report(asked.first, asked.ends, asked.reading, title, until=asked.counted, now=now)
 
 
 FORMS: Final = ("csv", "pdf")
@@ -64,6 +69,7 @@ REPORTS: Final[dict[str, Callable[[Asked, datetime], Report]]] = {
     "ratios": _ratios,
     "shares": _shares,
     "worth": _worth,
+    "acquisition": _acquisition,
 }
 
 

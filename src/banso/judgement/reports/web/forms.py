@@ -1,8 +1,9 @@
-"""What is typed about a target."""
+"""What is typed about a target, or a cost."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -16,7 +17,18 @@ from banso.platform.identity.api import members
 from banso.platform.kit.errors import BansoError
 from banso.platform.kit.money import to_major, to_minor
 from banso.platform.tenancy.api import current_workspace
-from banso.record.revenue.api import COHORT, RATES, NewTarget, Target, TargetMeasure, TargetUnit
+from banso.record.revenue import api as revenue
+from banso.record.revenue.api import (
+    COHORT,
+    RATES,
+    Cost,
+    CostPurpose,
+    NewCost,
+    NewTarget,
+    Target,
+    TargetMeasure,
+    TargetUnit,
+)
 
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -48,17 +60,7 @@ class TargetForm(forms.Form):
         self.fields["amount"] = forms.DecimalField(
             label=_("Plan"), max_digits=15, min_value=Decimal(0), help_text=_("Of retention: percent, such as 95.")
         )
-        self.fields["currency"] = forms.CharField(
-            label=_("Currency"), required=False, max_length=3, help_text=_("Left empty: the workspace's.")
-        )
-        parts = [("", gettext("Everybody")), *((key, word) for key, word in groupings().items() if key != COHORT)]
-        self.fields["attribute"] = forms.ChoiceField(label=_("Of which part"), required=False, choices=parts)
-        self.fields["value"] = forms.CharField(
-            label=_("Whose value is"),
-            required=False,
-            max_length=200,
-            help_text=_("As the Revenue page names the group."),
-        )
+        self.fields |= _part_fields({key: word for key, word in groupings().items() if key != COHORT})
         people = [("", "—"), *((str(one.pk), one.name) for one in members())]
         self.fields["owner"] = forms.ChoiceField(label=_("Owner"), required=False, choices=people)
 
@@ -79,6 +81,56 @@ class TargetForm(forms.Form):
             value=said["value"],
             owner_id=int(said["owner"]) if said["owner"] else None,
         )
+
+
+class CostForm(forms.Form):
+    """A month, what the money was for and of whom, how much it was."""
+
+    def __init__(self, data: Any = None, *, cost: Cost | None = None, month: date | None = None) -> None:
+        super().__init__(data, initial=_initial_cost(cost, month))
+        self.fields["month"] = MonthField(label=_("Month"))
+        self.fields["purpose"] = forms.ChoiceField(
+            label=_("What it was for"), choices=CostPurpose.choices,
+            help_text=_("Winning: sales and marketing. Keeping: service, support, customer success."),
+        )  # fmt: skip
+        self.fields["amount"] = forms.DecimalField(
+            label=_("Amount"), max_digits=15, min_value=Decimal(0),
+            help_text=_("Money that is in no other cost of the month."),
+        )  # fmt: skip
+        self.fields |= _part_fields(revenue.groupings())
+        self.fields["note"] = forms.CharField(label=_("Note"), required=False, max_length=500)
+
+    def new(self) -> NewCost:
+        """What was said. Raises :class:`BansoError` for an amount that its currency does not know."""
+        said = self.cleaned_data
+        currency = (said["currency"] or current_workspace().currency).upper()
+        return NewCost(
+            month=said["month"],
+            purpose=said["purpose"],
+            amount=_minor(said["amount"], currency),
+            currency=currency,
+            attribute=said["attribute"],
+            value=said["value"],
+            note=said["note"],
+        )
+
+
+def _part_fields(parts: Mapping[str, str]) -> dict[str, forms.Field]:
+    """Of which part of the accounts money is, and in which currency."""
+    return {
+        "currency": forms.CharField(
+            label=_("Currency"), required=False, max_length=3, help_text=_("Left empty: the workspace's.")
+        ),
+        "attribute": forms.ChoiceField(
+            label=_("Of which part"), required=False, choices=[("", gettext("Everybody")), *parts.items()]
+        ),
+        "value": forms.CharField(
+            label=_("Whose value is"),
+            required=False,
+            max_length=200,
+            help_text=_("As the Revenue page names the group."),
+        ),
+    }
 
 
 class BadAmount(BansoError):
@@ -112,4 +164,18 @@ def _initial(target: Target | None, month: date | None) -> dict[str, Any]:
         "attribute": target.attribute,
         "value": target.value,
         "owner": str(target.owner_id or ""),
+    }
+
+
+def _initial_cost(cost: Cost | None, month: date | None) -> dict[str, Any]:
+    if cost is None:
+        return {"month": f"{month:%Y-%m}" if month else "", "currency": current_workspace().currency}
+    return {
+        "month": f"{cost.month:%Y-%m}",
+        "purpose": cost.purpose,
+        "amount": to_major(cost.amount, cost.currency),
+        "currency": cost.currency,
+        "attribute": cost.attribute,
+        "value": cost.value,
+        "note": cost.note,
     }

@@ -167,8 +167,17 @@ def shares_part(request: MemberRequest) -> HttpResponse:
 def worth_part(request: MemberRequest) -> HttpResponse:
     """Lifetime value, and who orders again: a fragment."""
     asked = asked_of(request)
-    found = worth.worth_of(asked.ends, asked.reading.currency, now=timezone.now())
+    found = worth.worth_of(asked.first, asked.ends, asked.reading, now=timezone.now())
     return render(request, "reports/_worth.html", {"worth": found})
+
+
+@requires(VIEW)
+@require_safe
+def acquisition_part(request: MemberRequest) -> HttpResponse:
+    """What winning and keeping customers cost, and who has paid it back: a fragment."""
+    asked = asked_of(request)
+    found = acquisition.acquired_of(asked.first, asked.ends, asked.reading, until=asked.counted, now=timezone.now())
+    return render(request, "reports/_acquisition.html", {"found": found, "heads": acquisition.heads()})
 
 
 def _opener(asked: Asked) -> Callable[[date, date, str, str], str]:

@@ -1,8 +1,7 @@
-"""Targets: plan beside actual for a fiscal year, and the form that says one."""
+"""Targets of a fiscal year beside what came; entered, changed, taken off, each undone."""
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,30 +17,34 @@ from banso.judgement.reports.queries.targets import compared, targets_report
 from banso.judgement.reports.rules import periods
 from banso.judgement.reports.web.files import answer, checked_form
 from banso.judgement.reports.web.forms import TargetForm
+from banso.judgement.reports.web.yearly import (
+    answer_form,
+    say_change,
+    take_back,
+    year_of,
+    year_title,
+    year_url,
+    years,
+)
 from banso.platform.identity.api import DEFINE, VIEW, MemberRequest, allowed, requires
-from banso.platform.journal.api import Change, find_change, undo_change
-from banso.platform.kit.errors import BansoError, NotFound
-from banso.platform.ui import formats
-from banso.platform.ui.api import keep_error, say, say_undone
 from banso.record.revenue.api import TARGET, change_target, delete_target, find_target, set_target
+
+_PAGE = "reports:targets"
+_UNDO = "reports:target_undo"
 
 
 @requires(VIEW)
 @require_safe
 def targets_page(request: MemberRequest) -> HttpResponse:
     """Plan beside actual for the fiscal year that begins in the calendar year ``year``."""
-    first = _year(request)
-    last = periods.plus(first, 11)
-    today, title = timezone.localdate(), _title(first, last)
-    found = compared(first, last, now=timezone.now(), today=today)
+    first = year_of(request)
+    today = timezone.localdate()
+    found = compared(first, periods.plus(first, 11), now=timezone.now(), today=today)
     context = {
         "found": found,
-        "title": title,
-        "sentence": targets_sentence(found, title, today),
-        "year": first.year,
-        "before": first.year - 1,
-        "after": first.year + 1,
+        "sentence": targets_sentence(found, year_title(first), today),
         "can_define": allowed(request.member, DEFINE),
+        **years(first),
     }
     return render(request, "reports/targets.html", context)
 
@@ -52,10 +54,9 @@ def targets_page(request: MemberRequest) -> HttpResponse:
 def targets_file(request: MemberRequest, form: str) -> HttpResponseBase:
     """Plan and actual as a file."""
     checked_form(form)
-    first = _year(request)
-    last, now = periods.plus(first, 11), timezone.now()
-    report = targets_report(compared(first, last, now=now, today=timezone.localdate()), _title(first, last))
-    return answer(request, report, form, now=now)
+    first, now = year_of(request), timezone.now()
+    found = compared(first, periods.plus(first, 11), now=now, today=timezone.localdate())
+    return answer(request, targets_report(found, year_title(first)), form, now=now)
 
 
 @requires(DEFINE)
@@ -63,15 +64,13 @@ def targets_file(request: MemberRequest, form: str) -> HttpResponseBase:
 def target_new(request: MemberRequest) -> HttpResponse:
     """Say a target."""
     form = TargetForm(request.POST or None, month=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        try:
-            target, change = set_target(form.new(), now=timezone.now())
-        except BansoError as error:
-            keep_error(form, error)
-        else:
-            _say(request, _("The target is set."), change)
-            return HttpResponseRedirect(_back(target.first, request))
-    return render(request, "reports/target_edit.html", {"form": form}, status=422 if form.is_bound else 200)
+
+    def act() -> str:
+        target, change = set_target(form.new(), now=timezone.now())
+        say_change(request, _("The target is set."), change, _UNDO)
+        return year_url(_PAGE, target.first, request)
+
+    return answer_form(request, form, act, _about(_("New target")))
 
 
 @requires(DEFINE)
@@ -80,16 +79,14 @@ def target_edit(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Change a target."""
     target = find_target(uid)
     form = TargetForm(request.POST or None, target=target)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change = change_target(target, form.new(), now=timezone.now())
-        except BansoError as error:
-            keep_error(form, error)
-        else:
-            _say(request, _("The target is changed."), change)
-            return HttpResponseRedirect(_back(form.cleaned_data["first"], request))
-    context = {"form": form, "target": target}
-    return render(request, "reports/target_edit.html", context, status=422 if form.is_bound else 200)
+
+    def act() -> str:
+        change = change_target(target, form.new(), now=timezone.now())
+        say_change(request, _("The target is changed."), change, _UNDO)
+        return year_url(_PAGE, form.cleaned_data["first"], request)
+
+    off = {"off_url": reverse("reports:target_delete", args=[uid]), "off_text": _("Take this target off")}
+    return answer_form(request, form, act, _about(_("Change a target")) | off)
 
 
 @requires(DEFINE)
@@ -97,8 +94,8 @@ def target_edit(request: MemberRequest, uid: UUID) -> HttpResponse:
 def target_delete(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Take a target off."""
     target = find_target(uid)
-    back = _back(target.first, request)
-    _say(request, _("The target is taken off."), delete_target(target, now=timezone.now()))
+    back = year_url(_PAGE, target.first, request)
+    say_change(request, _("The target is taken off."), delete_target(target, now=timezone.now()), _UNDO)
     return HttpResponseRedirect(back)
 
 
@@ -106,32 +103,8 @@ def target_delete(request: MemberRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def target_undo(request: MemberRequest, uid: UUID) -> HttpResponse:
     """Take a change of a target back."""
-    change = find_change(uid)
-    if change.subject != TARGET:
-        raise NotFound(_("There is no such target."))
-    undone = undo_change(change, timezone.now())
-    say_undone(request, len(undone.conflicts))
-    return HttpResponseRedirect(reverse("reports:targets"))
+    return take_back(request, uid, TARGET, _PAGE)
 
 
-def _year(request: MemberRequest) -> date:
-    start = request.workspace.fiscal_start_month
-    text = request.GET.get("year", "")
-    if text.isascii() and text.isdigit() and len(text) == 4 and 1990 <= int(text) <= 2100:
-        return date(int(text), start, 1)
-    return periods.year_start(periods.month_of(timezone.localdate()), start)
-
-
-def _title(first: date, last: date) -> str:
-    language = get_language() or "en"
-    return f"{formats.day(first, language, 'month')}–{formats.day(last, language, 'month')}"
-
-
-def _back(month: date, request: MemberRequest) -> str:
-    year = periods.year_start(month, request.workspace.fiscal_start_month).year
-    return f"{reverse('reports:targets')}?year={year}"
-
-
-def _say(request: MemberRequest, text: str, change: Change | None) -> None:
-    if change is not None:
-        say(request, text, undo=reverse("reports:target_undo", args=[change.uid]))
+def _about(title: str) -> dict[str, str]:
+    return {"title": title, "back_url": reverse(_PAGE), "back_text": _("Targets")}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.judgement.reports.web import ahead, bar, book, files, months, pages, targets
+from banso.judgement.reports.web import ahead, bar, book, costs, files, months, pages, targets
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("revenue/cohorts", pages.cohorts_part, name="cohorts"),
     path("revenue/ratios", pages.ratios_part, name="ratios"),
     path("revenue/worth", pages.worth_part, name="worth"),
+    path("revenue/acquisition", pages.acquisition_part, name="acquisition"),
     path("revenue/shares", pages.shares_part, name="shares"),
     path("revenue/months/", months.months_page, name="months"),
     path("revenue/months/close", months.month_close, name="month_close"),
@@ -35,4 +36,10 @@ urlpatterns = [
     path("targets/<uuid:uid>/edit", targets.target_edit, name="target_edit"),
     path("targets/<uuid:uid>/delete", targets.target_delete, name="target_delete"),
     path("targets/undo/<uuid:uid>", targets.target_undo, name="target_undo"),
+    path("costs/", costs.costs_page, name="costs"),
+    path("costs/costs.<slug:form>", costs.costs_file, name="costs_file"),
+    path("costs/new", costs.cost_new, name="cost_new"),
+    path("costs/<uuid:uid>/edit", costs.cost_edit, name="cost_edit"),
+    path("costs/<uuid:uid>/delete", costs.cost_delete, name="cost_delete"),
+    path("costs/undo/<uuid:uid>", costs.cost_undo, name="cost_undo"),
 ]

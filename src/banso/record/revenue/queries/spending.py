@@ -95,7 +95,8 @@ def spent(
     ``named`` are the groups of attributes: a value may be written as people read it.
     """
     found = []
-    for one in costs(first, last, known=known):
+    # The earliest first: where a rate is missing, that day needs it most.
+    for one in reversed(costs(first, last, known=known)):
         part = EVERYBODY
         if one.attribute:
             groups = named.get(one.attribute, ())
