@@ -1,4 +1,4 @@
-"""A manager finds why a month fell, sees what was known before, says why, and takes the page along as a PDF."""
+"""A manager finds why a month fell, says why, and takes the page along; and keeps a reading of it as a view."""
 
 import re
 import zlib
@@ -119,3 +119,70 @@ def unpacked(pdf: bytes) -> list[bytes]:
         with suppress(zlib.error):
             found.append(zlib.decompressobj().decompress(part))
     return found
+
+
+@pytest.mark.requirement("R61", "R66", "R68")
+@pytest.mark.usefixtures("patience")
+def test_a_manager_keeps_a_reading_as_a_view_and_comes_back_through_it(product: Product, enter: Enter):
+    page = enter("mori", "ja")
+    watch = checks.Watch(page)
+    page.goto("/")
+    enter_the_company(page)
+    page.goto("/revenue/")
+    filter_and_group(page)
+    save_the_view(page, "ハイタッチの製品別")
+    page.goto("/revenue/?view=all")
+    expect(page.locator("main", has_text="タッチ層 が")).to_have_count(0)
+    # By its tab, and by the palette from anywhere.
+    page.locator("nav[aria-label=ビュー] a", has_text="ハイタッチの製品別").click()
+    is_the_view(page)
+    page.goto("/tasks/")
+    page.keyboard.press("Control+k")
+    page.locator("#palette-input").fill("ハイタッチの製")
+    page.locator("#palette-list [role=option]", has_text="ハイタッチの製品別").click()
+    page.wait_for_url("**/revenue/?view=*")
+    is_the_view(page)
+    see_shares(page)
+    watch.settle()
+    assert watch.take() == []
+
+
+def filter_and_group(page: Page) -> None:
+    """Only accounts of high touch, by product."""
+    page.locator("main button[data-open=filter]").last.click()
+    dialog = page.locator("#filter")
+    dialog.locator("select[name=attribute]").select_option("tier")
+    dialog.locator("input[name=value]").fill("high")
+    dialog.locator("form button:not([type])").first.click()
+    page.wait_for_url("**/revenue/?*filter=*")
+    page.locator("header summary", has_text="オプション").click()
+    page.locator("#o-group").select_option("product")
+    page.locator("header form button", has_text="表示").click()
+    page.wait_for_url("**/revenue/?*group=product*")
+
+
+def save_the_view(page: Page, name: str) -> None:
+    """For everybody."""
+    page.locator("main button[data-open=view]").click()
+    page.locator("#view-name").fill(name)
+    page.locator("#view-audience").select_option("team")
+    page.locator("#view form:has(#view-name) button").click()
+    page.wait_for_url("**/revenue/?view=*")
+
+
+def is_the_view(page: Page) -> None:
+    """Its tab is the current one, its filter stands in words, its groups are there."""
+    expect(page.locator("nav[aria-label=ビュー] a[aria-current]")).to_have_text("ハイタッチの製品別")
+    expect(page.locator("main button[data-open=filter]").first).to_contain_text("ハイタッチ")
+    expect(page.locator("section[aria-labelledby=groups] tbody tr").first).to_be_visible()
+
+
+def see_shares(page: Page) -> None:
+    """Shares over time, of MRR and of accounts, by another attribute."""
+    section = page.locator("#shares")
+    expect(section).to_contain_text("MRR 構成比")
+    expect(section.locator("svg rect").first).to_be_attached()
+    section.locator("select[name=by]").select_option("owner")
+    expect(section.locator("h2")).to_contain_text("担当者別の MRR 構成比")
+    section.locator("button", has_text="顧客").click()
+    expect(section.locator("h2")).to_contain_text("担当者別の顧客数構成比")

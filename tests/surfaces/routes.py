@@ -164,6 +164,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
 }
 # What an address needs behind its question mark to answer at all.
 QUERIES = {
+    "reports:filter": "attribute=name&op=contains&value=a",
     "workspace:list_filter": "attribute=name&op=contains&value=a",
     "workspace:proof_panel": "subject=scorecard:starter",
 }

@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
+from banso.connectors.demo.views import VIEWS
 from banso.platform.attributes.api import SavedView, create_field, retire_field
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import publish_all
 from banso.platform.tenancy.api import scope, unscoped
+from banso.platform.ui.viewed import viewed
 from banso.record.customers.api import archive_accounts, create_account
 from tests.cast import browser_of
 from tests.record.revenue.contracts import contract, stop_clock
@@ -194,6 +197,14 @@ def test_other_pages_whose_state_is_an_address(cast, books, noun, route, state, 
         assert "九州の四半期" in tabs(html)
         assert "View changed" not in html
     assert browser.get(reverse(route)).status_code == 200
+
+
+def test_the_views_of_the_demo_are_what_their_pages_keep(cast):
+    with scope(cast.workspace):
+        for noun, _name, state in VIEWS:
+            asked = QueryDict(mutable=True)
+            asked.update(state)
+            assert viewed(noun).keep(asked, cast.manager) == state
 
 
 def test_a_scenario_that_cannot_be_is_not_saved(cast, books):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from banso.connectors.demo import approvals, proposals, renewals, segments
+from banso.connectors.demo import approvals, proposals, renewals, segments, views
 from banso.connectors.demo.load import load
 from banso.connectors.demo.names import OWNER_NAME, PEOPLE, WORKSPACE_NAME
 from banso.judgement.metrics import api as metrics
@@ -59,6 +59,7 @@ def ensure(*, seed: int, accounts: int, now: datetime, on_progress: Progress) ->
         metrics.compute(_days(now, workspace.timezone), now=now, on_progress=on_progress)
         segments.fill(members, now, seed=seed)
         renewals.lead(members, now, seed=seed)
+        views.keep(members, now)
         proposals.propose(members, now, seed=seed)
         try_publish(now)
     ready.touch()

@@ -8,7 +8,7 @@ from banso.surfaces.cli.framework import ready
 from banso.surfaces.cli.options import FilterOption, JsonOption, WorkspaceOption
 
 touches_app = typer.Typer(help="Touches: list.")
-views_app = typer.Typer(help="Saved views of lists: list.")
+views_app = typer.Typer(help="Saved views of lists and reports: list.")
 SortOption = Annotated[str, typer.Option("--sort", metavar="KEYS", help="Attributes with commas; -key turns round.")]
 LimitOption = Annotated[int, typer.Option("--limit", metavar="ROWS", help="So many rows at most; 0: all.", min=0)]
 
