@@ -187,6 +187,7 @@ class Planned:
     product: int
     start: date
     end: date | None
+    term_end: date
     quantity: int
     price: int
     currency: str
@@ -210,15 +211,15 @@ def _lines(random: np.random.Generator, keys: list[int], products: list[int], li
                 if made >= lines:
                     return
                 end = start.replace(year=start.year + 1, day=min(start.day, 28))
-                open_ended = end > date(2026, 4, 1)
-                yield Planned(key, contract, products[(key + place) % 6], start, None if open_ended else end,
+                open_ended = end > NOW.date()
+                yield Planned(key, contract, products[(key + place) % 6], start, None if open_ended else end, end,
                               seats * 1_000_000, price, currency)  # fmt: skip
                 made += 1
                 if open_ended:
                     break
                 # One in twelve leaves; some of those come back after half a year.
                 start = end if random.random() > 0.08 else end + timedelta(days=180)
-                if start > date(2026, 3, 1):
+                if start > LAST - timedelta(days=30):
                     break
                 seats = max(1, seats + int(random.integers(-20, 40)))
                 price = price * (103 if random.random() < 0.3 else 100) // 100
@@ -244,16 +245,21 @@ def _write(planned: list[Planned]) -> None:
             for n, one in enumerate(part)
         )
         statements = Statement.objects.bulk_create(
-            Statement(line=line, known_at=NOW, stated_at=NOW, basis="assumed") for line in lines
+            Statement(line=line, known_at=_midnight(one.start), stated_at=NOW, basis="assumed")
+            for one, line in zip(part, lines, strict=True)
         )
         Period.objects.bulk_create(
             Period(
                 statement=statement, account_id=one.account, product_id=one.product, quantity=one.quantity,
                 unit_price=one.price, currency=one.currency, start=one.start, end=one.end, signed=one.start,
-                term_end=one.end, interval="year" if one.price % 7 else "month",
+                term_end=one.term_end, interval="year" if one.price % 7 else "month",
             )
             for one, statement in zip(part, statements, strict=True)
         )  # fmt: skip
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _segments(random: np.random.Generator, keys: list[int]) -> None:

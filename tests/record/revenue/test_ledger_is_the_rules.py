@@ -14,7 +14,7 @@ from banso.record.customers.api import create_account, merge_accounts
 from banso.record.revenue.actions.freeze import freeze_month
 from banso.record.revenue.actions.refresh_ledger import refresh_ledger
 from banso.record.revenue.actions.state_lines import SaidLine, state_lines
-from banso.record.revenue.api import Reading, waterfall
+from banso.record.revenue.api import Reading, rates, waterfall
 from banso.record.revenue.models import FxRate
 from banso.record.revenue.queries.families import roots
 from banso.record.revenue.queries.policy import policy
@@ -26,12 +26,14 @@ from banso.record.revenue.rules.freeze import books
 from banso.record.revenue.rules.fx import converter
 from banso.record.revenue.rules.knowing import Saying
 from banso.record.revenue.rules.movements import movements, net
+from banso.record.revenue.rules.renewing import renewals
 from banso.record.revenue.rules.waterfall import by_month
 from tests.record.revenue.said import product
 
 NOW = datetime(2026, 4, 1, 0, 30, tzinfo=UTC)
 TODAY = date(2026, 4, 1)
 FIRST, LAST = date(2025, 1, 1), date(2026, 3, 1)
+RENEWAL_RATES = ("logo_renewal_rate", "gross_dollar_renewal_rate", "net_dollar_renewal_rate")
 UNITS: tuple[Unit, ...] = ("account", "contract", "product", "parent")
 
 
@@ -113,6 +115,19 @@ def check(unit: Unit, known: date | None = None, *, days: int = 0) -> None:
         assert dict(row.net) == both_ends.amounts, (unit, row.first)
 
 
+def check_renewed(known: date | None = None) -> None:
+    """What was due in a year, and came back, is what the rules say of the lines."""
+    first, last = date(2025, 3, 1), known or date(2026, 2, 28)
+    convert = converter(rates_table(), "JPY", minor_digits, on=first - timedelta(days=1))
+    said = renewals(stretches(known=known), first, last, policy(), known or TODAY, convert=convert)
+    found = rates(first, last, Reading(known=known), now=NOW).figures
+    assert said.due
+    logos, gross, net_ = (found[key] for key in RENEWAL_RATES)
+    assert (logos.numerator, logos.denominator) == (said.renewed_accounts, len(said.due))
+    assert (gross.numerator, gross.denominator) == (said.total_kept, said.total_due)
+    assert (net_.numerator, net_.denominator) == (said.total_renewed, said.total_due)
+
+
 @pytest.mark.requirement("R42")
 @pytest.mark.requirement("R43")
 @pytest.mark.requirement("R44")
@@ -135,6 +150,9 @@ def test_stored_movements_are_those_of_the_rules(workspace) -> None:
         check(unit)
     check("account", date(2025, 8, 31))
     check("product", date(2025, 8, 31))
+    check("parent", date(2025, 12, 31))
+    check_renewed()
+    check_renewed(date(2025, 12, 31))
 
     for month in (6, 7):
         freeze_month(date(2025, month, 1), member=None, now=NOW)
@@ -146,12 +164,16 @@ def test_stored_movements_are_those_of_the_rules(workspace) -> None:
     assert 0 < done.accounts <= 12
     for unit in UNITS:
         check(unit)
+    check("contract", date(2026, 2, 28))
+    check_renewed()
     _check_frozen(before)
 
     merge_accounts(accounts[7], accounts[8], now=NOW)
     refresh_ledger(NOW)
     check("account")
     check("parent")
+    check("account", date(2025, 10, 31))
+    check_renewed()
 
     # Day by day terms of grace and of dunning run out, and nobody says a word.
     assert by_rules("account") != by_rules("account", None, TODAY + timedelta(days=60))

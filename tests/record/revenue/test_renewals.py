@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from io import StringIO
 
@@ -30,6 +30,7 @@ from tests.record.revenue.test_contract_page import amounts, save, take_back, wa
 TODAY = date(2026, 4, 1)
 YEAR = timedelta(days=365)
 END = date(2026, 6, 1)
+LATER = datetime(2027, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -203,7 +204,7 @@ def test_closing_as_lost_asks_for_the_reason(client, account, made):
     loss = Loss.objects.get()
     assert (loss.ended_on, loss.reason) == (END, "bankruptcy")
     assert said_of_line(line_of(made)).periods[-1].notice == TODAY
-    [lost] = losses(TODAY, END, END + YEAR)
+    [lost] = losses(TODAY, END, LATER)
     assert (lost.class_, lost.is_whole, int(lost.mrr)) == ("unavoidable", True, 100_000)
     take_back(client, back)
     assert not Loss.objects.exists()
@@ -222,7 +223,7 @@ def test_a_line_may_be_dropped_while_another_goes_on(cast, account, now):
         (date(2025, 6, 1), END), (date(2025, 6, 1), END), (END, date(2027, 6, 1)),
     ]  # fmt: skip
     assert [(one.line, one.reason) for one in Loss.objects.all()] == [(dropped, "price")]
-    [lost] = losses(TODAY, END, END + YEAR)
+    [lost] = losses(TODAY, END, LATER)
     assert not lost.is_whole
 
 

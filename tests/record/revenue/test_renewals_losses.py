@@ -59,7 +59,7 @@ def test_losses_are_classed_and_what_nobody_knows_is_avoidable(cast, client, acc
         account, lines=[{"start": date(2025, 4, 1), "past_due_since": date(2026, 1, 10), "product": "未払い"}],
         now=now, key="unpaid",
     )  # fmt: skip
-    found = {one.product: one for one in losses(date(2026, 1, 1), TODAY, TODAY)}
+    found = {one.product: one for one in losses(date(2026, 1, 1), TODAY, now)}
     assert (found["基本プラン"].reason, found["基本プラン"].class_) == ("", "avoidable")
     assert (found["未払い"].reason, found["未払い"].class_) == ("payment_failed", "involuntary")
     page = client.get(reverse("revenue:losses")).content.decode()
@@ -72,7 +72,7 @@ def test_losses_are_classed_and_what_nobody_knows_is_avoidable(cast, client, acc
     assert client.post(address, {"reason": "weather"}).status_code == 422
     answer = client.post(address, {"reason": "bankruptcy", "note": "倒産"})
     assert answer.status_code == 302
-    [one] = losses(ends, ends, TODAY)
+    [one] = losses(ends, ends, now)
     assert one.loss is not None
     assert (one.class_, one.loss.said_by) == ("unavoidable", cast.csm)
     take_back(client, way_back(client, answer))

@@ -120,16 +120,15 @@ def list_losses(workspace: str, first: str, last: str, *, as_json: bool) -> None
         today = today_here()
         begin = day_option(first, "--from") or today - YEAR
         end = day_option(last, "--to") or today
-        rows = [_lost(one) for one in revenue.losses(begin, end, today)]
+        rows = [_lost(one) for one in revenue.losses(begin, end, now())]
     _show_losses(rows, as_json=as_json)
 
 
 def class_loss(workspace: str, line: str, day: str, reason: str, note: str, member: str, *, as_json: bool) -> None:
     """Say why a line ended, and print it."""
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
-        today = today_here()
         found = revenue.find_line(line)
-        lost = revenue.loss_of(found, _day(day, "DAY"), today)
+        lost = revenue.loss_of(found, _day(day, "DAY"), now())
         policy = revenue.policy()
         known = (*policy.avoidable, *policy.unavoidable, *policy.involuntary)
         if reason not in known:
@@ -138,7 +137,7 @@ def class_loss(workspace: str, line: str, day: str, reason: str, note: str, memb
             )
         who = member_called(member) if member else None
         revenue.class_loss(found, lost.ended_on, reason, note, policy=policy, member=who, now=now())
-        row = _lost(revenue.loss_of(found, lost.ended_on, today))
+        row = _lost(revenue.loss_of(found, lost.ended_on, now()))
     _show_losses([row], as_json=as_json)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.utils.translation import get_language
@@ -18,10 +18,10 @@ from banso.record.revenue import api as revenue
 from banso.record.revenue.api import AskedLosses, Lost
 
 
-def losses_report(asked: AskedLosses, today: date) -> Report:
+def losses_report(asked: AskedLosses, today: date, *, now: datetime) -> Report:
     """The lines that are asked for, the newest first; the summaries are of all lines of the span, as on the page."""
     first = asked.first(today)
-    found = revenue.losses(first, today, today)
+    found = revenue.losses(first, today, now)
     language = get_language() or "en"
     about = [_("Ended from %(first)s to %(last)s") % {
         "first": formats.day(first, language), "last": formats.day(today, language),

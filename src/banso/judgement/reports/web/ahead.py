@@ -46,7 +46,8 @@ def losses_file(request: MemberRequest, form: str) -> HttpResponseBase:
     """The losses that the page shows, all of them, as a file."""
     checked_form(form)
     asked = asked_losses(request.GET.dict())
-    return answer(request, losses_report(asked, timezone.localdate()), form, now=timezone.now())
+    now = timezone.now()
+    return answer(request, losses_report(asked, timezone.localdate(), now=now), form, now=now)
 
 
 @requires(VIEW)

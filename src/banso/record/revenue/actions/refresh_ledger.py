@@ -11,9 +11,9 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max
 
-from banso.platform.lake.api import LakeSession, replace, session
+from banso.platform.lake.api import LakeSession, TableSpec, replace, session
 from banso.record.customers.api import merged_accounts
-from banso.record.revenue.declarations import MOVEMENT, SHARES
+from banso.record.revenue.declarations import MOVEMENT, RUN, SHARES
 from banso.record.revenue.models import Ledger, LedgerMark, Statement
 from banso.record.revenue.queries.families import digest_of, relatives, roots
 from banso.record.revenue.queries.ledger import label_of, policy_digest, stale, today_of, uncollected
@@ -21,14 +21,16 @@ from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.rules.facts import Policy, Stretch
 from banso.record.revenue.rules.storing import (
-    NAMES,
+    RUN_NAMES,
     Rows,
     columns_of,
     families,
     own_rows,
     parent_rows,
+    run_rows,
     sharing_contracts,
 )
+from banso.record.revenue.rules.stretches import Run, in_force
 
 REFRESH_JOB: Final = "revenue.refresh_ledger"
 REFRESH_KEY: Final = "ledger"
@@ -127,12 +129,15 @@ def _everything(read: _Read) -> int:
         if one.account in related:
             in_families.append(one)
     del lines
-    apart = _by_label(own_rows(shared, read.rules, read.known))
+    several = in_force(shared, read.rules, read.known)
+    apart, runs_apart = _by_label(own_rows(several)), _runs_by_label(several)
     written = 0
     for share in range(SHARES):
-        rows = own_rows(shares.pop(share, []), read.rules, read.known) + apart.pop(f"a{share:02d}", [])
-        written += replace(MOVEMENT.name, f"a{share:02d}", columns_of(rows))
-    by_root = _by_label(parent_rows(in_families, read.rules, read.known, read.tops))
+        label = f"a{share:02d}"
+        runs = in_force(shares.pop(share, []), read.rules, read.known)
+        written += replace(MOVEMENT.name, label, columns_of(own_rows(runs) + apart.pop(label, [])))
+        replace(RUN.name, label, columns_of(run_rows(runs) + runs_apart.pop(label, []), RUN_NAMES))
+    by_root = _by_label(parent_rows(in_force(in_families, read.rules, read.known), read.tops))
     for share in range(SHARES):
         written += replace(MOVEMENT.name, f"p{share:02d}", columns_of(by_root.get(f"p{share:02d}", [])))
     return written
@@ -142,31 +147,44 @@ def _some(read: _Read, accounts: Collection[int], *, families_changed: bool) -> 
     """``accounts``, and the families that they, or all of them, are in."""
     related = families(read.tops)
     anew = related if families_changed else relatives(set(accounts) & related, read.tops) if related else set()
-    lines = stretches({*accounts, *anew})
-    mine = _by_label(own_rows([one for one in lines if one.account in accounts], read.rules, read.known))
-    joint = _by_label(parent_rows([one for one in lines if one.account in anew], read.rules, read.known, read.tops))
+    runs = in_force(stretches({*accounts, *anew}), read.rules, read.known)
+    own = [one for one in runs if one.account in accounts]
+    mine, runs_of = _by_label(own_rows(own)), _runs_by_label(own)
+    joint = _by_label(parent_rows([one for one in runs if one.account in anew], read.tops))
     heads = {read.tops.get(one, one) for one in (*anew, *accounts)}
-    labels = {f"a{one % SHARES:02d}" for one in accounts} | {f"p{one % SHARES:02d}" for one in heads}
-    if families_changed:
-        labels |= {f"p{share:02d}" for share in range(SHARES)}
     written = 0
     with session() as engine:
+        for label in sorted({f"a{one % SHARES:02d}" for one in accounts}):
+            written += _put(engine, MOVEMENT, label, ("account", accounts), mine.get(label, []))
+            _put(engine, RUN, label, ("account", accounts), runs_of.get(label, []))
+        labels = {f"p{one % SHARES:02d}" for one in heads}
+        if families_changed:
+            labels |= {f"p{share:02d}" for share in range(SHARES)}
         for label in sorted(labels):
-            is_parent = label.startswith("p")
-            fresh = (joint if is_parent else mine).get(label, [])
-            column, gone = ("root", heads) if is_parent else ("account", accounts)
-            kept, count = ([], 0) if is_parent and families_changed else _without(engine, label, column, gone)
-            if count or fresh:
-                replace(MOVEMENT.name, label, columns_of([*kept, *fresh]))
-                written += len(fresh)
+            whose = None if families_changed else ("root", heads)
+            written += _put(engine, MOVEMENT, label, whose, joint.get(label, []))
     return written
 
 
-def _without(engine: LakeSession, label: str, column: str, gone: Collection[int]) -> tuple[Rows, int]:
+def _put(
+    engine: LakeSession, table: TableSpec, label: str, whose: tuple[str, Collection[int]] | None, fresh: Rows
+) -> int:
+    """Let ``fresh`` rows take the place of those of ``whose`` (a column and its values; none: of all) in a part."""
+    kept, count = ([], 0) if whose is None else _without(engine, table, label, *whose)
+    if not count and not fresh:
+        return 0
+    replace(table.name, label, columns_of([*kept, *fresh], list(table.columns)))
+    return len(fresh)
+
+
+def _without(
+    engine: LakeSession, table: TableSpec, label: str, column: str, gone: Collection[int]
+) -> tuple[Rows, int]:
     """The rows of a part without those of ``gone``, and how many of theirs there were."""
-    found = engine.rows(MOVEMENT.name, labels=[label], columns=list(NAMES), order="account, day")
-    rows: Rows = list(zip(*(found[name].tolist() for name in NAMES), strict=True)) if found else []
-    place = NAMES.index(column)
+    names = list(table.columns)
+    found = engine.rows(table.name, labels=[label], columns=names, order=", ".join(table.order))
+    rows: Rows = list(zip(*(found[name].tolist() for name in names), strict=True)) if found else []
+    place = names.index(column)
     kept = [row for row in rows if row[place] not in gone]
     return kept, len(rows) - len(kept)
 
@@ -175,4 +193,12 @@ def _by_label(rows: Rows) -> dict[str, Rows]:
     found: dict[str, Rows] = defaultdict(list)
     for row in rows:
         found[label_of(row)].append(row)
+    return found
+
+
+def _runs_by_label(runs: Iterable[Run]) -> dict[str, Rows]:
+    found: dict[str, Rows] = defaultdict(list)
+    place = RUN_NAMES.index("account")
+    for row in run_rows(runs):
+        found[f"a{row[place] % SHARES:02d}"].append(row)
     return found

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
-from banso.record.revenue.queries.losses import Lost
+from banso.record.revenue.queries.losses import Ended
 from banso.record.revenue.rules.policy import CLASSES
 from banso.record.revenue.rules.terms import add_months, first_of_month
 
@@ -40,7 +40,7 @@ class AskedLosses:
         """The first day that is looked at."""
         return add_months(first_of_month(today), 1 - self.months)
 
-    def has(self, one: Lost) -> bool:
+    def has(self, one: Ended) -> bool:
         """Whether this one is asked for."""
         wanted = "" if self.reason == UNKNOWN else self.reason
         return self.class_ in ("", one.class_) and (not self.reason or one.reason == wanted)

@@ -1,29 +1,30 @@
-"""The stored movements: whose are out of date, and all of them as a table that reports ask."""
+"""The stored movements and runs: whose are out of date, and all of them as a table that reports ask."""
 
 # ruff: noqa: S608 - the engine's own tables and columns; values are numbers or bound
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from banso.platform.kit.columns import Columns
-from banso.platform.kit.days import day_of
-from banso.platform.lake.api import LakeSession
+from banso.platform.kit.days import day_end, day_of
+from banso.platform.lake.api import LakeSession, TableSpec
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import merged_accounts
-from banso.record.revenue.declarations import MOVEMENT, SHARES
+from banso.record.revenue.declarations import MOVEMENT, RUN, SHARES
 from banso.record.revenue.models import Ledger, LedgerMark, Period, Statement
 from banso.record.revenue.queries.families import digest_of, relatives, roots, sharing
 from banso.record.revenue.queries.policy import policy
-from banso.record.revenue.queries.stretches import stretches
+from banso.record.revenue.queries.stretches import MANY, stretches
 from banso.record.revenue.rules.facts import Policy, Unit
 from banso.record.revenue.rules.storing import (
     NAMES,
+    RUN_NAMES,
     UNIT_BITS,
     Rows,
     columns_of,
@@ -31,13 +32,17 @@ from banso.record.revenue.rules.storing import (
     families,
     own_rows,
     parent_rows,
+    run_rows,
 )
+from banso.record.revenue.rules.stretches import Run, in_force
 
 SLACK = timedelta(minutes=5)
 """How far the clocks of two processes may be apart."""
 LABELS = [f"{one}{share:02d}" for one in "ap" for share in range(SHARES)]
 VIEW = "moves"
 """The table that :func:`open_moves` makes."""
+RUNS = "runs"
+"""The table that :func:`open_runs` makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,8 @@ def today_of(now: datetime) -> date:
 
 
 def policy_digest(rules: Policy) -> str:
-    """What of a policy stored movements hang on."""
-    return f"{rules.grace_days},{rules.dunning_days},{rules.pause},{rules.cancel}"
+    """What of a policy stored movements hang on; it begins with the number of how they are stored."""
+    return f"2;{rules.grace_days},{rules.dunning_days},{rules.pause},{rules.cancel}"
 
 
 def stale(now: datetime, *, tops: dict[int, int] | None = None) -> Stale:
@@ -106,22 +111,42 @@ def _due(before: date, today: date, rules: Policy) -> set[int]:
     return {one for rows in (ended, unpaid) for one in rows.values_list("account_id", flat=True).distinct()}
 
 
+def known_later(known: date, rules: Policy) -> frozenset[int] | None:
+    """Accounts of which something was said after the end of ``known``, or whose renewal could still come then.
+
+    Of all others the movements until then are what they are now. With whom they share contracts; none where they are
+    so many that everything had better be computed.
+    """
+    merged = merged_accounts()
+    end = day_end(known, current_workspace().timezone)
+    said = Statement.objects.filter(line__in=Statement.objects.filter(known_at__gte=end).values("line"))
+    rows = Period.objects.filter(statement__in=said.values("pk"))
+    waiting = Period.objects.filter(end__gt=known - timedelta(days=rules.grace_days), end__lte=known, notice=None)
+    found = {one for some in (rows, waiting) for one in some.values_list("account_id", flat=True).distinct()}
+    found = {merged.get(one, one) for one in found}
+    if len(found) > MANY:
+        return None
+    return frozenset(sharing(found)) if found else frozenset()
+
+
 def computed(unit: Unit, known: date, *, as_known: bool, accounts: Collection[int] | None = None) -> Rows:
     """Rows for ``unit``, computed from lines; of all accounts, or of ``accounts`` (with whom they share contracts)."""
     with uncollected():
-        return _computed(unit, known, as_known=as_known, accounts=accounts)
+        return _computed(unit, _runs(known, as_known=as_known, accounts=accounts))
 
 
-def _computed(unit: Unit, known: date, *, as_known: bool, accounts: Collection[int] | None) -> Rows:
-    rules = policy()
-    lines = stretches(accounts, known=known if as_known else None)
+def _runs(known: date, *, as_known: bool, accounts: Collection[int] | None) -> list[Run]:
+    return in_force(stretches(accounts, known=known if as_known else None), policy(), known)
+
+
+def _computed(unit: Unit, runs: list[Run]) -> Rows:
     if unit != "parent":
-        return [row for row in own_rows(lines, rules, known) if row[0] & UNIT_BITS[unit]]
+        return [row for row in own_rows(runs) if row[0] & UNIT_BITS[unit]]
     tops = roots()
     related = families(tops)
-    apart = own_rows([one for one in lines if one.account not in related], rules, known)
+    apart = own_rows([one for one in runs if one.account not in related])
     rows = [(*_as_parent(row),) for row in apart if row[0] & UNIT_BITS["account"]]
-    return rows + parent_rows([one for one in lines if one.account in related], rules, known, tops)
+    return rows + parent_rows([one for one in runs if one.account in related], tops)
 
 
 def _as_parent(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -144,47 +169,101 @@ def open_moves(
 
     Its columns are those of the lake's table (``lines`` only ``with_lines``: they are most of it) and ``whose``: the
     account by which a movement is grouped, which is the root for hierarchies. What changed since the store was
-    written is computed here and now. ``frozen``, a month (its first day), takes the copy that was made when it was
-    closed.
+    written, or became known after ``known``, is computed here and now. ``frozen``, a month (its first day), takes the
+    copy that was made when it was closed.
     """
-    today = today_of(now)
-    # Who looks ahead knows no more than today.
-    day = today if known is None or known > today else known
+    day, past = _known(known, now)
     if frozen is not None:
         source = _copied(engine, unit, frozen)
-    elif known is not None and known < today:
-        _given(engine, computed(unit, day, as_known=True))
-        source = "SELECT * FROM given_moves"
     else:
-        source = _stored(engine, unit, now, today)
+        source = _stored(engine, unit, now, past)
     whose = "root" if unit == "parent" else "account"
-    only = ""
-    for column, ids in ((whose, accounts), ("product", products)):
-        if ids is not None:
-            engine.memtable(f"only_{column}", {"id": _ints(ids)})
-            only += f" AND {column} IN (SELECT id FROM only_{column})"
+    only = _only(engine, {whose: accounts, "product": products})
     columns = ", ".join(name for name in NAMES if with_lines or name != "lines")
     engine.collect(VIEW, f"SELECT {columns}, {whose} AS whose FROM ({source}) WHERE day <= {day_number(day)}{only}")
     return day
 
 
-def _stored(engine: LakeSession, unit: Unit, now: datetime, today: date) -> str:
+def open_runs(
+    engine: LakeSession,
+    now: datetime,
+    *,
+    known: date | None = None,
+    accounts: Collection[int] | None = None,
+    products: Collection[int] | None = None,
+) -> date:
+    """Give ``engine`` the table :data:`RUNS` with the runs of all lines; the day through which they are known.
+
+    As known on a past day, runs are right until that day.
+    """
+    day, past = _known(known, now)
+    found = _out_of_date(stale(now), past)
+    columns = ", ".join(RUN_NAMES)
+    if found is None or found:
+        with uncollected():
+            rows = run_rows(_runs(day, as_known=past is not None, accounts=found))
+        _given(engine, "given_runs", RUN, rows)
+    source = f"SELECT {columns} FROM given_runs"
+    if found is not None:
+        table = engine.table(RUN.name, labels=LABELS).get_name()
+        engine.memtable("stale_runs", {"id": _ints(found)})
+        stored = f'SELECT {columns} FROM "{table}" WHERE account NOT IN (SELECT id FROM stale_runs)'
+        source = f"{stored} UNION ALL {source}" if found else stored
+    only = _only(engine, {"account": accounts, "product": products})
+    engine.collect(RUNS, f"SELECT * FROM ({source}) WHERE TRUE{only}")
+    return day
+
+
+def _only(engine: LakeSession, wanted: Mapping[str, Collection[int] | None]) -> str:
+    """The condition that leaves rows whose columns are among the ids wanted; of none, all are."""
+    text = ""
+    for column, ids in wanted.items():
+        if ids is not None:
+            engine.memtable(f"only_{column}", {"id": _ints(ids)})
+            text += f" AND {column} IN (SELECT id FROM only_{column})"
+    return text
+
+
+def _known(known: date | None, now: datetime) -> tuple[date, date | None]:
+    """The day through which everything is known, and the same where it is a past one. Nobody knows more than today."""
+    today = today_of(now)
+    return (known, known) if known is not None and known < today else (today, None)
+
+
+def _out_of_date(found: Stale, past: date | None) -> frozenset[int] | None:
+    """Whose rows have to be computed; none: everybody's."""
+    if found.accounts is None or past is None:
+        return found.accounts
+    later = known_later(past, policy())
+    return None if later is None else found.accounts | later
+
+
+def _stored(engine: LakeSession, unit: Unit, now: datetime, past: date | None) -> str:
     tops = roots() if unit == "parent" else None
     found = stale(now, tops=tops)
-    if found.accounts is None:
-        _given(engine, computed(unit, today, as_known=False))
+    out = _out_of_date(found, past)
+    day = today_of(now) if past is None else past
+
+    def given(accounts: Collection[int] | None) -> None:
+        rows = [] if accounts is not None and not accounts else computed(
+            unit, day, as_known=past is not None, accounts=accounts
+        )
+        _given(engine, "given_moves", MOVEMENT, rows)
+
+    if out is None:
+        given(None)
         return "SELECT * FROM given_moves"
     table = engine.table(MOVEMENT.name, labels=LABELS).get_name()
     names = ", ".join(NAMES)
     if tops is None:
-        _given(engine, computed(unit, today, as_known=False, accounts=found.accounts) if found.accounts else [])
-        engine.memtable("stale", {"id": _ints(found.accounts)})
+        given(out)
+        engine.memtable("stale", {"id": _ints(out)})
         mine = f"units & {UNIT_BITS[unit]} > 0 AND account NOT IN (SELECT id FROM stale)"
         return f'SELECT {names} FROM "{table}" WHERE {mine} UNION ALL SELECT {names} FROM given_moves'
     related = families(tops)
-    anew = related if found.families else relatives(found.accounts & related, tops)
-    wanted = found.accounts | anew
-    _given(engine, computed(unit, today, as_known=False, accounts=wanted) if wanted else [])
+    anew = related if found.families else relatives(out & related, tops)
+    wanted = out | anew
+    given(wanted)
     engine.memtable("stale", {"id": _ints(wanted | {tops.get(one, one) for one in wanted})})
     engine.memtable("related", {"id": _ints(related)})
     single = (
@@ -217,18 +296,18 @@ def _copied(engine: LakeSession, unit: Unit, month: date) -> str:
     )
 
 
-def _given(engine: LakeSession, rows: Rows) -> None:
+def _given(engine: LakeSession, name: str, table: TableSpec, rows: Rows) -> None:
     import numpy as np  # noqa: PLC0415
 
+    kinds: dict[str, type] = {"string": object, "bool": bool}
     columns: Columns = {}
-    for name, values in columns_of(rows).items():
-        kind = object if MOVEMENT.columns[name] == "string" else bool if name == "pre" else np.int64
-        columns[name] = np.array(values, dtype=kind)
+    for column, values in columns_of(rows, list(table.columns)).items():
+        columns[column] = np.array(values, dtype=kinds.get(table.columns[column], np.int64))
     if not rows:
         # Without values a column has no type: take those of the lake's table.
-        engine.store("given_moves", engine.table(MOVEMENT.name, labels=[]))
+        engine.store(name, engine.table(table.name, labels=[]))
         return
-    engine.memtable("given_moves", columns)
+    engine.memtable(name, columns)
 
 
 def _ints(values: Collection[int]) -> Any:

@@ -1,26 +1,26 @@
 """Lines that ended with nothing in their place: when, what they were worth, and why as far as anybody said."""
 
+# ruff: noqa: S608 - the engine's own tables and columns; values are numbers
+
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from banso.platform.kit.errors import NotFound
+from banso.platform.lake.api import LakeSession, session
 from banso.record.customers.api import accounts_by_id, current_owners, survivor_ids
-from banso.record.revenue.models import Line, Loss, Period, Product
+from banso.record.revenue.models import Line, Loss, Product
+from banso.record.revenue.queries.ledger import RUNS, open_runs, uncollected
 from banso.record.revenue.queries.policy import class_name, policy, reason_name
-from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.rules.facts import Policy
-from banso.record.revenue.rules.mrr import COUNTED
 from banso.record.revenue.rules.policy import class_of
-from banso.record.revenue.rules.stretches import Run, in_force
+from banso.record.revenue.rules.storing import day_number, day_numbered, together
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account
@@ -30,24 +30,22 @@ PAST_DUE = "payment_failed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lost:
-    """A line that ended on ``ended_on`` (from then on it was not in force).
+class Ended:
+    """A line that ended on ``ended_on`` (from then on it was not in force) with nothing in its place.
 
     ``mrr`` is what went with it, exact minor units; ``is_whole`` says that nothing of the account was left.
     ``reason`` is empty where nobody said one, which counts as avoidable.
     """
 
-    line: Line
-    account: Account
-    product: str
+    line_id: int
+    account_id: int
+    product_id: int
     ended_on: date
     mrr: Fraction
     currency: str
     is_whole: bool
     reason: str
     policy: Policy
-    loss: Loss | None = None
-    owner: int | None = None
 
     @property
     def class_(self) -> str:
@@ -65,33 +63,80 @@ class Lost:
         return reason_name(self.reason, self.policy) if self.reason else ""
 
 
-def losses(first: date, last: date, today: date, *, accounts: Collection[int] | None = None) -> list[Lost]:
-    """Lines that ended from ``first`` to ``last``, the newest first; of all accounts or of ``accounts``.
+@dataclass(frozen=True, kw_only=True)
+class Lost(Ended):
+    """The same with what stands around it."""
 
-    A constant number of queries.
-    """
+    line: Line
+    account: Account
+    product: str
+    loss: Loss | None = None
+    owner: int | None = None
+
+
+def losses(first: date, last: date, now: datetime, *, accounts: Collection[int] | None = None) -> list[Lost]:
+    """Lines that ended from ``first`` to ``last``, the newest first; of all accounts or of ``accounts``."""
+    return told(ended(first, last, now, accounts=accounts))
+
+
+def ended(first: date, last: date, now: datetime, *, accounts: Collection[int] | None = None) -> list[Ended]:
+    """As :func:`losses`, without what stands around them: for sums, and to choose those that are shown."""
     policy_ = policy()
-    wanted = _accounts_with_ends(first, last, policy_) if accounts is None else set(accounts)
-    if not wanted:
-        return []
-    by_account: dict[int, list[Run]] = defaultdict(list)
-    for run in in_force(stretches(wanted), policy_, today):
-        by_account[run.account].append(run)
-    found = [(run, end, runs) for runs in by_account.values() for run, end in _ended(runs, first, last)]
-    return _told(found, policy_)
+    said = dict(_reasons(first, last))
+    with uncollected(), session() as engine:
+        open_runs(engine, now, accounts=accounts)
+        rows = list(_ends(engine, day_number(first), day_number(last)))
+    found = []
+    for line, account, product, day, currency, whole, num, den, paused, lost_by, is_whole in rows:
+        on = day_numbered(day)
+        unpaid = PAST_DUE if lost_by == "past_due" and PAST_DUE in policy_.involuntary else ""
+        found.append(
+            Ended(
+                line_id=line,
+                account_id=account,
+                product_id=product,
+                ended_on=on,
+                mrr=Fraction(0) if paused else together(whole, num, den),
+                currency=currency,
+                is_whole=is_whole,
+                reason=said.get((line, on), unpaid),
+                policy=policy_,
+            )
+        )
+    return sorted(found, key=lambda one: (-one.ended_on.toordinal(), -one.mrr, one.line_id))
 
 
-def loss_of(line: Line, ended_on: date, today: date) -> Lost:
+def told(found: Sequence[Ended]) -> list[Lost]:
+    """``found`` with their lines, accounts and what was said of them; a constant number of queries for a page."""
+    lines = [one.line_id for one in found]
+    by_id, said = _lines(lines), _said(lines)
+    names = dict(Product.objects.values_list("pk", "name"))
+    ids = {one.account_id for one in found}
+    accounts, owners = accounts_by_id(ids), current_owners(ids)
+    return [
+        Lost(
+            **{each.name: getattr(one, each.name) for each in fields(Ended)},
+            line=by_id[one.line_id],
+            account=accounts[one.account_id],
+            product=names.get(one.product_id, ""),
+            loss=said.get((one.line_id, one.ended_on)),
+            owner=owners.get(one.account_id),
+        )
+        for one in found
+    ]
+
+
+def loss_of(line: Line, ended_on: date, now: datetime) -> Lost:
     """The end of this line on that day; raises :class:`NotFound` where it went on, or something followed it."""
     named = set(line.statements.values_list("periods__account_id", flat=True)) | {line.contract.account_id}
     accounts = set(survivor_ids([one for one in named if one]).values())
-    for one in losses(ended_on, ended_on, today, accounts=accounts):
-        if one.line.pk == line.pk:
-            return one
+    for one in ended(ended_on, ended_on, now, accounts=accounts):
+        if one.line_id == line.pk:
+            return told([one])[0]
     raise NotFound(_("This line did not end on that day."), hint=_("Perhaps something followed it since."))
 
 
-def by_month(found: Iterable[Lost]) -> dict[date, dict[str, tuple[int, Fraction]]]:
+def by_month(found: Iterable[Ended]) -> dict[date, dict[str, tuple[int, Fraction]]]:
     """``{month: {class: (lines, MRR)}}``, the first month first."""
     months: dict[date, dict[str, tuple[int, Fraction]]] = {}
     for one in sorted(found, key=lambda one: one.ended_on):
@@ -101,7 +146,7 @@ def by_month(found: Iterable[Lost]) -> dict[date, dict[str, tuple[int, Fraction]
     return months
 
 
-def by_reason(found: Iterable[Lost]) -> list[tuple[str, int, Fraction]]:
+def by_reason(found: Iterable[Ended]) -> list[tuple[str, int, Fraction]]:
     """``(reason, lines, MRR)``, those that cost most first; the empty reason is nobody's word."""
     sums: dict[str, tuple[int, Fraction]] = {}
     for one in found:
@@ -110,55 +155,21 @@ def by_reason(found: Iterable[Lost]) -> list[tuple[str, int, Fraction]]:
     return sorted(((reason, n, mrr) for reason, (n, mrr) in sums.items()), key=lambda one: (-one[2], -one[1], one[0]))
 
 
-def _accounts_with_ends(first: date, last: date, policy_: Policy) -> set[int]:
-    """Accounts of which a line may have ended in the window; more than that, never fewer."""
-    window = (first, last)
-    dunning = (first - timedelta(days=policy_.dunning_days + 1), last)
-    ends = Q(end__range=window) | Q(notice__isnull=False, term_end__range=window) | Q(notice__range=window)
-    periods = Period.objects.filter(ends | Q(past_due_since__range=dunning), statement__withdrawn_at=None)
-    named = set(periods.filter(kind__in=COUNTED).values_list("account_id", flat=True).distinct())
-    return set(survivor_ids(named).values())
+def _ends(engine: LakeSession, first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    """Runs that end in the window with nothing of the same product, or line, after them."""
+    columns = engine.sql(
+        f"SELECT r.line, r.account, r.product, r.until, r.currency, r.whole, r.num, r.den, r.paused, r.lost_by,"
+        f" NOT bool_or(coalesce(NOT a.paused, FALSE)) AS is_whole FROM {RUNS} r LEFT JOIN {RUNS} a"
+        " ON a.account = r.account AND a.start <= r.until AND a.until > r.until"
+        f" WHERE r.until BETWEEN {first} AND {last} GROUP BY ALL"
+        " HAVING NOT bool_or(coalesce(a.product = r.product OR a.line = r.line, FALSE))"
+    )
+    return zip(*(column.tolist() for column in columns.values()), strict=True)
 
 
-def _ended(runs: Sequence[Run], first: date, last: date) -> list[tuple[Run, date]]:
-    """Runs that end in the window with nothing of the same product after them."""
-    found = []
-    for run in runs:
-        if run.end is None or not first <= run.end <= last:
-            continue
-        after = [one for one in runs if one.on(run.end)]
-        if all(one.product != run.product and one.line != run.line for one in after):
-            found.append((run, run.end))
-    return found
-
-
-def _told(found: Sequence[tuple[Run, date, Sequence[Run]]], policy_: Policy) -> list[Lost]:
-    ids = [run.line for run, _end, _runs in found]
-    lines = _lines(ids)
-    said = _said(ids)
-    names = dict(Product.objects.values_list("pk", "name"))
-    accounts = accounts_by_id({run.account for run, _end, _runs in found})
-    owners = current_owners({run.account for run, _end, _runs in found})
-    rows = []
-    for run, end, runs in found:
-        loss = said.get((run.line, end))
-        unpaid = PAST_DUE if run.lost_by == "past_due" and PAST_DUE in policy_.involuntary else ""
-        rows.append(
-            Lost(
-                line=lines[run.line],
-                account=accounts[run.account],
-                product=names.get(run.product, ""),
-                ended_on=end,
-                mrr=Fraction(0) if run.paused else run.mrr,
-                currency=run.currency,
-                is_whole=not any(one.on(end) and not one.paused for one in runs),
-                reason=loss.reason if loss else unpaid,
-                policy=policy_,
-                loss=loss,
-                owner=owners.get(run.account),
-            )
-        )
-    return sorted(rows, key=lambda one: (-one.ended_on.toordinal(), -one.mrr, one.line.pk))
+def _reasons(first: date, last: date) -> Iterator[tuple[tuple[int, date], str]]:
+    rows = Loss.objects.filter(ended_on__range=(first, last)).values_list("line_id", "ended_on", "reason")
+    return (((line, day), reason) for line, day, reason in rows)
 
 
 def _lines(ids: Collection[int]) -> Mapping[int, Line]:

@@ -8,19 +8,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 
-from banso.record.revenue.models import Period
 from banso.record.revenue.queries.definitions import UNITS
-from banso.record.revenue.queries.families import survivors
 from banso.record.revenue.queries.ledger import uncollected
-from banso.record.revenue.queries.policy import policy
-from banso.record.revenue.queries.reports import PLAIN, Books, Reading, opened
-from banso.record.revenue.queries.stretches import stretches
+from banso.record.revenue.queries.renewed import Renewed, renewed_between
+from banso.record.revenue.queries.reports import PLAIN, Reading, opened
 from banso.record.revenue.queries.sums import balances, losses_between, moved_between
 from banso.record.revenue.rules.facts import Kind
 from banso.record.revenue.rules.figures import EXPANSION, LOSSES, ZERO, Figure, RateReport
 from banso.record.revenue.rules.grains import Grains
 from banso.record.revenue.rules.rates import Retention, retention
-from banso.record.revenue.rules.renewing import Renewals, renewals
 from banso.record.revenue.rules.terms import ONE_DAY
 
 Money = dict[int, int]
@@ -49,26 +45,12 @@ def rates(first: date, last: date, reading: Reading = PLAIN, *, now: datetime) -
             per_unit=grains.per_unit,
             lost_events=losses_between(books.engine, first, last),
         )
-        due = _renewals(books, first, last, held)
+        due = renewed_between(books, first, last, held, now=now)
         known, currency = books.known, books.currency
     lowest = grains.money(sum(min(mrr, closing.get(one, 0)) for one, mrr in opening.items()))
     totals = {key: grains.money(count) for key, count in _totals(moves, opening).items()}
     figures = _figures(report, due, lowest, totals)
     return RateReport(first=first, last=last, currency=currency, known=known, figures=figures)
-
-
-def _renewals(books: Books, first: date, last: date, reading: Reading) -> Renewals:
-    """Only accounts with a term that ends in the window are read."""
-    rows = Period.objects.filter(term_end__gte=first, term_end__lte=last) | Period.objects.filter(
-        term_end=None, end__gte=first, end__lte=last
-    )
-    accounts = survivors(rows.values_list("account_id", flat=True).distinct())
-    if reading.accounts is not None:
-        accounts &= set(reading.accounts)
-    lines = stretches(accounts, known=reading.known, since=first) if accounts else []
-    if reading.products is not None:
-        lines = [one for one in lines if one.product in reading.products]
-    return renewals(lines, first, last, policy(), books.known, convert=books.convert)
 
 
 def _totals(moves: Iterable[tuple[int, Kind, int]], opening: Money) -> dict[str, int]:
@@ -81,7 +63,7 @@ def _totals(moves: Iterable[tuple[int, Kind, int]], opening: Money) -> dict[str,
     return found
 
 
-def _figures(report: Retention, due: Renewals, lowest: Fraction, totals: Mapping[str, Fraction]) -> dict[str, Figure]:
+def _figures(report: Retention, due: Renewed, lowest: Fraction, totals: Mapping[str, Fraction]) -> dict[str, Figure]:
     def of(kinds: tuple[Kind, ...], *, cohort: bool = False) -> Fraction:
         return sum((totals.get(f"cohort_{kind}" if cohort else kind, ZERO) for kind in kinds), ZERO)
 
@@ -101,7 +83,7 @@ def _figures(report: Retention, due: Renewals, lowest: Fraction, totals: Mapping
         "cross_sell_rate": (of(("cross_sell",), cohort=True), start),
         "quick_ratio_classic_new_plus_expansion": (gains, losses),
         "quick_ratio_with_reactivation": (gains + of(("reactivation",)), losses),
-        "logo_renewal_rate": (Fraction(due.renewed_accounts), Fraction(len(due.due))),
+        "logo_renewal_rate": (Fraction(due.renewed_accounts), Fraction(due.accounts)),
         "gross_dollar_renewal_rate": (due.total_kept, due.total_due),
         "net_dollar_renewal_rate": (due.total_renewed, due.total_due),
         "arpa": (report.closing_mrr, Fraction(report.customers_closing)),

@@ -32,7 +32,9 @@ _DAYS: Final = (
 )
 _PRICE: Final = ("amount", "unit_price", "quantity", "interval", "interval_count", "discount", "currency")
 _FEW: Final = 2_000
-"""Accounts that are asked for by their ids; of more, everything is read and the others are left out."""
+"""Accounts that are asked for by their ids at a time."""
+MANY: Final = 20_000
+"""Of more accounts everything is read, and the others are left out."""
 _MILLION: Final = 1_000_000
 
 
@@ -46,17 +48,27 @@ def stretches(
     ``since`` leaves out what ended before that day.
     """
     merged = merged_accounts()
-    wanted = None if accounts is None else set(accounts)
-    last = last_statements(known)
-    if wanted is not None and len(wanted) <= _FEW:
-        same = wanted | {one for one, survivor in merged.items() if survivor in wanted}
+    if accounts is None:
+        return _read(_periods(last_statements(known), since), merged)
+    wanted = sorted(set(accounts))
+    if len(wanted) > MANY:
+        every = set(wanted)
+        return [one for one in _read(_periods(last_statements(known), since), merged) if one.account in every]
+    found: list[Stretch] = []
+    for start in range(0, len(wanted), _FEW):
+        some = set(wanted[start : start + _FEW])
+        same = some | {one for one, survivor in merged.items() if survivor in some}
         # Before the window is made, else it is made of every line there is.
         last = last_statements(known, lines=Period.objects.filter(account__in=same).values("statement__line"))
-    rows = Period.objects.filter(statement__in=last.values("pk"))
-    if since is not None:
-        rows = rows.filter(Q(end=None) | Q(end__gte=since))
-    found = _read(rows, merged)
-    return found if wanted is None else [one for one in found if one.account in wanted]
+        found += (one for one in _read(_periods(last, since), merged) if one.account in some)
+    if len(wanted) > _FEW:
+        found.sort(key=lambda one: (one.line, one.start))
+    return found
+
+
+def _periods(statements: QuerySet[Statement], since: date | None) -> QuerySet[Period]:
+    rows = Period.objects.filter(statement__in=statements.values("pk"))
+    return rows if since is None else rows.filter(Q(end=None) | Q(end__gte=since))
 
 
 def last_statements(known: date | None, *, lines: QuerySet[Any, Any] | None = None) -> QuerySet[Statement]:

@@ -49,9 +49,14 @@ def movements(
     ``stretches`` are the whole history of their accounts, because what is ``new`` depends on it; a movement's day is
     the first on which the change counts. Days after ``known_until`` hold what is fixed already: starts, ends.
     """
+    return movements_of(in_force(stretches, policy, known_until), unit, root_of=root_of)
+
+
+def movements_of(runs: Iterable[Run], unit: Unit, *, root_of: Roots | None = None) -> list[Movement]:
+    """As :func:`movements`, of lines that are runs already."""
     found: list[Movement] = []
-    for entity, runs in by_entity(in_force(stretches, policy, known_until), unit, root_of):
-        found += _of_entity(entity, runs)
+    for entity, some in by_entity(runs, unit, root_of):
+        found += _of_entity(entity, some)
     return found
 
 
@@ -180,6 +185,7 @@ __all__ = [
     "by_entity",
     "entity_of",
     "movements",
+    "movements_of",
     "mrr_by_entity",
     "net",
     "states_at",

@@ -25,7 +25,7 @@ from banso.record.revenue.actions.losses import class_loss
 from banso.record.revenue.queries.asked_losses import SPANS, UNKNOWN, AskedLosses, asked_losses
 from banso.record.revenue.queries.contracts import find_line
 from banso.record.revenue.queries.conversion import conversion
-from banso.record.revenue.queries.losses import Lost, by_month, by_reason, loss_of, losses
+from banso.record.revenue.queries.losses import Ended, by_month, by_reason, ended, loss_of, told
 from banso.record.revenue.queries.policy import class_name, policy, reason_name
 from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.policy import CLASSES
@@ -45,8 +45,10 @@ def losses_page(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
     given = given_in(LOSSES, request)
     asked = asked_losses({**given.state, "view": given.view})
-    found = losses(asked.first(today), today, today)
+    found = ended(asked.first(today), today, timezone.now())
     shown = [one for one in found if asked.has(one)]
+    sums = _Sums(today)
+    converted = sums.convert(found)
     page = Paginator(shown, SIZE).get_page(request.GET.get("page"))
     names = {one.pk: one.name for one in members(with_deactivated=True)}
     context = {
@@ -55,13 +57,13 @@ def losses_page(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": [
             {"one": one, "mrr": money(one.mrr, one.currency), "owner": names.get(one.owner or 0, "")}
-            for one in page.object_list
+            for one in told(page.object_list)
         ],
         "n": len(shown),
-        "sentence": losses_sentence(asked, _Sums(today).convert(shown), today),
+        "sentence": losses_sentence(asked, [one for one in converted if asked.has(one)], today),
         "unknown": sum(not one.reason for one in found),
-        "trend": _trend(found, today),
-        "reasons": _reasons(found, asked, today),
+        "trend": _trend(converted, sums.currency),
+        "reasons": _reasons(converted, asked, sums.currency),
         "classes": [(class_, class_name(class_)) for class_ in CLASSES],
         "spans": [(months, asked.url(months=months)) for months in SPANS],
         "links": {
@@ -78,8 +80,8 @@ def losses_page(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def loss(request: MemberRequest, uid: UUID, ended_on: str) -> HttpResponse:
     """Say why a line ended."""
-    line, now, today = find_line(uid), timezone.now(), timezone.localdate()
-    found = loss_of(line, day_in_address(ended_on), today)
+    line, now = find_line(uid), timezone.now()
+    found = loss_of(line, day_in_address(ended_on), now)
     said = {"reason": found.reason, "note": found.loss.note if found.loss else ""}
     form = LossForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
@@ -124,9 +126,8 @@ class ReasonRow:
     share: str
 
 
-def _trend(found: Sequence[Lost], today: date) -> list[TrendRow]:
-    sums = _Sums(today)
-    months = by_month(sums.convert(found))
+def _trend(found: Sequence[Ended], currency: str) -> list[TrendRow]:
+    months = by_month(found)
     most = max((sum(mrr for _n, mrr in of.values()) for of in months.values()), default=Fraction(0)) or Fraction(1)
     rows = []
     for month, of in months.items():
@@ -135,8 +136,8 @@ def _trend(found: Sequence[Lost], today: date) -> list[TrendRow]:
             TrendRow(
                 label=day(month, "month"),
                 n=sum(n for n, _mrr in amounts),
-                total=short_money(sum((mrr for _n, mrr in amounts), Fraction(0)), sums.currency),
-                cells=[short_money(mrr, sums.currency) if n else "" for n, mrr in amounts],
+                total=short_money(sum((mrr for _n, mrr in amounts), Fraction(0)), currency),
+                cells=[short_money(mrr, currency) if n else "" for n, mrr in amounts],
                 parts=_parts([mrr / most * 100 for _n, mrr in amounts]),
             )
         )
@@ -152,10 +153,9 @@ def _parts(shares: Sequence[Fraction]) -> list[tuple[str, str, str]]:
     return found
 
 
-def _reasons(found: Sequence[Lost], asked: AskedLosses, today: date) -> list[ReasonRow]:
-    sums = _Sums(today)
+def _reasons(found: Sequence[Ended], asked: AskedLosses, currency: str) -> list[ReasonRow]:
     policy_ = policy()
-    rows = by_reason(sums.convert(found))
+    rows = by_reason(found)
     most = max((mrr for _reason, _n, mrr in rows), default=Fraction(0)) or Fraction(1)
     classes = {one.reason: one.class_name for one in found}
     return [
@@ -165,7 +165,7 @@ def _reasons(found: Sequence[Lost], asked: AskedLosses, today: date) -> list[Rea
             url=asked.url(reason="" if asked.reason == (reason or UNKNOWN) else reason or UNKNOWN, class_=""),
             is_chosen=asked.reason == (reason or UNKNOWN),
             n=n,
-            mrr=short_money(mrr, sums.currency),
+            mrr=short_money(mrr, currency),
             share=f"{float(mrr / most * 100):.2f}%",
         )
         for reason, n, mrr in rows
@@ -180,10 +180,10 @@ class _Sums:
         self._today = today
         self._convert = conversion(self.currency, on=today)
 
-    def convert(self, found: Sequence[Lost]) -> list[Lost]:
+    def convert(self, found: Sequence[Ended]) -> list[Ended]:
         return [replace(one, mrr=self._of(one), currency=self.currency) for one in found]
 
-    def _of(self, one: Lost) -> Fraction:
+    def _of(self, one: Ended) -> Fraction:
         try:
             return self._convert(one.mrr, one.currency, self._today)
         except NoRate:

@@ -13,7 +13,7 @@ from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui import formats
 from banso.record.revenue.models import RenewalStage
 from banso.record.revenue.queries.asked_losses import UNKNOWN, AskedLosses
-from banso.record.revenue.queries.losses import Lost
+from banso.record.revenue.queries.losses import Ended
 from banso.record.revenue.queries.pipeline import EVERYBODY, NOBODY, AskedRenewals
 from banso.record.revenue.queries.policy import class_name, policy, reason_name
 from banso.record.revenue.web.renewal_page import Pipeline
@@ -53,7 +53,7 @@ def renewals_sentence(asked: AskedRenewals, found: Pipeline, today: date) -> str
     return _("Renewals (%(what)s) as of %(day)s: %(n)s terms, %(total)s a year (all counted, none estimated).") % words
 
 
-def losses_sentence(asked: AskedLosses, shown: Sequence[Lost], today: date) -> str:
+def losses_sentence(asked: AskedLosses, shown: Sequence[Ended], today: date) -> str:
     """How much MRR was lost, and how much of it could have been kept; empty where nothing was.
 
     ``shown`` are in the workspace's currency.
