@@ -298,6 +298,6 @@ def test_whose_plan_moved(workspace):
         plan = Plan.objects.create(product=product, key=key, name=key, rank=rank, created_at=NOW)
         lines = ("I1",) if key == "silver" else ("I2", "I3")
         Period.objects.filter(statement__line__key__in=lines).update(plan=plan)
-    moved = plan_moves(JANUARY, JUNE)
+    moved = plan_moves(JANUARY, JUNE, now=NOW)
     assert (set(moved.up), set(moved.down)) == ({accounts["I"].pk}, set())
-    assert not plan_moves(date(2025, 4, 1), JUNE).up
+    assert not plan_moves(date(2025, 4, 1), JUNE, now=NOW).up

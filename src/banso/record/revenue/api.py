@@ -135,7 +135,7 @@ from banso.record.revenue.queries.policy import (
 )
 from banso.record.revenue.queries.proposal_lines import may_follow
 from banso.record.revenue.queries.proposals import Counted, Proposed, find_proposal, proposals
-from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of, renewals
+from banso.record.revenue.queries.renewals import Due, lines_due, looked_at, renewal_of, renewals
 from banso.record.revenue.queries.reports import COHORT, Reading, drill, waterfall
 from banso.record.revenue.queries.retention import rates
 from banso.record.revenue.queries.spending import spending
@@ -205,7 +205,7 @@ __all__ = [
     "definition_of", "definitions", "delete_proposal", "delete_target", "drill", "enter_order", "find_contract",
     "find_cost", "find_line", "find_order", "find_proposal", "find_target", "found_proposals", "found_renewals",
     "freeze_month", "frozen_months", "groupings", "has_lines", "holdings", "known_costs", "known_from", "known_lines",
-    "known_orders", "known_rates", "lifetime_report", "line_facts", "lines_due", "lines_of_contract", "loss_of",
+    "known_orders", "known_rates", "lifetime_report", "line_facts", "lines_due", "lines_of_contract", "looked_at", "loss_of",
     "losses", "losses_by_month", "losses_by_reason", "mark_accounts", "may_follow", "monthly_of", "move_proposal",
     "move_renewal", "name_plans", "name_products", "newest_contracts", "open_proposal", "order_report", "order_sums",
     "order_word", "orders_asked", "origins", "overlapping", "plan_ids", "plan_moves", "policy", "policy_version",

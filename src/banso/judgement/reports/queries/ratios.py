@@ -69,7 +69,7 @@ def ratios_of(first: date, last: date, reading: Reading, *, now: datetime) -> Ra
     moves = revenue.drill(first, last, whole, now=now, kinds=("new", *revenue.EXPANSION), limit=100_000)
     scale = scale_for([one.amount for one in moves], report.currency)
     opening = _count(report, "customers_opening")
-    maker = _Maker(report, scale, opening, reading)
+    maker = _Maker(report, scale, opening, reading, now)
     found = [
         maker.growth(),
         maker.acquisition(moves),
@@ -84,8 +84,8 @@ def ratios_of(first: date, last: date, reading: Reading, *, now: datetime) -> Ra
 class _Maker:
     """Makes ratios of one window."""
 
-    def __init__(self, report: RateReport, scale: Scale, opening: int, reading: Reading) -> None:
-        self.report, self.scale, self.opening = report, scale, opening
+    def __init__(self, report: RateReport, scale: Scale, opening: int, reading: Reading, now: datetime) -> None:
+        self.report, self.scale, self.opening, self.now = report, scale, opening, now
         self.accounts = None if reading.accounts is None else set(reading.accounts)
         self.products = reading.products
         self.language = scale.language
@@ -114,7 +114,7 @@ class _Maker:
         return self.of(name, says, grown, self.opening, _("accounts with such a movement, of those at the opening"))
 
     def upgrades(self, first: date, last: date) -> list[Ratio]:
-        moved = revenue.plan_moves(first, last, products=self.products)
+        moved = revenue.plan_moves(first, last, products=self.products, now=self.now)
         up, down = (one if self.accounts is None else one & self.accounts for one in (moved.up, moved.down))
         words = _("accounts whose plan changed so, of those at the opening")
         return [
@@ -124,7 +124,7 @@ class _Maker:
 
     def attached(self, day: date) -> list[Ratio]:
         """Service attach and activated seats at the closing."""
-        held = revenue.holdings(day, products=self.products)
+        held = revenue.holdings(day, products=self.products, now=self.now)
         if self.accounts is not None:
             held = [one for one in held if one.account in self.accounts]
         accounts = {one.account for one in held}

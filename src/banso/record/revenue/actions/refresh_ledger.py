@@ -177,9 +177,7 @@ def _put(
     return len(fresh)
 
 
-def _without(
-    engine: LakeSession, table: TableSpec, label: str, column: str, gone: Collection[int]
-) -> tuple[Rows, int]:
+def _without(engine: LakeSession, table: TableSpec, label: str, column: str, gone: Collection[int]) -> tuple[Rows, int]:
     """The rows of a part without those of ``gone``, and how many of theirs there were."""
     names = list(table.columns)
     found = engine.rows(table.name, labels=[label], columns=names, order=", ".join(table.order))

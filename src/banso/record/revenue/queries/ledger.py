@@ -245,8 +245,10 @@ def _stored(engine: LakeSession, unit: Unit, now: datetime, past: date | None) -
     day = today_of(now) if past is None else past
 
     def given(accounts: Collection[int] | None) -> None:
-        rows = [] if accounts is not None and not accounts else computed(
-            unit, day, as_known=past is not None, accounts=accounts
+        rows = (
+            []
+            if accounts is not None and not accounts
+            else computed(unit, day, as_known=past is not None, accounts=accounts)
         )
         _given(engine, "given_moves", MOVEMENT, rows)
 

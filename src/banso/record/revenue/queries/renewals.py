@@ -230,6 +230,13 @@ def renewals(first: date, last: date, today: date, *, accounts: Collection[int] 
     return sorted(dues, key=lambda one: (one.last_notice, one.account.sort_key, one.contract.pk))
 
 
+def looked_at(first: date, last: date) -> set[int]:
+    """Accounts of which a checkpoint of a term that ends from ``first`` to ``last`` was answered."""
+    answered = Checkpoint.objects.exclude(score_band=None, view=None).filter(renewal__term_end__range=(first, last))
+    served = Period.objects.filter(statement__line__contract__in=answered.values("renewal__contract"))
+    return set(survivor_ids(set(served.values_list("account_id", flat=True).distinct())).values())
+
+
 def renewal_of(contract: Contract, term_end: date, today: date) -> Due:
     """The end of this term; raises :class:`NotFound` where none of the contract's lines has it."""
     account = survivor_ids([contract.account_id])[contract.account_id]
