@@ -60,7 +60,7 @@ def propose(members: Sequence[Member], now: datetime, *, seed: int) -> None:
     rng = np.random.default_rng([seed, 13])
     today = day_of(now, current_workspace().timezone)
     people = {one.pk: one for one in members}
-    planned = [*_won(today, rng, now=now), *_others(today, rng)]
+    planned = [*_won(today, rng, now=now), *_others(today, rng, now=now)]
     accounts, owners = accounts_by_id({one.account for one in planned}), current_owners()
     sold = {one.pk: one for one in products()}
     for one in planned:
@@ -115,9 +115,9 @@ def _won(today: date, rng: np.random.Generator, *, now: datetime) -> list[_Plann
     ]
 
 
-def _others(today: date, rng: np.random.Generator) -> list[_Planned]:
+def _others(today: date, rng: np.random.Generator, *, now: datetime) -> list[_Planned]:
     """Those that were lost, and those that are open: more of what accounts have, or what others have besides."""
-    held: list[Holding] = holdings(today)
+    held: list[Holding] = holdings(today, now=now)
     if not held:
         return []
     having = {(one.account, one.product) for one in held}

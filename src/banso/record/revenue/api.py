@@ -135,7 +135,7 @@ from banso.record.revenue.queries.policy import (
 )
 from banso.record.revenue.queries.proposal_lines import may_follow
 from banso.record.revenue.queries.proposals import Counted, Proposed, find_proposal, proposals
-from banso.record.revenue.queries.renewals import Due, lines_due, looked_at, renewal_of, renewals
+from banso.record.revenue.queries.renewals import Due, completed, lines_due, looked_at, renewal_of, renewals, terms_due
 from banso.record.revenue.queries.reports import COHORT, Reading, drill, waterfall
 from banso.record.revenue.queries.retention import rates
 from banso.record.revenue.queries.spending import spending
@@ -200,18 +200,19 @@ __all__ = [
     "accounts_of_lines", "accounts_of_orders", "acquisition", "add_cost", "add_months", "amend_order",
     "answer_checkpoint", "asked_losses", "asked_orders", "asked_proposals", "asked_renewals", "at_once", "bit_by_bit",
     "by_owner", "change_cost", "change_plan", "change_product", "change_proposal", "change_target", "check_cost",
-    "check_target", "class_loss", "class_name", "class_of", "classed", "close_renewal", "cmrr", "contracts_named",
-    "contracts_of_account", "conversion", "cost_key", "costs", "create_contract", "create_product", "decide_proposal",
-    "definition_of", "definitions", "delete_proposal", "delete_target", "drill", "enter_order", "find_contract",
-    "find_cost", "find_line", "find_order", "find_proposal", "find_target", "found_proposals", "found_renewals",
-    "freeze_month", "frozen_months", "groupings", "has_lines", "holdings", "known_costs", "known_from", "known_lines",
-    "known_orders", "known_rates", "lifetime_report", "line_facts", "lines_due", "lines_of_contract", "looked_at", "loss_of",
-    "losses", "losses_by_month", "losses_by_reason", "mark_accounts", "may_follow", "monthly_of", "move_proposal",
-    "move_renewal", "name_plans", "name_products", "newest_contracts", "open_proposal", "order_report", "order_sums",
-    "order_word", "orders_asked", "origins", "overlapping", "plan_ids", "plan_moves", "policy", "policy_version",
-    "priced", "product_asked", "product_called", "product_ids", "products", "proposals", "rates", "rates_are_there",
-    "rates_table", "reason_name", "refresh_ledger", "renewal_of", "renewals", "reopen_month", "report_currency",
-    "restated", "say_next_step", "set_target", "show_on_accounts", "simple_value", "spending", "split", "state_costs",
-    "state_lines", "state_losses", "state_of_lines", "state_orders", "state_rates", "stretches", "survival_value",
-    "take_off_cost", "take_order_back", "targets", "terms_of_order", "timeline", "waterfall", "with_lines",
+    "check_target", "class_loss", "class_name", "class_of", "classed", "close_renewal", "cmrr", "completed",
+    "contracts_named", "contracts_of_account", "conversion", "cost_key", "costs", "create_contract", "create_product",
+    "decide_proposal", "definition_of", "definitions", "delete_proposal", "delete_target", "drill", "enter_order",
+    "find_contract", "find_cost", "find_line", "find_order", "find_proposal", "find_target", "found_proposals",
+    "found_renewals", "freeze_month", "frozen_months", "groupings", "has_lines", "holdings", "known_costs",
+    "known_from", "known_lines", "known_orders", "known_rates", "lifetime_report", "line_facts", "lines_due",
+    "lines_of_contract", "looked_at", "loss_of", "losses", "losses_by_month", "losses_by_reason", "mark_accounts",
+    "may_follow", "monthly_of", "move_proposal", "move_renewal", "name_plans", "name_products", "newest_contracts",
+    "open_proposal", "order_report", "order_sums", "order_word", "orders_asked", "origins", "overlapping", "plan_ids",
+    "plan_moves", "policy", "policy_version", "priced", "product_asked", "product_called", "product_ids", "products",
+    "proposals", "rates", "rates_are_there", "rates_table", "reason_name", "refresh_ledger", "renewal_of", "renewals",
+    "reopen_month", "report_currency", "restated", "say_next_step", "set_target", "show_on_accounts", "simple_value",
+    "spending", "split", "state_costs", "state_lines", "state_losses", "state_of_lines", "state_orders",
+    "state_rates", "stretches", "survival_value", "take_off_cost", "take_order_back", "targets", "terms_due",
+    "terms_of_order", "timeline", "waterfall", "with_lines",
 ]  # fmt: skip

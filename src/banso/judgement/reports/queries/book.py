@@ -140,11 +140,11 @@ def _facts(
     plain = Reading(currency=reading.currency)
     committed = revenue.cmrr(date.fromordinal(today.toordinal() - 1), plain, now=now)
     facts.cmrr = {one.account: one.cmrr for one in committed.accounts}
-    for due in revenue.renewals(today, today + AHEAD, today):
+    for due in revenue.terms_due(today, today + AHEAD, today):
         if not due.is_closed:
             facts.due[str(due.owner or "")].append(due)
     before = today - timedelta(days=1)
-    for due in revenue.renewals(first, before, today, accounts=revenue.looked_at(first, before)):
+    for due in revenue.terms_due(first, before, today, accounts=revenue.looked_at(first, before)):
         if due.stage in _WON and _was_in_danger(due):
             facts.saved[attribution.on(counted.get(due.account.pk, ()), due.term_end)].append(due)
     for one in revenue.drill(first, last, reading, now=now, kinds=("churn",), limit=1_000_000):

@@ -24,7 +24,7 @@ def renewals_report(asked: AskedRenewals, today: date) -> Report:
     found = revenue.found_renewals(asked, today)
     names = {one.pk: one.name for one in found.everybody}
     about = [_("As of %(day)s") % {"day": formats.day(today, get_language() or "en")}, *_asked(asked, found.everybody)]
-    sheets = [_list(found.rows, names), _months(found.rows, today)]
+    sheets = [_list(revenue.completed(found.rows), names), _months(found.rows, today)]
     return Report(name="renewals", title=_("Renewals"), about=about, sheets=sheets)
 
 

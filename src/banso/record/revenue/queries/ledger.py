@@ -173,10 +173,7 @@ def open_moves(
     copy that was made when it was closed.
     """
     day, past = _known(known, now)
-    if frozen is not None:
-        source = _copied(engine, unit, frozen)
-    else:
-        source = _stored(engine, unit, now, past)
+    source = _stored(engine, unit, now, past) if frozen is None else _copied(engine, unit, frozen)
     whose = "root" if unit == "parent" else "account"
     only = _only(engine, {whose: accounts, "product": products})
     columns = ", ".join(name for name in NAMES if with_lines or name != "lines")

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from banso.platform.identity.api import Member, Role, members
 from banso.record.customers.api import current_owners
 from banso.record.revenue.models import RenewalStage
-from banso.record.revenue.queries.renewals import Due, renewals
+from banso.record.revenue.queries.renewals import Due, terms_due
 
 BACK: Final = timedelta(days=120)
 AHEAD: Final = timedelta(days=396)
@@ -55,7 +55,10 @@ class AskedRenewals:
 
 @dataclass(frozen=True)
 class FoundRenewals:
-    """``rows`` are what is asked for; ``kept`` the same without month and stage, which the summary is of."""
+    """``rows`` are what is asked for; ``kept`` the same without month and stage, which the summary is of.
+
+    Where they are shown they have to be completed.
+    """
 
     rows: list[Due]
     kept: list[Due]
@@ -84,7 +87,7 @@ def found_renewals(asked: AskedRenewals, today: date) -> FoundRenewals:
     everybody = list(members(with_deactivated=True))
     owners = current_owners()
     whose = _whose(asked, {str(one.uid): one.pk for one in everybody}, owners)
-    chosen = renewals(today - BACK, today + AHEAD, today, accounts=whose)
+    chosen = terms_due(today - BACK, today + AHEAD, today, accounts=whose)
     if asked.whose == NOBODY:
         chosen = [one for one in chosen if one.owner is None]
     open_ = [one for one in chosen if not one.is_closed]

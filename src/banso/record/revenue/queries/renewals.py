@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -26,6 +26,7 @@ from banso.record.customers.api import (
 )
 from banso.record.revenue.models import Checkpoint, Contract, Line, Period, Renewal, RenewalStage
 from banso.record.revenue.queries.contracts import said_of
+from banso.record.revenue.queries.ledger import uncollected
 from banso.record.revenue.queries.policy import policy
 from banso.record.revenue.queries.stretches import stretches
 from banso.record.revenue.rules.amending import holding
@@ -219,15 +220,35 @@ def renewals(first: date, last: date, today: date, *, accounts: Collection[int] 
 
     Of all accounts or of ``accounts``; a constant number of queries.
     """
+    return completed(terms_due(first, last, today, accounts=accounts))
+
+
+def terms_due(first: date, last: date, today: date, *, accounts: Collection[int] | None = None) -> list[Due]:
+    """As :func:`renewals`, without health and who decides: for sums, and to choose those that are shown."""
     wanted = _accounts_with_ends(first, last) if accounts is None else set(accounts)
     if not wanted:
         return []
     policy_ = policy()
     contracts = _contracts(wanted)
-    found = _ends(stretches(wanted), contracts, policy_, today)
+    # What ended before has no term that ends now, and follows nothing.
+    with uncollected():
+        found = _ends(stretches(wanted, since=first), contracts, policy_, today)
     chosen = {key: lines for key, lines in found.items() if first <= key[1] <= last}
     dues = _told(chosen, contracts, policy_, today)
     return sorted(dues, key=lambda one: (one.last_notice, one.account.sort_key, one.contract.pk))
+
+
+def completed(dues: Sequence[Due]) -> list[Due]:
+    """``dues`` with health and who decides; a constant number of queries."""
+    accounts = {one.account.pk for one in dues}
+    scores, makers = _scores(accounts), _decision_makers(accounts)
+    named = persons_by_id({one.contract.decision_maker_id for one in dues if one.contract.decision_maker_id})
+    found = []
+    for one in dues:
+        score, band = scores.get(one.account.pk, (None, None))
+        decides = named.get(one.contract.decision_maker_id or 0) or makers.get(one.account.pk)
+        found.append(replace(one, decision_maker=decides, score=score, band=band))
+    return found
 
 
 def looked_at(first: date, last: date) -> set[int]:
@@ -268,7 +289,7 @@ def _accounts_with_ends(first: date, last: date) -> set[int]:
 
 
 def _contracts(accounts: Collection[int]) -> dict[int, Contract]:
-    rows_ = Contract.objects.select_related("account", "decision_maker")
+    rows_ = Contract.objects.all()
     if len(accounts) <= 500:
         # A line may serve another account than the one that pays.
         same = list(same_accounts_of(accounts))
@@ -331,16 +352,12 @@ def _told(
     accounts = {pairs[0][0].account for pairs in found.values()}
     by_id = accounts_by_id(accounts)
     owners = current_owners(accounts)
-    scores = _scores(accounts)
-    makers = _decision_makers(accounts)
     dues = []
     for (pk, end), pairs in found.items():
         account = pairs[0][0].account
-        score, band = scores.get(account, (None, None))
-        contract = contracts[pk]
         dues.append(
             Due(
-                contract=contract,
+                contract=contracts[pk],
                 account=by_id[account],
                 term_end=end,
                 lines=tuple(one for one, _follows in pairs),
@@ -350,9 +367,6 @@ def _told(
                 policy=policy_,
                 renewal=touched.get((pk, end)),
                 owner=owners.get(account),
-                decision_maker=contract.decision_maker or makers.get(account),
-                score=score,
-                band=band,
             )
         )
     return dues

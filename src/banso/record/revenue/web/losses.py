@@ -57,7 +57,7 @@ def losses_page(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": [
             {"one": one, "mrr": money(one.mrr, one.currency), "owner": names.get(one.owner or 0, "")}
-            for one in told(page.object_list)
+            for one in told(list(page.object_list))
         ],
         "n": len(shown),
         "sentence": losses_sentence(asked, [one for one in converted if asked.has(one)], today),

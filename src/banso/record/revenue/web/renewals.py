@@ -28,7 +28,7 @@ from banso.record.revenue.models import Contract, Renewal, RenewalStage
 from banso.record.revenue.queries.contracts import find_contract
 from banso.record.revenue.queries.pipeline import asked_renewals
 from banso.record.revenue.queries.policy import policy
-from banso.record.revenue.queries.renewals import Due, lines_due, renewal_of
+from banso.record.revenue.queries.renewals import Due, completed, lines_due, renewal_of
 from banso.record.revenue.rules.renewals import CLOSED
 from banso.record.revenue.web.common import changing, day_in_address, done
 from banso.record.revenue.web.renewal_forms import CLOSE_FORMS, LookForm, StepForm
@@ -54,7 +54,7 @@ def renewals(request: MemberRequest) -> HttpResponse:
         "asked": asked,
         "views": view_bar(RENEWALS, asked.kept(), asked.view, request.member),
         "page": page,
-        "rows": [shown_renewal(one, found.names, found.sums) for one in page.object_list],
+        "rows": [shown_renewal(one, found.names, found.sums) for one in completed(list(page.object_list))],
         "currency": current_workspace().currency,
         "sentence": renewals_sentence(asked, found, today),
         "can_work": allowed(request.member, WORK),
