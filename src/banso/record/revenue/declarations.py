@@ -2,10 +2,10 @@
 
 A row of movements holds for one or several ways to count (``units``, a sum of the bits of ``rules.storing``): most
 accounts have one contract and one product, and their movements are the same whichever is counted. ``day`` counts days
-since 1970-01-01. The amount is ``whole`` + ``num`` / ``den`` minor units with 0 <= num < den: exact, and sums need no more than sums of
-integers by ``den``. ``lines`` lists ids, by commas. Parts are filed by a share of the accounts, so that a change of
-some rewrites little; rows of the unit ``parent`` are filed by the root of the hierarchy. Copies of closed
-months are parts of their own.
+since 1970-01-01. The amount is ``whole`` + ``num`` / ``den`` minor units with 0 <= num < den: exact, and sums need
+no more than sums of integers by ``den``. ``lines`` lists ids, by commas. Parts are filed by a share of the accounts, so
+that a change of some rewrites little; rows of the unit ``parent`` are filed by the root of the hierarchy. Copies of
+closed months are parts of their own.
 
 A run is a line in force at one price from ``start`` until the day ``until``, as the policy reads it; it is there beside
 the movements for reports that ask for more than what moved: terms that were due, what ended, who holds what.

@@ -51,9 +51,7 @@ def holdings(day: date, *, products: Collection[int] | None = None, now: datetim
     ]
 
 
-def plan_moves(
-    first: date, last: date, *, products: Collection[int] | None = None, now: datetime
-) -> PlanMoves:
+def plan_moves(first: date, last: date, *, products: Collection[int] | None = None, now: datetime) -> PlanMoves:
     """Whose plan changed from ``first`` to ``last``: one of a product ended on the day on which another began."""
     ranks: dict[int, int] = dict(Plan.objects.values_list("pk", "rank"))
     begin, end = day_number(first), day_number(last)
