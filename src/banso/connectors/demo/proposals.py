@@ -136,7 +136,7 @@ def _others(today: date, rng: np.random.Generator, *, now: datetime) -> list[_Pl
                 kind="cross_sell" if is_new else "upsell",
                 mrr=int(rng.integers(3, 40)) * 10_000,
                 currency=currency,
-                opened=opened - timedelta(days=60) if is_lost else opened,
+                opened=opened - timedelta(days=int(rng.integers(20, 140))) if is_lost else opened,
                 decided=opened + timedelta(days=int(rng.integers(0, 14))) if is_lost else None,
             )
         )

@@ -15,6 +15,7 @@ from banso.surfaces.cli import (
     operate,
     orders,
     people,
+    proposals,
     record,
     revenue,
     segments,
@@ -42,6 +43,7 @@ people.register(app)
 segments.register(app)
 revenue.register(app)
 contracts.register(app)
+proposals.register(app)
 orders.register(app)
 words.register(app)
 

@@ -8,11 +8,13 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from banso.platform.identity.api import Member, Role, members
 from banso.record.revenue.models import Product
 from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.queries.conversion import Adding
-from banso.record.revenue.queries.groups import groupings, groups_now
+from banso.record.revenue.queries.groups import BadGroup, groupings, groups_now
 from banso.record.revenue.queries.proposals import Counted, Proposed, counted, counted_by, proposals
 from banso.record.revenue.rules.figures import Group
 from banso.record.revenue.rules.proposing import OPEN
@@ -145,3 +147,31 @@ def _by_group(kept: list[Proposed], key: str, first: date, day: date, adding: Ad
 
 def _label(group: Group) -> str:
     return group.label or "—"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedBy:
+    """What is counted of all proposals, and of those of each group; ``without`` are currencies in no sum."""
+
+    whole: Counted
+    groups: list[tuple[str, Counted]]
+    without: set[str]
+
+
+def proposals_counted(first: date, last: date, by: str = "") -> CountedBy:
+    """Proposals that stood open on ``last``, and those decided from ``first`` on; ``by`` is "product" or an attribute.
+
+    Raises :class:`BadGroup`.
+    """
+    every, adding = proposals(last), Adding(last)
+    groups: list[tuple[str, Counted]] = []
+    if by == "product":
+        groups = _by_product(every, products(), first, last, adding)
+    elif by:
+        if by not in groupings():
+            raise BadGroup(
+                _("Proposals cannot be grouped by “%(key)s”.") % {"key": by[:60]},
+                hint=_("Choose an attribute with few values."),
+            )
+        groups = _by_group(every, by, first, last, adding)
+    return CountedBy(counted(every, first, last, adding), groups, adding.without)
