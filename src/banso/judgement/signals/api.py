@@ -9,6 +9,7 @@ from banso.judgement.signals.actions.answer import (
 from banso.judgement.signals.actions.refresh import Refreshed, refresh
 from banso.judgement.signals.models import AnswerKind, EndReason, Signal, SignalAnswer, SignalState
 from banso.judgement.signals.queries.answers import standing_then
+from banso.judgement.signals.queries.before import SeenHealth, health_before
 from banso.judgement.signals.queries.definitions import signal_rules, today_definition
 from banso.judgement.signals.queries.overview import RuleLine, muted_signals, rule_lines, signal_day, signals_sentence
 from banso.judgement.signals.queries.records import RuleRecord, rule_records
@@ -33,6 +34,7 @@ __all__ = [
     "Refreshed",
     "RuleLine",
     "RuleRecord",
+    "SeenHealth",
     "Signal",
     "SignalAnswer",
     "SignalState",
@@ -42,6 +44,7 @@ __all__ = [
     "answer_signal",
     "find_answer",
     "find_signal",
+    "health_before",
     "muted_signals",
     "open_signals",
     "recent_signals",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from banso.judgement.reports.queries.scale import Scale
 from banso.judgement.reports.queries.words import KIND_WORDS, REASON_WORDS
+from banso.judgement.signals.api import SeenHealth, health_before
 from banso.platform.ui import formats
 from banso.record.customers.api import accounts_by_id
 from banso.record.revenue import api as revenue
@@ -34,7 +35,8 @@ _TONES: Final = {"avoidable": "risk", "unknown": "warn", "unavoidable": "outline
 @dataclass(frozen=True, slots=True)
 class Move:
     """One movement. ``account_url`` leads to the account as it was the day before; ``loss_url`` asks for the
-    reason, ``seen_url`` tells what was seen before.
+    reason, ``seen_url`` tells what was seen before. ``health`` is that of the day before a loss, as known then, and
+    ``health_url`` explains it.
     """
 
     day: date
@@ -51,6 +53,8 @@ class Move:
     lines_url: str
     seen_url: str = ""
     note: str = ""
+    health: SeenHealth | None = None
+    health_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +124,22 @@ def moves_listed(found: Sequence[Moved], scale: Scale, *, now: datetime) -> list
     accounts = accounts_by_id(sorted({one.account for one in found}))
     names = {one.pk: one.name for one in revenue.products()}
     why = {id(one.moved): one for one in revenue.classed(found)}
+    seen = health_before((one.account, one.day) for one in found if one.amount < 0)
     rows = []
     for one in found:
         account = accounts.get(one.account)
         uid = str(account.uid) if account else ""
         name = account.name if account else formats.MISSING
-        rows.append(_move(one, name, uid, names, why.get(id(one)), scale, now=now))
+        move = _move(one, name, uid, names, why.get(id(one)), scale, now=now)
+        rows.append(_with_health(move, uid, seen.get((one.account, one.day)) if one.amount < 0 else None))
     return rows
+
+
+def _with_health(move: Move, uid: str, seen: SeenHealth | None) -> Move:
+    if seen is None or seen.day is None or not uid:
+        return move
+    explained = f"{reverse('workspace:account', args=[uid])}?as_of={seen.day.isoformat()}#health"
+    return replace(move, health=seen, health_url=explained)
 
 
 def _move(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -10,7 +11,7 @@ import numpy as np
 from django.db.models import Q
 
 from banso.judgement.health.api import BAND, HEALTH, band_name
-from banso.judgement.metrics.api import series
+from banso.judgement.metrics.api import series, stored, stored_days
 from banso.judgement.signals.models import Signal, Telling
 from banso.judgement.signals.queries.definitions import signal_rules
 from banso.judgement.signals.queries.signals import open_signals
@@ -66,6 +67,35 @@ def seen_before(account_id: int, day: date, *, work_out: bool = False) -> SeenBe
     if work_out and not is_kept:
         found, is_kept = _worked_out(account_id, day), True
     return SeenBefore(found, _health(account_id, day), is_kept)
+
+
+def health_before(pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], SeenHealth]:
+    """Health on the day before, as it was known then, of each account and day; as many queries for one as for many.
+
+    Where that day was not computed, the nearest before it within 14 days; pairs without one are left out.
+    """
+    wanted = set(pairs)
+    if not wanted:
+        return {}
+    last = {day: day - timedelta(days=1) for _account, day in wanted}
+    computed = stored_days(min(last.values()) - _NEAR, max(last.values()))
+    nearest = {day: max((one for one in computed if until - _NEAR <= one <= until), default=None)
+               for day, until in last.items()}  # fmt: skip
+    days = sorted({one for one in nearest.values() if one is not None})
+    if not days:
+        return {}
+    frame = stored(days, [HEALTH, BAND], accounts=sorted({account for account, _day in wanted}))
+    keys = zip(frame.accounts.tolist(), frame.days.astype("datetime64[D]").tolist(), strict=True)
+    rows = {key: at for at, key in enumerate(keys)}
+    scores, bands = frame.values[HEALTH], frame.values[BAND]
+    found = {}
+    for account, day in wanted:
+        then = nearest[day]
+        at = rows.get((account, then)) if then is not None else None
+        if at is not None and not np.isnan(scores[at]):
+            back = (day - then).days
+            found[account, day] = SeenHealth(back, then, float(scores[at]), band_name(float(bands[at])))
+    return found
 
 
 def _signals(account_id: int, day: date) -> list[SeenSignal]:
