@@ -57,7 +57,7 @@ class Orders(Records[OrderRow]):
     fields: ClassVar[tuple[Field, ...]] = (
         Field("order_id", "key", _("ID of the order")),
         Field("account", "key", _("Account"), required=True),
-        Field("ordered_on", "contract_day", _("Ordered on"), required=True),
+        Field("ordered_on", "contract_day", _("Order date"), required=True),
         Field("amount", "price", _("Amount"), required=True),
         Field("currency", "currency", _("Currency")),
         Field("product", "key", _("Product")),

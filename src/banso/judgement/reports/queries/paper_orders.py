@@ -50,7 +50,7 @@ def _list(asked: AskedOrders, today: date) -> Sheet:
         for one in found
     ]  # fmt: skip
     columns = [
-        Column(_("Ordered on"), "day"),
+        Column(_("Order date"), "day"),
         Column(_("Account")),
         Column(_("Kind")),
         Column(_("Product")),

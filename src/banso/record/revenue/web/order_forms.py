@@ -49,7 +49,7 @@ class OrderForm(forms.Form):
     )
     amount = forms.DecimalField(label=gettext_lazy("Amount"), min_value=0, max_value=_MOST, decimal_places=6)
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3, min_length=3)
-    ordered_on = day_field(gettext_lazy("Ordered on"), required=True)
+    ordered_on = day_field(gettext_lazy("Order date"), required=True)
     delivered_on = day_field(gettext_lazy("Delivered on"))
     service_until = day_field(gettext_lazy("Service until"), help_text=gettext_lazy("The first day without it."))
     key = forms.CharField(label=gettext_lazy("Number"), required=False, max_length=MOST_KEY)
