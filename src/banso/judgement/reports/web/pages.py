@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from banso.judgement.reports.queries import (
+    acquisition,
     attributes,
     cohorts,
     moves,
