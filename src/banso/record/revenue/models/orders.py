@@ -45,7 +45,11 @@ class Order(WorkspaceModel):
             ),
             models.CheckConstraint(condition=Q(kind__in=OrderKind.values), name="order_kind"),
         ]
-        indexes: ClassVar = [models.Index(fields=["workspace", "account", "ordered_on"], name="order_of_account")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "account", "ordered_on"], name="order_of_account"),
+            # The page of orders: the newest first, a page of them.
+            models.Index(fields=["workspace", "-ordered_on", "-id"], name="order_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.key
