@@ -12,6 +12,7 @@ from banso.connectors.demo.contract_plans import PlannedContract
 from banso.connectors.demo.contracts import plan_contracts, sign_contracts, yen_of
 from banso.connectors.demo.inbox import fill_inbox
 from banso.connectors.demo.people import add_people
+from banso.connectors.demo.spending import FIELD, make_field, source_of, spend
 from banso.connectors.demo.stories import DemoAccount, make_accounts
 from banso.connectors.demo.tasks import plan_days
 from banso.connectors.demo.touches import write_down
@@ -42,6 +43,7 @@ def load(*, seed: int, count: int, members: Sequence[Member], now: datetime, on_
     batch = Batch.objects.create(
         kind="accounts", source=SOURCE, file_name="demo", state=BatchState.APPLYING, created_at=now
     )
+    make_field(now)
     customers.import_account_rows(
         _account_rows(accounts, contracts, members, today, seed), source=SOURCE, batch=batch, now=now, history=True
     )
@@ -50,6 +52,7 @@ def load(*, seed: int, count: int, members: Sequence[Member], now: datetime, on_
     write_down(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
     plan_days(accounts, [ids[_key(account)] for account in accounts], members, seed=seed, now=now)
     sign_contracts(accounts, [ids[_key(account)] for account in accounts], contracts, members, seed=seed, now=now)
+    spend(contracts, today, yen_of(today, seed), seed=seed, now=now)
     fill_inbox([ids[_key(account)] for account in accounts], members, now=now)
     events = Batch.objects.create(
         kind="events", source=SOURCE, file_name="demo", state=BatchState.APPLYING, created_at=now
@@ -108,6 +111,7 @@ def _account_rows(
                 "yearly_value": value,
                 "notice_by": by,
                 "tier": account.tier,
+                FIELD: source_of(account.number, seed),
                 "stage": names.STAGES[(age > 90) + (age > 365)],
                 "owner": members[account.owner].pk,
                 "problem": account.problem,
