@@ -200,3 +200,26 @@ def test_a_member_sees_their_own_book_and_who_leads_sees_all(cast, books, now):
     own = text_of(browser_of(cast.csm).get(address))
     assert f'data-copy="{cast.csm.name}の担当状況：' in own
     assert browser_of(cast.viewer).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("part", "figures"),
+    [
+        ("figures", ["cmrr", "mrr_signed_not_live", "lost_share_of_class", "avoidable_share"]),
+        ("cohorts", ["cohort_mrr_share"]),
+        ("shares", ["mix_mrr_share"]),
+        ("revenue", ["opening_mrr", "closing_mrr"]),
+    ],
+)
+@pytest.mark.requirement("R48")
+def test_what_is_no_rate_is_defined_beside_it_too(cast, books, part, figures):
+    html = text_of(browser_of(cast.viewer).get(reverse(f"reports:{part}") + WINDOW))
+    for key in figures:
+        assert f'href="/definitions/rate/{key}/"' in html
+        assert browser_of(cast.viewer).get(f"/definitions/rate/{key}/").status_code == 200
+
+
+@pytest.mark.requirement("R48")
+def test_each_movement_says_what_it_means_without_a_pointer(cast, books):
+    html = words(text_of(browser_of(cast.viewer).get(reverse("reports:revenue") + WINDOW)))
+    assert "Upsell: More quantity of what it already has, at the old price." in html

@@ -46,7 +46,7 @@ OF_PROPOSALS: Final = tuple(_read("proposals"))
 
 def definition_of(key: str) -> Definition:
     """How a figure is defined; raises ``KeyError``."""
-    one = {**_read("rates"), **_read("proposals"), **_read("costs")}[key]
+    one = {**_read("rates"), **_read("proposals"), **_read("costs"), **_read("shown")}[key]
     words = {name: in_language(one[name]) if name in one else "" for name in ("numerator", "denominator")}
     return Definition(key, one["unit"], in_language(one["name"]), in_language(one["definition"]), **words)
 
