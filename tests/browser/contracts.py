@@ -33,6 +33,7 @@ def contract_samples(
             find_line(other_line.uid), today + timedelta(days=-140), "competitor", "値段ではなく機能",
             policy=policy(), member=owner, now=now,
         )  # fmt: skip
+        proposed = propose(owner, accounts, now, today, markup=markup)
     line = shown.lines.order_by("pk").first()
     product = find_line(line.uid).statements.get().periods.get().product
     name_plans([(product.pk, "standard")], now=now)
@@ -45,8 +46,40 @@ def contract_samples(
         "line_start": maker.start_of(75, 24).isoformat(),
         "term_end": (today + timedelta(days=75)).isoformat(),
         "lost_line": str(lost_line.uid),
+        "proposal": str(proposed.uid),
         "ended_on": (today + timedelta(days=-80)).isoformat(),
     }
+
+
+def propose(owner: Any, accounts: dict[str, Any], now: datetime, today: date, *, markup: str) -> Any:
+    """One of each kind of proposal: open at each stage, late, won, lost; the first is returned."""
+    from banso.record.revenue.actions.contracts import product_called
+    from banso.record.revenue.api import (
+        NewProposal,
+        ProposalDecision,
+        decide_proposal,
+        move_proposal,
+        open_proposal,
+        products,
+    )
+
+    product = next(one for one in products() if one.pk == product_called("基本プラン", now=now))
+    made = []
+    for place, (key, days) in enumerate(
+        (("fading-sato", 40), ("fading-smith", -3), ("fresh-sato", 20), ("markup-sato", 0), ("image-sato", 0))
+    ):
+        wanted = NewProposal(
+            product=product, kind="upsell", mrr=(place + 1) * 40_000, currency="JPY", owner=owner,
+            goal=f"見積から受注までを短くする {markup if place == 0 else ''}", expected_on=today + timedelta(days=days),
+        )  # fmt: skip
+        opened = today - timedelta(days=60 + place)
+        made.append(open_proposal(accounts[key], wanted, opened_on=opened, today=today, member=owner, now=now))
+    move_proposal(made[0], "offered", today=today, member=owner, now=now)
+    move_proposal(made[1], "agreed", today=today, member=owner, now=now)
+    for one, stage in ((made[3], "won"), (made[4], "lost")):
+        decision = ProposalDecision(stage=stage, on=today, reason="来期に見送り")
+        decide_proposal(one, decision, today=today, member=owner, now=now)
+    return made[0]
 
 
 class Maker:

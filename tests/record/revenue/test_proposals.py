@@ -1,7 +1,6 @@
 """Proposals: each for a goal of the customer's, moved on, won by the line that followed, or lost with a reason."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -13,12 +12,9 @@ from banso.record.customers.api import create_account, merge_accounts
 from banso.record.revenue.actions.contracts import product_called
 from banso.record.revenue.actions.proposals import (
     BadProposal,
-    Decision,
     NewProposal,
     change_proposal,
-    decide_proposal,
     move_proposal,
-    open_proposal,
 )
 from banso.record.revenue.actions.state_lines import name_plans
 from banso.record.revenue.models import Plan, Product, Proposal, ProposalStep
@@ -26,11 +22,8 @@ from banso.record.revenue.queries.proposal_lines import may_follow
 from banso.record.revenue.queries.proposals import find_proposal, proposals
 from tests.cast import browser_of
 from tests.record.revenue.contracts import contract, line_of, stop_clock
+from tests.record.revenue.proposals import DAY, GOAL, TODAY, decide, make, values_of
 from tests.record.revenue.test_contract_page import PRICE, save, take_back, way_back
-
-TODAY = date(2026, 4, 1)
-DAY = timedelta(days=1)
-GOAL = "見積から受注までを 3 日にする"
 
 
 @pytest.fixture(autouse=True)
@@ -56,33 +49,6 @@ def client(cast):
 @pytest.fixture
 def opened(cast, account, product, now):
     return make(account, product, now, member=cast.csm, owner=cast.csm)
-
-
-def make(account, product, now, *, member=None, opened_on=TODAY - 40 * DAY, **values):
-    usual: dict[str, Any] = {"kind": "cross_sell", "mrr": 50_000, "currency": "JPY", "goal": GOAL}
-    wanted = NewProposal(product=product, **usual | values)
-    return open_proposal(account, wanted, opened_on=opened_on, today=TODAY, member=member, now=now)
-
-
-def decide(one, stage, on, now, **more):
-    more = {"reason": "予算がない"} | more if stage == "lost" else more
-    return decide_proposal(one, Decision(stage=stage, on=on, **more), today=TODAY, member=None, now=now)
-
-
-def values_of(product, **more):
-    return {
-        "goal": GOAL,
-        "product": str(product.uid),
-        "plan": "",
-        "kind": "cross_sell",
-        "mrr": "50000",
-        "currency": "jpy",
-        "owner": "",
-        "stage": "identified",
-        "opened_on": "2026-03-01",
-        "expected_on": "2026-05-31",
-        "note": "",
-    } | more
 
 
 # --- opening --------------------------------------------------------------------------------------------------
