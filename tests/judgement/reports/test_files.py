@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -17,11 +17,14 @@ from banso.judgement.reports.queries.paper_renewals import renewals_report
 from banso.judgement.reports.queries.sheets import Cell
 from banso.judgement.reports.web.cells import raw, shown
 from banso.judgement.reports.web.pdf import NoPdf, engine, painted
+from banso.platform.definitions.api import get, save
 from banso.platform.identity.api import Member
-from banso.platform.journal.api import Change
+from banso.platform.journal.api import Batch, Change, undo_change
 from banso.platform.tenancy.api import scope, unscoped
 from banso.record.customers.api import create_account
-from banso.record.revenue.api import AskedRenewals, RateTerms, frozen_months, state_rates
+from banso.record.revenue.actions.contracts import correct_line
+from banso.record.revenue.api import AskedRenewals, RateTerms, freeze_month, frozen_months, state_rates
+from banso.record.revenue.models import Line, Statement
 from tests.cast import browser_of
 from tests.judgement.forecasts.test_revenue_forecast import company
 from tests.record.revenue.contracts import contract, stop_clock
@@ -227,6 +230,53 @@ def test_closed_months_say_what_changed_in_yen(cast, books):
     assert browser_of(cast.viewer).get(file("months", query="?month=x")).status_code == 400
     html = str(browser_of(cast.viewer).get(reverse("reports:months") + "?month=2026-02").content, "utf-8")
     assert f"{file('months', 'pdf')}?month=2026-02" in html
+
+
+def _left_earlier(books, now, **said):
+    """The lost account had left a month before; returns what was said."""
+    line = Line.objects.get(contract__account=books["lost"])
+    return correct_line(line, date(2025, 1, 1), {"end": date(2026, 2, 1)}, now=now, **said)
+
+
+@pytest.mark.requirement("R44")
+def test_a_change_in_a_closed_month_says_when_by_whom_and_why(cast, books, now):
+    english()
+    later = now + timedelta(days=3)
+    with scope(cast.workspace):
+        freeze_month(date(2026, 2, 1), member=None, now=now)
+        _left_earlier(books, later, member=cast.manager, reason="They had left in January")
+        body = {**get("revenue_policy", "default").body, "grace_days": 40}
+        save("revenue_policy", body, after=1, author=cast.owner.pk, reason="Renewals come late", now=later)
+    page = str(browser_of(cast.viewer).get(reverse("reports:months") + "?month=2026-02").content, "utf-8")
+    assert "4 Apr 2026: Mori, because: They had left in January" in page
+    assert "4 Apr 2026: Oda changed the revenue policy, because: Renewals come late" in page
+    rows = table(cast.viewer, file("months", query="?month=2026-02"))
+    assert "They had left in January" in rows[0]["What was said since"]
+
+
+@pytest.mark.requirement("R44")
+def test_an_import_that_changes_a_closed_month_is_named_with_its_row(cast, books, now):
+    english()
+    with scope(cast.workspace):
+        freeze_month(date(2026, 2, 1), member=None, now=now)
+        said = _left_earlier(books, now + timedelta(days=3), member=None)
+        batch = Batch.objects.create(kind="contracts", source="csv", file_name="late.csv", created_at=now)
+        Statement.objects.filter(pk=said.pk).update(batch=batch.pk, row_number=7)
+    page = str(browser_of(cast.viewer).get(reverse("reports:months") + "?month=2026-02").content, "utf-8")
+    assert "Import late.csv, row 7, no reason given" in page
+    assert reverse("workspace:import", args=[batch.uid]) in page
+
+
+@pytest.mark.requirement("R44")
+def test_what_was_taken_back_after_a_month_was_closed_is_told(cast, books, now):
+    english()
+    with scope(cast.workspace):
+        _left_earlier(books, now, member=cast.manager)
+        made = Change.objects.filter(subject="line").latest("pk")
+        freeze_month(date(2026, 2, 1), member=None, now=now + timedelta(hours=1))
+        undo_change(made, now + timedelta(days=4))
+    page = str(browser_of(cast.viewer).get(reverse("reports:months") + "?month=2026-02").content, "utf-8")
+    assert "5 Apr 2026: taken back what Mori had said on 1 Apr 2026" in page
 
 
 @pytest.mark.requirement("R44")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,14 +10,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from banso.judgement.reports.queries.moves import batch_words
 from banso.judgement.reports.queries.scale import Scale, scale_for
 from banso.judgement.reports.queries.words import KIND_WORDS
 from banso.judgement.reports.rules import periods
+from banso.platform.definitions import api as definitions
 from banso.platform.identity.api import members
+from banso.platform.journal.api import Batch
+from banso.platform.kit.days import day_end, day_of
+from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui import formats
 from banso.record.customers.api import accounts_by_id
 from banso.record.revenue import api as revenue
-from banso.record.revenue.api import Reading, Restated
+from banso.record.revenue.api import Reading, Restated, SaidSince
 
 MOST = 24
 
@@ -33,6 +38,14 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What moved a figure, in words, and where it is looked at."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """What a month said of one account and kind when it was closed, what it says now, and what was said since."""
 
@@ -42,7 +55,7 @@ class Changed:
     before: str
     after: str
     difference: str
-    why: Sequence[str]
+    why: Sequence[Why]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class Restatement:
     is_closed: bool
     rows: Sequence[Changed]
     scale: Scale
+    policy: Sequence[str] = ()
 
 
 def months_shown(today: date) -> list[Closed]:
@@ -78,11 +92,10 @@ def restatement(month: date, currency: str, *, now: datetime) -> Restatement:
     found = revenue.restated(month, Reading(currency=currency), now=now)
     scale = scale_for([one for row in found for one in (row.before, row.after)], currency, exactly=True)
     accounts = accounts_by_id(sorted({one.account for one in found}))
-    names = {one.pk: one.name for one in members(with_deactivated=True)}
+    sources = Sources(found, scale.language)
     rows = []
     for one in found:
         account = accounts.get(one.account)
-        why = said_since(one, names, scale.language)
         rows.append(
             Changed(
                 account.name if account else formats.MISSING,
@@ -91,21 +104,60 @@ def restatement(month: date, currency: str, *, now: datetime) -> Restatement:
                 scale.write(one.before),
                 scale.write(one.after),
                 scale.write(one.after - one.before, signed=True),
-                why,
+                sources.of(one),
             )
         )
     label = formats.day(month, scale.language, "month")
-    return Restatement(month, label, month in revenue.frozen_months(), rows, scale)
+    policy = policy_since(month, scale.language)
+    return Restatement(month, label, month in revenue.frozen_months(), rows, scale, policy)
 
 
-def said_since(one: Restated, names: Mapping[int, str], language: str) -> list[str]:
-    """What was said of the account since, each with its day, who said it and why."""
+class Sources:
+    """Puts what was said since into words: the day, by whom or by which row of an import, and why."""
+
+    def __init__(self, found: Sequence[Restated], language: str) -> None:
+        self.language, self.zone = language, current_workspace().timezone
+        self.names = {one.pk: one.name for one in members(with_deactivated=True)}
+        self.batches = Batch.objects.in_bulk({said.batch for one in found for said in one.since if said.batch})
+
+    def of(self, one: Restated) -> list[Why]:
+        """What was said of the account since; where nothing was, what else may have moved it."""
+        if one.since:
+            return [self._said(said) for said in one.since]
+        return [Why(_("Nothing was said of its lines: a merge, an exchange rate or the revenue policy moved it."))]
+
+    def _said(self, said: SaidSince) -> Why:
+        batch = self.batches.get(said.batch or 0)
+        who = self.names.get(said.member or 0, "")
+        if batch is not None:
+            who = batch_words(batch, said.row)
+        words = {"day": self._day(said.known_at), "who": who or _("unknown"), "why": said.reason}
+        url = reverse("workspace:import", args=[batch.uid]) if batch is not None else ""
+        if said.taken_back_at is not None:
+            words["then"] = self._day(said.taken_back_at)
+            return Why(_("%(then)s: taken back what %(who)s had said on %(day)s") % words, url)
+        if said.reason:
+            return Why(_("%(day)s: %(who)s, because: %(why)s") % words, url)
+        return Why(_("%(day)s: %(who)s, no reason given") % words, url)
+
+    def _day(self, at: datetime) -> str:
+        return formats.day(day_of(at, self.zone), self.language)
+
+
+def policy_since(month: date, language: str) -> list[str]:
+    """How the revenue policy changed since the month was closed, or ended: it moves accounts whose lines did not."""
+    closed, zone = revenue.frozen_months().get(month), current_workspace().timezone
+    since = closed.known_at if closed is not None else day_end(periods.month_end(month), zone)
+    names = {one.pk: one.name for one in members(with_deactivated=True)}
+    found = [one for slug in definitions.active(revenue.REVENUE_POLICY)
+             for one in definitions.history(revenue.REVENUE_POLICY, slug)]  # fmt: skip
     return [
-        _("%(day)s: %(who)s %(why)s")
+        _("%(day)s: %(who)s changed the revenue policy, because: %(why)s")
         % {
-            "day": formats.day(said.known_at, language),
-            "who": names.get(said.member or 0) or (_("an import") if said.batch else ""),
-            "why": said.reason,
+            "day": formats.day(day_of(one.created_at, zone), language),
+            "who": names.get(one.author or 0) or _("unknown"),
+            "why": one.reason,
         }
-        for said in one.since
+        for one in found
+        if one.created_at is not None and one.created_at > since
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from banso.judgement.reports.queries.scale import Scale
 from banso.judgement.reports.queries.words import KIND_WORDS, REASON_WORDS
 from banso.judgement.signals.api import SeenHealth, health_before
+from banso.platform.journal.api import Batch
 from banso.platform.ui import formats
 from banso.record.customers.api import accounts_by_id
 from banso.record.revenue import api as revenue
@@ -255,14 +256,16 @@ def _interval(period: object) -> str:
 def _source(statement: object, one: revenue.Origin) -> tuple[str, str]:
     batch = one.batches.get(getattr(statement, "batch", None) or 0)
     if batch is not None:
-        row = getattr(statement, "row_number", None)
-        name = batch.file_name or batch.source
         url = reverse("workspace:import", args=[batch.uid])
-        if row:
-            return _("Import %(name)s, row %(row)s") % {"name": name, "row": row}, url
-        return _("Import %(name)s") % {"name": name}, url
+        return batch_words(batch, getattr(statement, "row_number", None)), url
     member = getattr(statement, "stated_by", None)
     return (_("By hand: %(name)s") % {"name": member.name} if member else _("Unknown"), "")
+
+
+def batch_words(batch: Batch, row: int | None) -> str:
+    """An import by the name of its file, and the row of it."""
+    words = {"name": batch.file_name or batch.source, "row": row}
+    return (_("Import %(name)s, row %(row)s") if row else _("Import %(name)s")) % words
 
 
 def _contract_url(contract: object) -> str:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from itertools import groupby
 
+from django.db.models import Q
+
 from banso.platform.kit.days import day_end
 from banso.platform.tenancy.api import current_workspace
 from banso.record.revenue.models import FrozenMonth, Statement
@@ -131,17 +133,25 @@ def _by_kind(first: date, last: date, reading: Reading, now: datetime) -> dict[t
 
 
 def _said_since(accounts: set[int], since: datetime) -> dict[int, list[SaidSince]]:
-    """What was said after ``since`` of the lines that these accounts have or had."""
+    """What was said, or taken back, after ``since`` of the lines that these accounts have or had."""
     if not accounts:
         return {}
     of_line: dict[int, int] = {}
     for one in stretches(sharing(accounts)):
         of_line.setdefault(one.line, one.account)
-    rows = Statement.objects.filter(line__in=list(of_line), known_at__gt=since, withdrawn_at=None).order_by("known_at")
+    said_then = Q(known_at__gt=since, withdrawn_at=None)
+    taken_back = Q(known_at__lte=since, withdrawn_at__gt=since)
+    rows = Statement.objects.filter(said_then | taken_back, line__in=list(of_line)).order_by("known_at", "pk")
     found: dict[int, list[SaidSince]] = {}
     for row in rows:
         said = SaidSince(
-            line=row.line_id, known_at=row.known_at, reason=row.reason, member=row.stated_by_id, batch=row.batch
+            line=row.line_id,
+            known_at=row.known_at,
+            reason=row.reason,
+            member=row.stated_by_id,
+            batch=row.batch,
+            row=row.row_number,
+            taken_back_at=row.withdrawn_at,
         )
         found.setdefault(of_line[row.line_id], []).append(said)
     return found

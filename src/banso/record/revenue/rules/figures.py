@@ -157,13 +157,18 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidSince:
-    """Something that was said of a line after a month was closed: when, by whom (a member, or an import), and why."""
+    """Something that was said of a line after a month was closed: when, by whom (a member, or an import), and why.
+
+    ``taken_back_at``: it was said before, and was taken back then.
+    """
 
     line: int
     known_at: datetime
     reason: str
     member: int | None
     batch: int | None
+    row: int | None = None
+    taken_back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
