@@ -136,7 +136,8 @@ def _orders(kind: str, asked: Asked) -> Iterator[Item]:
             uid=row.uid,
             title=f"{order_word(row.kind)}: {row.product.name if row.product else row.key}",
             detail=amount,
-            who=row.source,
+            # What a member entered has no source to name.
+            who="" if row.source == "manual" else row.source,
             icon="shopping-cart",
             is_day=True,
         )
