@@ -229,12 +229,11 @@ def terms_due(first: date, last: date, today: date, *, accounts: Collection[int]
     if not wanted:
         return []
     policy_ = policy()
-    contracts = _contracts(wanted)
     # What ended before has no term that ends now, and follows nothing.
     with uncollected():
-        found = _ends(stretches(wanted, since=first), contracts, policy_, today)
+        found = _ends(stretches(wanted, since=first), policy_, today)
     chosen = {key: lines for key, lines in found.items() if first <= key[1] <= last}
-    dues = _told(chosen, contracts, policy_, today)
+    dues = _told(chosen, policy_, today)
     return sorted(dues, key=lambda one: (one.last_notice, one.account.sort_key, one.contract.pk))
 
 
@@ -288,20 +287,19 @@ def _accounts_with_ends(first: date, last: date) -> set[int]:
     return set(survivor_ids(named).values())
 
 
-def _contracts(accounts: Collection[int]) -> dict[int, Contract]:
-    rows_ = Contract.objects.all()
-    if len(accounts) <= 500:
-        # A line may serve another account than the one that pays.
-        same = list(same_accounts_of(accounts))
-        served = Period.objects.filter(account__in=same).values("statement__line__contract_id")
-        rows_ = rows_.filter(Q(account__in=same) | Q(pk__in=served))
-    return {one.pk: one for one in rows_}
+def _contracts(ids: Collection[int]) -> dict[int, Contract]:
+    found: dict[int, Contract] = {}
+    every = sorted(set(ids))
+    for at in range(0, len(every), 500):
+        found.update(Contract.objects.in_bulk(every[at : at + 500]))
+    return found
 
 
 def _ends(
-    lines: Iterable[Stretch], contracts: Mapping[int, Contract], policy_: Policy, today: date
+    lines: Iterable[Stretch], policy_: Policy, today: date
 ) -> dict[tuple[int, date], list[tuple[Stretch, Stretch | None]]]:
     """By contract and day: the lines whose term ends then, each with what follows it."""
+    renewing = set(Contract.objects.filter(auto_renews=True).values_list("pk", flat=True))
     by_account: dict[int, list[Stretch]] = defaultdict(list)
     for one in lines:
         if one.kind in COUNTED:
@@ -309,23 +307,22 @@ def _ends(
     found: dict[tuple[int, date], list[tuple[Stretch, Stretch | None]]] = defaultdict(list)
     for others in by_account.values():
         for one in others:
-            contract = contracts.get(one.contract)
-            end = contract and _term_end(one, contract, policy_, today)
-            if not contract or not end:
+            end = _term_end(one, policy_, today, auto_renews=one.contract in renewing)
+            if end is None:
                 continue
             follows = _follower(one, end, others, policy_)
             # What was agreed at the start as the next step of a ramp is no renewal.
             if follows is None or one.term_end is not None:
-                found[contract.pk, end].append((one, follows))
+                found[one.contract, end].append((one, follows))
     return found
 
 
-def _term_end(one: Stretch, contract: Contract, policy_: Policy, today: date) -> date | None:
+def _term_end(one: Stretch, policy_: Policy, today: date, *, auto_renews: bool) -> date | None:
     end = one.term_end or one.end
     if end is None or end <= one.start or (one.end is not None and one.end < end):
         # Without a term; or it was cut before the term was over, and what came then has the term.
         return None
-    if contract.auto_renews and one.notice is None and one.end is None:
+    if auto_renews and one.notice is None and one.end is None:
         return next_term_end(one.start, end, today, policy_.grace_days)
     return end
 
@@ -343,11 +340,11 @@ def _follower(one: Stretch, end: date, others: Iterable[Stretch], policy_: Polic
 
 def _told(
     found: Mapping[tuple[int, date], list[tuple[Stretch, Stretch | None]]],
-    contracts: Mapping[int, Contract],
     policy_: Policy,
     today: date,
 ) -> list[Due]:
     """What is known of each, with a constant number of queries."""
+    contracts = _contracts([pk for pk, _end in found])
     touched = _rows_of([pk for pk, _end in found])
     accounts = {pairs[0][0].account for pairs in found.values()}
     by_id = accounts_by_id(accounts)
