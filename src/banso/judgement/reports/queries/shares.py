@@ -44,6 +44,7 @@ class Mix:
     by: str
     label: str
     heads: Sequence[str]
+    ticks: Sequence[str]
     groups: Sequence[Share]
     currency: str
     overlaps: bool
@@ -52,7 +53,7 @@ class Mix:
         """The picture of one measure; groups beyond those that can be told apart are put together."""
         language = get_language() or "en"
         levels = [formats.percent(level, language) for level in (0, 0.5, 1)]
-        return stacked(self.drawn(of), self.heads, label=self.title(of), levels=levels)
+        return stacked(self.drawn(of), self.ticks, label=self.title(of), levels=levels)
 
     def title(self, of: str) -> str:
         """What the picture shows."""
@@ -122,8 +123,10 @@ def mix_of(first: date, last: date, by: str, reading: Reading, *, now: datetime)
     groups = [_share(one.label or _("no value"), found.by_group[one.key], found.rows) for one in found.groups]
     groups = [one for one in groups if any(one.mrr) or any(one.accounts)]
     groups.sort(key=lambda one: (-one.mrr[-1], -one.accounts[-1], one.name))
+    language, is_monthly = get_language() or "en", asked.step == "month"
     heads = [label_of(row, asked.step) for row in found.rows]
-    return Mix(by, choices[by], heads, groups, found.currency, by == revenue.PRODUCT)
+    ticks = [formats.day(row.first, language, "short_month" if is_monthly else "month") for row in found.rows]
+    return Mix(by, choices[by], heads, ticks, groups, found.currency, by == revenue.PRODUCT)
 
 
 def shown(mix: Mix, of: str) -> Shown:
