@@ -50,6 +50,7 @@ def test_a_proposal_from_a_goal_to_the_line_that_followed(enter: Enter, who: str
     open_account(page, QUIET[who])
     page.locator("a[href*='/proposals/new?whose=']").click()
     form = page.locator("#remote form")
+    form.locator("[name=product]").select_option(label="基本プラン")
     form.locator("[name=mrr]").fill("75000")
     form.locator("[name=goal]").fill("")
     page.keyboard.press("Control+Enter")

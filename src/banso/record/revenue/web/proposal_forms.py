@@ -169,6 +169,7 @@ class WonForm(DecideForm):
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
         self.initial["mrr"] = to_major(self.proposal.mrr, self.proposal.currency)
+        self.fields["mrr"].help_text = self.proposal.currency
         choices = [("", _("none yet")), *((str(one.line.uid), _line_words(one)) for one in self.lines)]
         self.fields["line"].choices = choices  # type: ignore[attr-defined]
         if self.proposal.line is not None:
