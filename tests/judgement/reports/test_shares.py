@@ -16,7 +16,7 @@ from banso.platform.identity.api import Member
 from banso.platform.journal.api import publish_all
 from banso.platform.kit.errors import BansoError
 from banso.platform.tenancy.api import scope, unscoped
-from banso.platform.ui.share_figure import MOST
+from banso.platform.ui.share_figure import TOLD_APART
 from banso.record.customers.api import change_account, create_account
 from banso.record.revenue.api import Reading
 from tests.cast import browser_of
@@ -94,14 +94,14 @@ def test_shares_by_a_field_of_the_workspace_and_by_product(books, now):
 
 def test_groups_that_cannot_be_told_apart_are_put_together(cast, now):
     with scope(cast.workspace):
-        for number in range(MOST + 3):
+        for number in range(TOLD_APART + 3):
             account = create_account(f"顧客{number}", now=now, fields={"industry": f"業種{number}"})
             contract(account, lines=[{"amount": 10_000 * (number + 1)}], now=now)
         publish_all(now)
         found = mix("industry", now)
         drawn = found.drawn("money")
-    assert len(found.groups) == MOST + 3
-    assert [len(drawn), drawn[-1].name] == [MOST, "4 others"]
+    assert len(found.groups) == TOLD_APART + 3
+    assert [len(drawn), drawn[-1].name] == [TOLD_APART, "4 others"]
     assert sum(one.values[-1] or 0 for one in drawn) == pytest.approx(1)
 
 

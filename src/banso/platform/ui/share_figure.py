@@ -21,7 +21,7 @@ _LOOKS: Final = (
     ("text-primary", 0.95), ("text-muted-foreground", 0.75), ("text-primary", 0.6), ("text-muted-foreground", 0.5),
     ("text-primary", 0.35), ("text-muted-foreground", 0.3), ("text-primary", 0.18), ("text-muted-foreground", 0.15),
 )  # fmt: skip
-MOST: Final = len(_LOOKS)
+TOLD_APART: Final = len(_LOOKS)
 """So many groups can be told apart; more are put together."""
 
 

@@ -17,7 +17,7 @@ from banso.judgement.reports.rules import periods
 from banso.platform.attributes.api import attributes_of
 from banso.platform.kit.errors import BansoError
 from banso.platform.ui import formats
-from banso.platform.ui.share_figure import MOST, Shares, stacked, swatch
+from banso.platform.ui.share_figure import TOLD_APART, Shares, stacked, swatch
 from banso.record.revenue import api as revenue
 from banso.record.revenue.api import Reading, Row, Step
 
@@ -64,11 +64,13 @@ class Mix:
         """What the picture is made of. Where groups overlap, the columns are of all that they come to."""
         language, every = get_language() or "en", [_shares(one, of) for one in self.groups]
         names = [one.name for one in self.groups]
-        if len(every) > MOST:
-            rest = [sum((one[at] or Fraction(0) for one in every[MOST - 1 :]), Fraction(0)) for at in _places(self)]
-            n = len(every) - MOST + 1
-            every = [*every[: MOST - 1], rest]
-            names = [*names[: MOST - 1], ngettext("%(n)s other", "%(n)s others", n) % {"n": n}]
+        if len(every) > TOLD_APART:
+            rest = [
+                sum((one[at] or Fraction(0) for one in every[TOLD_APART - 1 :]), Fraction(0)) for at in _places(self)
+            ]
+            n = len(every) - TOLD_APART + 1
+            every = [*every[: TOLD_APART - 1], rest]
+            names = [*names[: TOLD_APART - 1], ngettext("%(n)s other", "%(n)s others", n) % {"n": n}]
         sums = [sum((one[at] or Fraction(0) for one in every), Fraction(0)) for at in _places(self)]
         return [
             Shares(
