@@ -37,6 +37,7 @@ from banso.record.revenue.rules.renewals import (
     CLOSED,
     Standing,
     Window,
+    by_currency,
     checkpoint_day,
     last_notice,
     next_term_end,
@@ -92,12 +93,12 @@ class Due:
     @cached_property
     def mrr(self) -> dict[str, Fraction]:
         """What the lines are worth a month whose term ends; every currency of theirs, in order."""
-        return _by_currency(self.lines)
+        return by_currency(self.lines)
 
     @cached_property
     def then(self) -> dict[str, Fraction]:
         """What follows them, a month."""
-        return _by_currency(self.followers)
+        return by_currency(self.followers)
 
     def worth(self, convert: Convert) -> Fraction:
         """What ends, a month, in one currency at today's rates. Raises :class:`NoRate` where one is missing."""
@@ -367,13 +368,6 @@ def _told(
             )
         )
     return dues
-
-
-def _by_currency(lines: Iterable[Stretch]) -> dict[str, Fraction]:
-    sums: dict[str, Fraction] = defaultdict(Fraction)
-    for one in lines:
-        sums[one.currency] += one.mrr
-    return dict(sorted(sums.items()))
 
 
 def _rows_of(contracts: Collection[int]) -> dict[tuple[int, date], Renewal]:

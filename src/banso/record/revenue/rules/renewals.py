@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Final, Literal
 
+from banso.record.revenue.rules.facts import Stretch
 from banso.record.revenue.rules.terms import add_months, notice_by
 
 MONTH_DAYS: Final = 30
@@ -90,3 +93,11 @@ def next_term_end(start: date, term_end: date, today: date, grace_days: int) -> 
     while (end := add_months(term_end, at * length)) + timedelta(days=grace_days) <= today:
         at += 1
     return end
+
+
+def by_currency(lines: Iterable[Stretch]) -> dict[str, Fraction]:
+    """What lines are worth a month, exact minor units of each of their currencies, in order."""
+    sums: dict[str, Fraction] = defaultdict(Fraction)
+    for one in lines:
+        sums[one.currency] += one.mrr
+    return dict(sorted(sums.items()))
