@@ -212,7 +212,7 @@ _TEXTS = """() => {
   }
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt], [data-copied]"))
     for (const name of ["aria-label", "title", "placeholder", "alt", "data-copied"])
-      if (element.hasAttribute(name)) texts.push(element.getAttribute(name));
+      if (element.hasAttribute(name) && !element.closest("[lang]:not(html)")) texts.push(element.getAttribute(name));
   texts.push(document.title);
   return texts.map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
 }"""

@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -35,12 +36,17 @@ class WordsForm(forms.Form):
                 usual["plural"] = plural_of(said["en"])
             for form, label in (("en", _("English")), ("plural", _("English, several")), ("ja", _("Japanese"))):
                 self.fields[f"{term}.{form}"] = forms.CharField(
-                    label=f"{standard.en if form != 'ja' else standard.ja}: {label}",
+                    label=f"{standard.ja if get_language() == 'ja' else standard.en}: {label}",
                     required=False,
                     max_length=MOST_WORD,
                     initial=said.get(form, ""),
                     widget=forms.TextInput(
-                        {"class": "input h-8 w-full", "placeholder": usual[form], "autocomplete": "off"}
+                        {
+                            "class": "input h-8 w-full",
+                            "placeholder": usual[form],
+                            "autocomplete": "off",
+                            "lang": "ja" if form == "ja" else "en",
+                        }
                     ),
                 )
 
