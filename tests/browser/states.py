@@ -145,6 +145,8 @@ STATES = (
     State("losses-view-of-a-viewer", "/losses/", VIEWERS, click("[data-open=view]")),
     State("forecast-view", "/forecast/", OWNERS, click("[data-open=view]")),
     State("targets-empty", "/targets/", EMPTY),
+    State("costs-empty", "/costs/", EMPTY),
+    State("costs-of-a-viewer", "/costs/", VIEWERS),
     State("book-of-a-csm", "/book/", CSMS),
     State("data-empty", "/data/", EMPTY),
     State("menu-of-a-person", "/", OWNERS, click("aside footer summary")),
