@@ -93,7 +93,7 @@ def _ledger() -> dict[str, float]:
 
 def _page() -> dict[str, float]:
     """What pages ask, each some times: the median."""
-    from banso.record.revenue.api import Reading, cmrr, drill, rates, waterfall
+    from banso.record.revenue.api import Reading, acquisition, cmrr, drill, lifetime_report, rates, waterfall
 
     year = date(2025, 4, 1)
     asked: dict[str, Callable[[], object]] = {
@@ -106,12 +106,31 @@ def _page() -> dict[str, float]:
     beside: dict[str, Callable[[], object]] = {
         "beside: rates of a year": lambda: rates(year, LAST, now=NOW),
         "beside: CMRR": lambda: cmrr(LAST, now=NOW),
+        "beside: lifetime value": lambda: lifetime_report(LAST, now=NOW),
+        "beside: acquisition of a year": lambda: acquisition(year, LAST, Reading(), until=LAST, by=SEGMENT, now=NOW),
+        "beside: of five years": lambda: acquisition(FIRST, LAST, Reading(), until=LAST, by=SEGMENT, now=NOW),
     }
     with bench_scope():
+        _spend()
         waterfall(year, LAST, now=NOW)
         parts = {name: median(_timed(ask) for _turn in range(PAGES)) for name, ask in asked.items()}
         print({name: round(_timed(ask), 2) for name, ask in beside.items()}, file=sys.stderr)
     return parts
+
+
+def _spend() -> None:
+    """Costs of every month, of all and of each segment."""
+    from banso.record.revenue.api import NewCost, add_months, state_costs
+
+    months = [add_months(FIRST, one) for one in range(60)]
+    parts = [{}, *({"attribute": SEGMENT, "value": one} for one in SEGMENTS)]
+    costs = [
+        NewCost(month=month, purpose=purpose, amount=1_000_000 + place * 1_007, currency="JPY", **part)
+        for place, month in enumerate(months)
+        for purpose in ("winning", "keeping")
+        for part in parts
+    ]
+    state_costs(costs, now=NOW)
 
 
 def _night() -> dict[str, float]:
