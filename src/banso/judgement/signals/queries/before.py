@@ -91,8 +91,8 @@ def health_before(pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], S
     found = {}
     for account, day in wanted:
         then = nearest[day]
-        at = rows.get((account, then)) if then is not None else None
-        if at is not None and not np.isnan(scores[at]):
+        at = None if then is None else rows.get((account, then))
+        if then is not None and at is not None and not np.isnan(scores[at]):
             back = (day - then).days
             found[account, day] = SeenHealth(back, then, float(scores[at]), band_name(float(bands[at])))
     return found
