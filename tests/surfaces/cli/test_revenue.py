@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from banso.platform.attributes.api import save_view
+from banso.platform.identity.api import Role
+from banso.platform.tenancy.api import scope
 from tests import cast as players
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "revenue"
@@ -66,6 +69,44 @@ def test_movements_are_the_golden_ones(banso, books):
     plain = asked(banso, *months)
     assert list(plain[0]) == [key for key in wanted[0] if not key.startswith("net_")]
     assert "4100" in banso("revenue", *months, "-w", "ayumi").out
+
+
+@pytest.mark.requirement("R53", "R66")
+def test_netted_months_by_group_come_to_the_whole(banso, books):
+    months = ("movements", "--from", "2025-01", "--to", "2025-06", "--net")
+    found = asked(banso, *months, "--group", "product")
+    whole = [row for row in found if row["group"] is None]
+    groups = sorted({row["group"] for row in found if row["group"]})
+    assert len(groups) > 1
+    kinds = [key for key in whole[0] if key.startswith("net_") and key != "net_transfer"]
+    assert len(kinds) == 9
+    for place, row in enumerate(whole):
+        parts = [[one for one in found if one["group"] == group][place] for group in groups]
+        for key in (*kinds, "opening", "closing"):
+            assert sum(one[key] for one in parts) == row[key]
+        for one in (row, *parts):
+            assert one["opening"] + sum(one[key] for key in kinds) + one["net_transfer"] + one["fx"] == one["closing"]
+    assert [row["net_new_on_netting"] for row in whole] == [row["net_new_on_netting"] for row in asked(banso, *months)]
+
+
+@pytest.mark.requirement("R66")
+def test_views_of_reports_are_listed_with_those_of_lists(banso, books):
+    with scope(books):
+        member = players.make_member(books, "Mori", Role.MANAGER)
+        for subject, audience, state in (
+            ("revenue", "team", {"window": "last_12", "group": "tier"}),
+            ("losses", "private", {"months": "24"}),
+            ("account", "team", {"columns": "tier"}),
+        ):
+            save_view(subject, subject.title(), state, audience=audience, member=member, now=players.NOW)
+    everybody = banso("views", "list", "-w", "ayumi", "--json").json
+    assert {row["list"]: row["state"] for row in everybody} == {
+        "revenue": {"window": "last_12", "group": "tier"},
+        "account": {"columns": "tier"},
+    }
+    theirs = banso("views", "list", "--member", member.login.email, "-w", "ayumi", "--json").json
+    assert {row["list"] for row in theirs} == {"revenue", "losses", "account"}
+    assert "Revenue" in banso("views", "list", "-w", "ayumi").out
 
 
 @pytest.mark.requirement("R55")
