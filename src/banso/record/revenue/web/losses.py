@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from typing import Final
 from uuid import UUID
@@ -18,16 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from banso.platform.identity.api import VIEW, WORK, MemberRequest, allowed, members, requires
 from banso.platform.kit.errors import BansoError
-from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui.api import WRONG, keep_error, show_form
 from banso.platform.ui.viewed import given_in, view_bar
 from banso.record.revenue.actions.losses import class_loss
 from banso.record.revenue.queries.asked_losses import SPANS, UNKNOWN, AskedLosses, asked_losses
 from banso.record.revenue.queries.contracts import find_line
-from banso.record.revenue.queries.conversion import conversion
+from banso.record.revenue.queries.conversion import Adding
 from banso.record.revenue.queries.losses import Ended, by_month, by_reason, ended, loss_of, told
 from banso.record.revenue.queries.policy import class_name, policy, reason_name
-from banso.record.revenue.rules.fx import NoRate
 from banso.record.revenue.rules.policy import CLASSES
 from banso.record.revenue.web.common import day_in_address, done
 from banso.record.revenue.web.forms import LossForm
@@ -47,8 +44,9 @@ def losses_page(request: MemberRequest) -> HttpResponse:
     asked = asked_losses({**given.state, "view": given.view})
     found = ended(asked.first(today), today, timezone.now())
     shown = [one for one in found if asked.has(one)]
-    sums = _Sums(today)
-    converted = sums.convert(found)
+    adding = Adding(today)
+    # What has no rate counts as nothing, and is still counted as a line.
+    converted = [replace(one, mrr=adding.one(one.mrr, one.currency), currency=adding.currency) for one in found]
     page = Paginator(shown, SIZE).get_page(request.GET.get("page"))
     names = {one.pk: one.name for one in members(with_deactivated=True)}
     context = {
@@ -62,8 +60,8 @@ def losses_page(request: MemberRequest) -> HttpResponse:
         "n": len(shown),
         "sentence": losses_sentence(asked, [one for one in converted if asked.has(one)], today),
         "unknown": sum(not one.reason for one in found),
-        "trend": _trend(converted, sums.currency),
-        "reasons": _reasons(converted, asked, sums.currency),
+        "trend": _trend(converted, adding.currency),
+        "reasons": _reasons(converted, asked, adding.currency),
         "classes": [(class_, class_name(class_)) for class_ in CLASSES],
         "spans": [(months, asked.url(months=months)) for months in SPANS],
         "links": {
@@ -170,21 +168,3 @@ def _reasons(found: Sequence[Ended], asked: AskedLosses, currency: str) -> list[
         )
         for reason, n, mrr in rows
     ]
-
-
-class _Sums:
-    """Amounts in the workspace's currency; what has no rate counts as nothing, and is still counted as a line."""
-
-    def __init__(self, today: date) -> None:
-        self.currency = current_workspace().currency
-        self._today = today
-        self._convert = conversion(self.currency, on=today)
-
-    def convert(self, found: Sequence[Ended]) -> list[Ended]:
-        return [replace(one, mrr=self._of(one), currency=self.currency) for one in found]
-
-    def _of(self, one: Ended) -> Fraction:
-        try:
-            return self._convert(one.mrr, one.currency, self._today)
-        except NoRate:
-            return Fraction(0)
