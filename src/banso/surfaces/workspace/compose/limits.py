@@ -57,6 +57,7 @@ def titles() -> dict[str, str]:
         "tiers": _("Touch tiers"),
         "files": _("Files"),
         "imports": _("Imports"),
+        "words": _("Words"),
         "definitions": _("Definitions"),
         "metrics": _("Metrics"),
         "revenue": _("Revenue"),
