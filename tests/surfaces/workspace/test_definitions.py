@@ -14,7 +14,7 @@ pytestmark = pytest.mark.requirement("R33")
 def test_the_catalogue_has_every_kind(morning):
     page = browser_of(morning.cast.viewer).get("/definitions/").content.decode()
     for slug in ("active_weeks_52", "starter", "silence", "gone", "high", "re_engage"):
-        assert f'<code class="text-[.6875rem] text-muted-foreground">{slug}</code>' in page
+        assert f">{slug}</code>" in page
     found = browser_of(morning.cast.viewer).get("/definitions/?kind=metric&q=active_weeks").content.decode()
     assert "active_weeks_13" in found
     assert "re_engage" not in found
