@@ -261,6 +261,8 @@ def _pattern(text: str) -> str:
 def _foreign(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     """What must not be read in ``language``: a pattern of phrases, and words that may not stand alone."""
     phrases, words = set(), set()
+    # “PDF” is what both say, although “As PDF” is no more than that in Japanese.
+    own = {english if language == "en" else japanese for english, japanese in _pairs()}
     for english, japanese in _pairs():
         text = english if language == "ja" else japanese
         bare = _PLACEHOLDER.sub(" ", text)
@@ -269,7 +271,7 @@ def _foreign(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
         is_phrase = len(_WORD.findall(bare)) >= 2 if language == "ja" else longest >= 4
         if is_phrase:
             phrases.add(_pattern(text))
-        elif bare == text and len(text) > 2:
+        elif bare == text and len(text) > 2 and text not in own:
             words.add(text)
     longest_first = sorted(phrases, key=len, reverse=True)
     edge = r"(?<![A-Za-z])(?:%s)(?![A-Za-z])" if language == "ja" else "(?:%s)"

@@ -112,7 +112,10 @@ def test_fields_are_made_renamed_retired_and_brought_back(morning):
     with translation.override("ja"):
         assert str(attributes_of("account")["contract_no"].label) == "契約番号"
     browser.post("/definitions/fields/contract_no/change", {"en": "Contract", "ja": "契約", "unit": ""})
-    assert "契約" in browser.get("/definitions/fields").content.decode()
+    page = browser.get("/definitions/fields").content.decode()
+    # Who changes one language leaves the other as it is.
+    assert 'value="Contract"' in page
+    assert 'value="契約"' in page
     browser.post("/definitions/fields/contract_no/retire")
     assert "contract_no" not in attributes_of("account")
     browser.post("/definitions/fields/contract_no/restore")
@@ -120,6 +123,11 @@ def test_fields_are_made_renamed_retired_and_brought_back(morning):
     wrong = browser.post("/definitions/fields/new", {**made, "type": "poem"})
     assert wrong.status_code == 422
     assert "契約番号" in wrong.content.decode()
+    source = {"en": "Found by", "ja": "きっかけ", "type": "choice", "unit": "", "choices": "web | Web | ウェブ"}
+    assert browser.post("/definitions/fields/new", source).status_code == 302
+    page = browser.get("/definitions/fields").content.decode()
+    assert "web | Web | ウェブ" in page
+    assert "選択肢" in page
 
 
 def test_only_who_defines_may(morning):

@@ -14,6 +14,7 @@ from banso.platform.attributes.fields import (
     BadField,
     change_field,
     create_field,
+    own_fields,
     restore_field,
     retire_field,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "ids_of",
     "matching",
     "may_change_view",
+    "own_fields",
     "register_provider",
     "remembered",
     "restore_field",

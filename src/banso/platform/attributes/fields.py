@@ -74,6 +74,11 @@ def create_field(
     return custom_attribute(row)
 
 
+def own_fields(subject: str) -> list[AttributeSlot]:
+    """The custom fields of ``subject`` in use, with their names in both languages as they were said."""
+    return list(AttributeSlot.objects.filter(subject=subject, custom=True, retired_at=None).order_by("pk"))
+
+
 def change_field(
     subject: str,
     key: str,

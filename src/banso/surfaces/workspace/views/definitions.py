@@ -235,9 +235,13 @@ def _choices(text: str) -> list[dict[str, str]]:
 
 
 def _fields(request: MemberRequest, typed: dict[str, str], problem: str, status: int) -> HttpResponse:
-    own: list[Any] = [one for one in attributes.attributes_of(_SUBJECT).values() if one.source == "custom"]
-    asked = {
-        "own": own,
+    labels = attributes.attributes_of(_SUBJECT)
+    asked: dict[str, Any] = {
+        "own": [
+            {"row": one, "label": labels[one.key].label, "kind": KIND_NAMES[labels[one.key].type]}
+            for one in attributes.own_fields(_SUBJECT)
+            if one.key in labels and labels[one.key].source == "custom"
+        ],
         "types": [(kind, KIND_NAMES[kind]) for kind in KINDS],
         "typed": typed,
         "problem": problem,
