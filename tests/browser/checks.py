@@ -235,7 +235,7 @@ def _pairs() -> list[tuple[str, str]]:
                 found |= {(str(one), japanese) for one in english if one and japanese}
     for path in (ROOT / "src" / "banso").rglob("definitions/**/*.yaml"):
         found |= set(_both(yaml.safe_load(path.read_text(encoding="utf-8"))))
-    return sorted(pair for pair in found if pair[0] != pair[1])
+    return sorted(found)
 
 
 def _both(node: Any) -> Iterator[tuple[str, str]]:
@@ -263,7 +263,7 @@ def _foreign(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     phrases, words = set(), set()
     # “PDF” is what both say, although “As PDF” is no more than that in Japanese.
     own = {english if language == "en" else japanese for english, japanese in _pairs()}
-    for english, japanese in _pairs():
+    for english, japanese in (one for one in _pairs() if one[0] != one[1]):
         text = english if language == "ja" else japanese
         bare = _PLACEHOLDER.sub(" ", text)
         # Of Japanese it takes four letters in one piece: “から…まで” is in many a sentence that a customer wrote.
