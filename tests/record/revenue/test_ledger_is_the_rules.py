@@ -120,12 +120,14 @@ def check_renewed(known: date | None = None) -> None:
     first, last = date(2025, 3, 1), known or date(2026, 2, 28)
     convert = converter(rates_table(), "JPY", minor_digits, on=first - timedelta(days=1))
     said = renewals(stretches(known=known), first, last, policy(), known or TODAY, convert=convert)
-    found = rates(first, last, Reading(known=known), now=NOW).figures
     assert said.due
-    logos, gross, net_ = (found[key] for key in RENEWAL_RATES)
-    assert [logos.numerator, logos.denominator] == [said.renewed_accounts, len(said.due)]
-    assert (gross.numerator, gross.denominator) == (said.total_kept, said.total_due)
-    assert (net_.numerator, net_.denominator) == (said.total_renewed, said.total_due)
+    units: tuple[Unit, ...] = ("account", "parent")
+    for unit in units:
+        found = rates(first, last, Reading(unit=unit, known=known), now=NOW).figures
+        logos, gross, net_ = (found[key] for key in RENEWAL_RATES)
+        assert [logos.numerator, logos.denominator] == [said.renewed_accounts, len(said.due)]
+        assert (gross.numerator, gross.denominator) == (said.total_kept, said.total_due)
+        assert (net_.numerator, net_.denominator) == (said.total_renewed, said.total_due)
 
 
 @pytest.mark.requirement("R42")

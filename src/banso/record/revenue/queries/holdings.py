@@ -12,7 +12,7 @@ from typing import Any
 
 from banso.platform.lake.api import session
 from banso.record.revenue.models import Plan, Product
-from banso.record.revenue.queries.ledger import RUNS, open_runs
+from banso.record.revenue.queries.ledger import RUNS, Unstored, open_runs
 from banso.record.revenue.rules.mrr import MILLION
 from banso.record.revenue.rules.storing import day_number
 
@@ -71,6 +71,6 @@ def plan_moves(first: date, last: date, *, products: Collection[int] | None = No
 
 def _asked(now: datetime, products: Collection[int] | None, statement: str) -> list[tuple[Any, ...]]:
     with session() as engine:
-        open_runs(engine, now, products=products)
+        open_runs(engine, Unstored(now), products=products)
         columns = engine.sql(statement)
     return list(zip(*(column.tolist() for column in columns.values()), strict=True))

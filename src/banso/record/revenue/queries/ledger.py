@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from banso.platform.kit.columns import Columns
@@ -129,24 +130,60 @@ def known_later(known: date, rules: Policy) -> frozenset[int] | None:
     return frozenset(sharing(found)) if found else frozenset()
 
 
-def computed(unit: Unit, known: date, *, as_known: bool, accounts: Collection[int] | None = None) -> Rows:
-    """Rows for ``unit``, computed from lines; of all accounts, or of ``accounts`` (with whom they share contracts)."""
+class Unstored:
+    """What a reading cannot take from the store: whose rows do not hold for it, and their lines in force, read once.
+
+    ``known``: read what was known at the end of that day. ``day`` is the one through which everything is known, which
+    is never later than today; ``past`` is the same where it is a past one.
+    """
+
+    def __init__(self, now: datetime, *, known: date | None = None, unit: Unit = "account") -> None:
+        today = today_of(now)
+        self.past = known if known is not None and known < today else None
+        self.day = today if self.past is None else self.past
+        self.unit = unit
+        self._now = now
+
+    @cached_property
+    def tops(self) -> dict[int, int] | None:
+        """The root of each account, where hierarchies are counted."""
+        return roots() if self.unit == "parent" else None
+
+    @cached_property
+    def stale(self) -> Stale:
+        """What changed since the store was written."""
+        return stale(self._now, tops=self.tops)
+
+    @cached_property
+    def accounts(self) -> frozenset[int] | None:
+        """Whose rows have to be computed, with their hierarchies where these are counted; none: everybody's."""
+        found = self.stale.accounts
+        if found is not None and self.past is not None:
+            later = known_later(self.past, policy())
+            found = None if later is None else found | later
+        if found is None or self.tops is None:
+            return found
+        related = families(self.tops)
+        return found | (related if self.stale.families else relatives(found & related, self.tops))
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The lines of these accounts as they are in force."""
+        if self.accounts is not None and not self.accounts:
+            return []
+        with uncollected():
+            return in_force(stretches(self.accounts, known=self.past), policy(), self.day)
+
+
+def _computed(out: Unstored) -> Rows:
+    """The rows of movements by the unit of ``out``."""
     with uncollected():
-        return _computed(unit, _runs(known, as_known=as_known, accounts=accounts))
-
-
-def _runs(known: date, *, as_known: bool, accounts: Collection[int] | None) -> list[Run]:
-    return in_force(stretches(accounts, known=known if as_known else None), policy(), known)
-
-
-def _computed(unit: Unit, runs: list[Run]) -> Rows:
-    if unit != "parent":
-        return [row for row in own_rows(runs) if row[0] & UNIT_BITS[unit]]
-    tops = roots()
-    related = families(tops)
-    apart = own_rows([one for one in runs if one.account not in related])
-    rows = [(*_as_parent(row),) for row in apart if row[0] & UNIT_BITS["account"]]
-    return rows + parent_rows([one for one in runs if one.account in related], tops)
+        if out.tops is None:
+            return [row for row in own_rows(out.runs) if row[0] & UNIT_BITS[out.unit]]
+        related = families(out.tops)
+        apart = own_rows([one for one in out.runs if one.account not in related])
+        rows = [(*_as_parent(row),) for row in apart if row[0] & UNIT_BITS["account"]]
+        return rows + parent_rows([one for one in out.runs if one.account in related], out.tops)
 
 
 def _as_parent(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -156,59 +193,44 @@ def _as_parent(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def open_moves(
     engine: LakeSession,
-    unit: Unit,
-    now: datetime,
+    out: Unstored,
     *,
-    known: date | None = None,
     accounts: Collection[int] | None = None,
     products: Collection[int] | None = None,
     frozen: date | None = None,
     with_lines: bool = False,
-) -> date:
-    """Give ``engine`` the table :data:`VIEW` with all movements by ``unit``; the day through which they are known.
+) -> None:
+    """Give ``engine`` the table :data:`VIEW` with all movements by the unit of ``out``, until its day.
 
     Its columns are those of the lake's table (``lines`` only ``with_lines``: they are most of it) and ``whose``: the
-    account by which a movement is grouped, which is the root for hierarchies. What changed since the store was
-    written, or became known after ``known``, is computed here and now. ``frozen``, a month (its first day), takes the
-    copy that was made when it was closed.
+    account by which a movement is grouped, which is the root for hierarchies. ``frozen``, a month (its first day),
+    takes the copy that was made when it was closed.
     """
-    day, past = _known(known, now)
-    source = _stored(engine, unit, now, past) if frozen is None else _copied(engine, unit, frozen)
-    whose = "root" if unit == "parent" else "account"
+    source = _stored(engine, out) if frozen is None else _copied(engine, out.unit, frozen)
+    whose = "root" if out.unit == "parent" else "account"
     only = _only(engine, {whose: accounts, "product": products})
     columns = ", ".join(name for name in NAMES if with_lines or name != "lines")
-    engine.collect(VIEW, f"SELECT {columns}, {whose} AS whose FROM ({source}) WHERE day <= {day_number(day)}{only}")
-    return day
+    until = day_number(out.day)
+    engine.collect(VIEW, f"SELECT {columns}, {whose} AS whose FROM ({source}) WHERE day <= {until}{only}")
 
 
 def open_runs(
     engine: LakeSession,
-    now: datetime,
+    out: Unstored,
     *,
-    known: date | None = None,
     accounts: Collection[int] | None = None,
     products: Collection[int] | None = None,
-) -> date:
-    """Give ``engine`` the table :data:`RUNS` with the runs of all lines; the day through which they are known.
-
-    As known on a past day, runs are right until that day.
-    """
-    day, past = _known(known, now)
-    found = _out_of_date(stale(now), past)
+) -> None:
+    """Give ``engine`` the table :data:`RUNS` with the runs of all lines; of a past day they are right until it."""
     columns = ", ".join(RUN_NAMES)
-    if found is None or found:
-        with uncollected():
-            rows = run_rows(_runs(day, as_known=past is not None, accounts=found))
-        _given(engine, "given_runs", RUN, rows)
+    _given(engine, "given_runs", RUN, run_rows(out.runs))
     source = f"SELECT {columns} FROM given_runs"
-    if found is not None:
+    if out.accounts is not None:
         table = engine.table(RUN.name, labels=LABELS).get_name()
-        engine.memtable("stale_runs", {"id": _ints(found)})
-        stored = f'SELECT {columns} FROM "{table}" WHERE account NOT IN (SELECT id FROM stale_runs)'
-        source = f"{stored} UNION ALL {source}" if found else stored
+        engine.memtable("stale_runs", {"id": _ints(out.accounts)})
+        source += f' UNION ALL SELECT {columns} FROM "{table}" WHERE account NOT IN (SELECT id FROM stale_runs)'
     only = _only(engine, {"account": accounts, "product": products})
     engine.collect(RUNS, f"SELECT * FROM ({source}) WHERE TRUE{only}")
-    return day
 
 
 def _only(engine: LakeSession, wanted: Mapping[str, Collection[int] | None]) -> str:
@@ -221,50 +243,20 @@ def _only(engine: LakeSession, wanted: Mapping[str, Collection[int] | None]) -> 
     return text
 
 
-def _known(known: date | None, now: datetime) -> tuple[date, date | None]:
-    """The day through which everything is known, and the same where it is a past one. Nobody knows more than today."""
-    today = today_of(now)
-    return (known, known) if known is not None and known < today else (today, None)
-
-
-def _out_of_date(found: Stale, past: date | None) -> frozenset[int] | None:
-    """Whose rows have to be computed; none: everybody's."""
-    if found.accounts is None or past is None:
-        return found.accounts
-    later = known_later(past, policy())
-    return None if later is None else found.accounts | later
-
-
-def _stored(engine: LakeSession, unit: Unit, now: datetime, past: date | None) -> str:
-    tops = roots() if unit == "parent" else None
-    found = stale(now, tops=tops)
-    out = _out_of_date(found, past)
-    day = today_of(now) if past is None else past
-
-    def given(accounts: Collection[int] | None) -> None:
-        rows = (
-            []
-            if accounts is not None and not accounts
-            else computed(unit, day, as_known=past is not None, accounts=accounts)
-        )
-        _given(engine, "given_moves", MOVEMENT, rows)
-
-    if out is None:
-        given(None)
-        return "SELECT * FROM given_moves"
-    table = engine.table(MOVEMENT.name, labels=LABELS).get_name()
+def _stored(engine: LakeSession, out: Unstored) -> str:
+    """The movements of the store, and in the place of those that do not hold what is computed."""
+    _given(engine, "given_moves", MOVEMENT, _computed(out))
     names = ", ".join(NAMES)
-    if tops is None:
-        given(out)
-        engine.memtable("stale", {"id": _ints(out)})
-        mine = f"units & {UNIT_BITS[unit]} > 0 AND account NOT IN (SELECT id FROM stale)"
-        return f'SELECT {names} FROM "{table}" WHERE {mine} UNION ALL SELECT {names} FROM given_moves'
-    related = families(tops)
-    anew = related if found.families else relatives(out & related, tops)
-    wanted = out | anew
-    given(wanted)
-    engine.memtable("stale", {"id": _ints(wanted | {tops.get(one, one) for one in wanted})})
-    engine.memtable("related", {"id": _ints(related)})
+    computed = f"SELECT {names} FROM given_moves"
+    if out.accounts is None:
+        return computed
+    table = engine.table(MOVEMENT.name, labels=LABELS).get_name()
+    if out.tops is None:
+        engine.memtable("stale", {"id": _ints(out.accounts)})
+        mine = f"units & {UNIT_BITS[out.unit]} > 0 AND account NOT IN (SELECT id FROM stale)"
+        return f'SELECT {names} FROM "{table}" WHERE {mine} UNION ALL {computed}'
+    engine.memtable("stale", {"id": _ints(out.accounts | {out.tops.get(one, one) for one in out.accounts})})
+    engine.memtable("related", {"id": _ints(families(out.tops))})
     single = (
         f'SELECT units, account AS root, {", ".join(NAMES[2:])} FROM "{table}" WHERE units & {UNIT_BITS["account"]} > 0'
         " AND account NOT IN (SELECT id FROM stale) AND account NOT IN (SELECT id FROM related)"
@@ -272,8 +264,8 @@ def _stored(engine: LakeSession, unit: Unit, now: datetime, past: date | None) -
     joint = (
         f'SELECT {names} FROM "{table}" WHERE units & {UNIT_BITS["parent"]} > 0 AND root NOT IN (SELECT id FROM stale)'
     )
-    joint = "" if found.families else f" UNION ALL {joint}"
-    return f"{single}{joint} UNION ALL SELECT {names} FROM given_moves"
+    joint = "" if out.stale.families else f" UNION ALL {joint}"
+    return f"{single}{joint} UNION ALL {computed}"
 
 
 def frozen_label(month: date) -> str:

@@ -16,7 +16,7 @@ from banso.platform.kit.errors import NotFound
 from banso.platform.lake.api import LakeSession, session
 from banso.record.customers.api import accounts_by_id, current_owners, survivor_ids
 from banso.record.revenue.models import Line, Loss, Product
-from banso.record.revenue.queries.ledger import RUNS, open_runs, uncollected
+from banso.record.revenue.queries.ledger import RUNS, Unstored, open_runs, uncollected
 from banso.record.revenue.queries.policy import class_name, policy, reason_name
 from banso.record.revenue.rules.facts import Policy
 from banso.record.revenue.rules.policy import class_of
@@ -84,7 +84,7 @@ def ended(first: date, last: date, now: datetime, *, accounts: Collection[int] |
     policy_ = policy()
     said = dict(_reasons(first, last))
     with uncollected(), session() as engine:
-        open_runs(engine, now, accounts=accounts)
+        open_runs(engine, Unstored(now), accounts=accounts)
         rows = list(_ends(engine, day_number(first), day_number(last)))
     found = []
     for line, account, product, day, currency, whole, num, den, paused, lost_by, is_whole in rows:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
@@ -37,9 +37,9 @@ class Renewed:
     total_renewed: Fraction
 
 
-def renewed_between(books: Books, first: date, last: date, reading: Reading, *, now: datetime) -> Renewed:
+def renewed_between(books: Books, first: date, last: date, reading: Reading) -> Renewed:
     """The terms that ended from ``first`` to ``last``, as far as they are known, in the currency of ``books``."""
-    open_runs(books.engine, now, known=reading.known, accounts=reading.accounts, products=reading.products)
+    open_runs(books.engine, books.out, accounts=reading.accounts, products=reading.products)
     begin, end = day_number(first), day_number(min(last, books.known))
     rows = list(_terms(books, begin, end))
     grains = Grains({(row[3], row[4]) for row in rows}, lambda code: books.convert(Fraction(1), code, first))

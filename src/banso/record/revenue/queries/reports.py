@@ -15,7 +15,7 @@ from banso.platform.lake.api import LakeSession, session
 from banso.platform.tenancy.api import current_workspace
 from banso.record.revenue.queries.conversion import conversion, rates_are_there, report_currency
 from banso.record.revenue.queries.groups import COHORT, PRODUCT, SINCE_EVER, Interval, Spans, open_groups
-from banso.record.revenue.queries.ledger import open_moves
+from banso.record.revenue.queries.ledger import Unstored, open_moves
 from banso.record.revenue.queries.merges import count_merged, merges, uncounted
 from banso.record.revenue.queries.netting import net_moves, with_net
 from banso.record.revenue.queries.policy import policy
@@ -77,10 +77,11 @@ PLAIN = Reading()
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """An engine in which movements and groups lie ready."""
+    """An engine in which movements and groups lie ready. ``out`` is what of them was computed, not stored."""
 
     engine: LakeSession
     known: date
+    out: Unstored
     spans: Spans
     currency: str
     convert: Convert
@@ -91,10 +92,11 @@ def opened(reading: Reading, now: datetime, *, first: date, with_lines: bool = F
     """The movements that ``reading`` asks for; ``first`` is the day before which constant rates are those of."""
     currency = report_currency(reading.currency)
     convert = conversion(currency, on=first - ONE_DAY if reading.constant else None)
+    out = Unstored(now, known=reading.known, unit=reading.unit)
     with session() as engine, rates_are_there():
-        known = open_moves(
-            engine, reading.unit, now, known=reading.known, accounts=reading.accounts, frozen=reading.copy,
-            with_lines=with_lines, products=reading.products,
+        open_moves(
+            engine, out, accounts=reading.accounts, products=reading.products, frozen=reading.copy,
+            with_lines=with_lines,
         )  # fmt: skip
         spans = Spans(groups=())
         if reading.is_grouped:
@@ -102,7 +104,7 @@ def opened(reading: Reading, now: datetime, *, first: date, with_lines: bool = F
                 engine, reading.group, as_was=reading.as_was, intervals=reading.intervals, only=reading.accounts
             )
         place(engine, reading.unit, by=reading.by)
-        yield Books(engine, known, spans, currency, convert)
+        yield Books(engine, out.day, out, spans, currency, convert)
 
 
 def waterfall(first: date, last: date, reading: Reading = PLAIN, *, now: datetime) -> Waterfall:

@@ -45,7 +45,7 @@ def rates(first: date, last: date, reading: Reading = PLAIN, *, now: datetime) -
             per_unit=grains.per_unit,
             lost_events=losses_between(books.engine, first, last),
         )
-        due = renewed_between(books, first, last, held, now=now)
+        due = renewed_between(books, first, last, held)
         known, currency = books.known, books.currency
     lowest = grains.money(sum(min(mrr, closing.get(one, 0)) for one, mrr in opening.items()))
     totals = {key: grains.money(count) for key, count in _totals(moves, opening).items()}
