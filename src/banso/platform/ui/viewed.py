@@ -164,7 +164,7 @@ def given_in(page: Viewed, request: MemberRequest) -> Given:
     if not view or view == WHOLE:
         return Given({}, view)
     try:
-        return Given(dict(_saved(page, view, request.member).state), view, is_kept=True)
+        return Given(dict(saved_view(page.subject, view, request.member).state), view, is_kept=True)
     except NotFound:
         if named:
             raise
@@ -174,7 +174,7 @@ def given_in(page: Viewed, request: MemberRequest) -> Given:
 def view_bar(page: Viewed, state: Mapping[str, str], view: str, member: Member) -> ViewBar:
     """The views of ``page`` as a member sees them, who sees it in ``state``, which began with ``view``. Few queries."""
     listed = views_of(page.subject, member)
-    chosen = next((one for one in listed if str(one.uid) == view), None) or _by_link(page, view, member)
+    chosen = next((one for one in listed if str(one.uid) == view), None) or linked_view(page.subject, view, member)
     now = dict(state)
     same = None if chosen else next((one for one in listed if one.state == now), None)
     current = chosen or same
@@ -192,7 +192,7 @@ def view_bar(page: Viewed, state: Mapping[str, str], view: str, member: Member) 
         noun=page.noun,
         path=page.path,
         views=tabs,
-        saved=_tab(page, current, now, member) if current else None,
+        saved=saved_tab(current, page.path, member, is_changed=current.state != now) if current else None,
         carry=[*now.items(), *([("view", view)] if view else [])],
         can_save=allowed(member, WORK),
         view=str(current.uid) if current else "",
@@ -200,30 +200,33 @@ def view_bar(page: Viewed, state: Mapping[str, str], view: str, member: Member) 
     )
 
 
-def _tab(page: Viewed, view: SavedView, state: Mapping[str, str], member: Member) -> SavedTab:
+def saved_tab(view: SavedView, path: str, member: Member, *, is_changed: bool) -> SavedTab:
+    """A saved view that a page stands in, and what the member may do with it."""
     return SavedTab(
         uid=str(view.uid),
         name=view.name,
         audience=str(Audience(view.audience).label),
         owner="" if view.owner_id == member.pk else view.owner.name,
         is_mine=may_change_view(view, member),
-        is_usual=usual_view(page.subject, member) == str(view.uid),
-        is_changed=view.state != dict(state),
-        url=f"{page.path}?view={view.uid}",
+        is_usual=usual_view(view.subject, member) == str(view.uid),
+        is_changed=is_changed,
+        url=f"{path}?view={view.uid}",
     )
 
 
-def _by_link(page: Viewed, view: str, member: Member) -> SavedView | None:
+def linked_view(subject: str, view: str, member: Member) -> SavedView | None:
+    """The view that an address names by its uid; None where it names none that is there and theirs to see."""
     try:
         UUID(view)
-        return _saved(page, view, member)
+        return saved_view(subject, view, member)
     except (ValueError, NotFound):
         return None
 
 
-def _saved(page: Viewed, uid: str, member: Member) -> SavedView:
+def saved_view(subject: str, uid: str, member: Member) -> SavedView:
+    """The view of ``subject`` with this uid; raises NotFound where it is not there or not theirs to see."""
     view = find_view(uid, member)
-    if view.subject != page.subject:
+    if view.subject != subject:
         raise NotFound(_("There is no such view."))
     return view
 
@@ -236,8 +239,11 @@ __all__ = [
     "ViewTab",
     "Viewed",
     "given_in",
+    "linked_view",
     "plain",
     "register_viewed",
+    "saved_tab",
+    "saved_view",
     "view_bar",
     "viewed",
     "viewed_about",

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from banso.judgement.metrics.api import closed_day
-from banso.platform.attributes.api import (
-    Audience,
-    FilterError,
-    SavedView,
-    count,
-    find_view,
-    may_change_view,
-    usual_view,
-    views_of,
-)
+from banso.platform.attributes.api import FilterError, count, usual_view, views_of
 from banso.platform.identity.api import Member, allowed
 from banso.platform.kit.errors import NotFound
+from banso.platform.ui import viewed
+from banso.platform.ui.viewed import linked_view, saved_view
 from banso.surfaces.workspace import pages
 from banso.surfaces.workspace.lists.spec import ListSpec, state_of
 from banso.surfaces.workspace.liststate import ListState, read_kept, read_state, says_more, whole_tree
@@ -58,14 +49,7 @@ def _kept_state(spec: ListSpec, name: str, day: date | None, member: Member) -> 
     for view in spec.built_ins(member):
         if view.slug == name:
             return state_of(spec, view).changed(day=day)
-    return read_kept(spec, _saved(spec, name, member).state, view=name, day=day)
-
-
-def _saved(spec: ListSpec, uid: str, member: Member) -> SavedView:
-    view = find_view(uid, member)
-    if view.subject != spec.subject:
-        raise NotFound(_("There is no such view."))
-    return view
+    return read_kept(spec, saved_view(spec.subject, name, member).state, view=name, day=day)
 
 
 def counted_tabs(spec: ListSpec, state: ListState, member: Member, *, now: datetime) -> list[pages.ViewTab]:
@@ -109,19 +93,8 @@ def _url(spec: ListSpec, name: str, state: ListState) -> str:
 
 def saved_tab(spec: ListSpec, state: ListState, member: Member) -> pages.SavedTab | None:
     """The saved view that the list began with, if it did and it is still there."""
-    try:
-        UUID(state.view)
-        view = _saved(spec, state.view, member)
-    except (ValueError, NotFound):
+    view = linked_view(spec.subject, state.view, member)
+    if view is None:
         return None
     kept = read_kept(spec, view.state, view=state.view, day=None)
-    return pages.SavedTab(
-        uid=str(view.uid),
-        name=view.name,
-        audience=str(Audience(view.audience).label),
-        owner="" if view.owner_id == member.pk else view.owner.name,
-        is_mine=may_change_view(view, member),
-        is_usual=usual_view(spec.subject, member) == state.view,
-        is_changed=kept.kept() != state.kept(),
-        url=f"{spec.path}?view={view.uid}",
-    )
+    return viewed.saved_tab(view, spec.path, member, is_changed=kept.kept() != state.kept())

@@ -24,7 +24,7 @@ from banso.platform.identity.api import WORK, MemberRequest, requires
 from banso.platform.journal.api import acting
 from banso.platform.kit.errors import BansoError, Conflict, NotFound
 from banso.platform.ui.api import say, say_undone
-from banso.platform.ui.viewed import Viewed, viewed, viewed_about
+from banso.platform.ui.viewed import Viewed, saved_view, viewed, viewed_about
 
 
 @requires(WORK)
@@ -102,9 +102,7 @@ def view_usual(request: MemberRequest, noun: str) -> HttpResponse:
     page = viewed(noun)
     name = request.POST.get("view", "").strip()
     if name and name not in page.built_ins(request.member):
-        view = find_view(name, request.member)
-        if view.subject != page.subject:
-            raise NotFound(_("There is no such view."))
+        saved_view(page.subject, name, request.member)
     set_usual_view(page.subject, name, member=request.member)
     say(request, _("The page begins with this view now.") if name else _("The page begins as usual now."))
     return HttpResponseRedirect(f"{page.path}?view={name}" if name else page.path)
