@@ -6,7 +6,7 @@ from typing import Any
 
 from banso.platform.definitions import api as definitions
 from banso.platform.identity.api import members
-from banso.platform.journal.api import acting, publish
+from banso.platform.journal.api import acting, try_publish
 from banso.platform.kit.errors import BansoError, NotFound
 from banso.platform.tenancy.api import scope
 from banso.surfaces.cli.options import member_called, now, workspace_of
@@ -47,7 +47,7 @@ def approve(
                 definitions.withdraw_approval(kind, slug, version, by=by, reason=reason, now=now())
             else:
                 definitions.approve(kind, slug, live.version, by=by, now=now())
-        publish(now())
+        try_publish(now())
         row = _rows([live])[0]
     if as_json:
         show_json(row)
