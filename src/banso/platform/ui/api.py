@@ -18,6 +18,7 @@ from banso.platform.ui.palette import Hit, SearchSource, register_search
 from banso.platform.ui.web import (
     WRONG,
     day_in,
+    day_said,
     ended_day,
     is_fragment,
     keep_error,
@@ -42,6 +43,7 @@ __all__ = [
     "calibration",
     "comparison",
     "day_in",
+    "day_said",
     "ended_day",
     "forecast",
     "go_back",

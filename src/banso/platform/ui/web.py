@@ -100,21 +100,28 @@ def day_in(request: MemberRequest, name: str = "as_of") -> date | None:
     return ended_day(request.GET.get(name, ""))
 
 
-def ended_day(text: str) -> date | None:
-    """The day that ``text`` says; None where it says nothing.
-
-    Raises :class:`BansoError` for what is no day, and for a day that has not ended in the workspace.
-    """
+def day_said(text: str) -> date | None:
+    """The day that ``text`` says; None where it says nothing. Raises :class:`BansoError` for what is no day."""
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError as error:
         raise BansoError(
             _("“%(text)s” is not a day.") % {"text": text[:40]},
             hint=_("Write it as year-month-day: 2026-03-31."),
             code="bad_day",
         ) from error
+
+
+def ended_day(text: str) -> date | None:
+    """The day that ``text`` says; None where it says nothing.
+
+    Raises :class:`BansoError` for what is no day, and for a day that has not ended in the workspace.
+    """
+    day = day_said(text)
+    if day is None:
+        return None
     last = last_closed_day(timezone.now(), current_workspace().timezone)
     if not FIRST_DAY <= day <= last:
         raise BansoError(

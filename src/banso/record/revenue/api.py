@@ -95,6 +95,7 @@ from banso.record.revenue.queries.contracts import (
     products,
 )
 from banso.record.revenue.queries.conversion import (
+    Adding,
     MissingRate,
     conversion,
     rates_are_there,
@@ -139,7 +140,7 @@ from banso.record.revenue.queries.policy import (
     reason_name,
 )
 from banso.record.revenue.queries.proposal_lines import may_follow
-from banso.record.revenue.queries.proposals import Counted, Proposed, find_proposal, proposals
+from banso.record.revenue.queries.proposals import Counted, Proposed, find_proposal, proposal_now, proposals
 from banso.record.revenue.queries.renewals import Due, completed, lines_due, looked_at, renewal_of, renewals, terms_due
 from banso.record.revenue.queries.reports import COHORT, Reading, drill, waterfall
 from banso.record.revenue.queries.retention import rates
@@ -193,7 +194,7 @@ from banso.record.revenue.rules.terms import add_months
 __all__ = [
     "ACCOUNT", "CLASSES", "COHORT", "COST", "ENDING_DAYS", "EXPANSION", "FAIR_DAYS", "FEWEST_LOSSES", "FIGURE",
     "KINDS", "KIND_NAMES", "LINE", "LOSSES", "NO_DAY", "OF_PROPOSALS", "PRODUCT", "RATES", "REASON_NAMES",
-    "REVENUE_POLICY", "SPLIT", "STANDING_NAMES", "TARGET", "Acquisition", "AskedLosses", "AskedOrders",
+    "REVENUE_POLICY", "SPLIT", "STANDING_NAMES", "TARGET", "Acquisition", "Adding", "AskedLosses", "AskedOrders",
     "AskedProposals", "AskedRenewals", "BadContract", "BadGroup", "BadLoss", "BadOrder", "BadProduct", "BadProposal",
     "BadRenewal", "BadTarget", "Classed", "Closing", "Committed", "CommittedReport", "Contract", "Cost", "CostKey",
     "CostPurpose", "Counted", "Definition", "Due", "Figure", "Group", "Holding", "Interval", "Kind", "KnownLine",
@@ -215,9 +216,9 @@ __all__ = [
     "may_follow", "monthly_of", "move_proposal", "move_renewal", "name_plans", "name_products", "newest_contracts",
     "open_proposal", "order_report", "order_sums", "order_word", "orders_asked", "origins", "overlapping", "plan_ids",
     "plan_moves", "policy", "policy_version", "priced", "product_asked", "product_called", "product_ids", "products",
-    "proposals", "proposals_counted", "rates", "rates_are_there", "rates_table", "reason_name", "refresh_ledger",
-    "renewal_of", "renewals", "reopen_month", "report_currency", "restated", "say_next_step", "set_target",
-    "show_on_accounts", "simple_value", "spending", "split", "state_costs", "state_lines", "state_losses",
-    "state_of_lines", "state_orders", "state_rates", "stretches", "survival_value", "take_off_cost",
+    "proposal_now", "proposals", "proposals_counted", "rates", "rates_are_there", "rates_table", "reason_name",
+    "refresh_ledger", "renewal_of", "renewals", "reopen_month", "report_currency", "restated", "say_next_step",
+    "set_target", "show_on_accounts", "simple_value", "spending", "split", "state_costs", "state_lines",
+    "state_losses", "state_of_lines", "state_orders", "state_rates", "stretches", "survival_value", "take_off_cost",
     "take_order_back", "targets", "terms_due", "terms_of_order", "timeline", "waterfall", "with_lines",
 ]  # fmt: skip

@@ -11,12 +11,11 @@ from banso.platform.identity.api import members
 from banso.platform.journal.api import acting
 from banso.platform.kit.bands import BANDS
 from banso.platform.kit.errors import BansoError
-from banso.platform.kit.money import minor_digits
 from banso.platform.tenancy.api import scope
 from banso.record.customers.api import get_account
 from banso.record.revenue import api as revenue
 from banso.surfaces.cli.options import day_option, member_called, now, today_here, workspace_of
-from banso.surfaces.cli.output import show_rows
+from banso.surfaces.cli.output import major, show_rows
 
 if TYPE_CHECKING:
     from banso.record.revenue.api import Contract, Due, Lost
@@ -61,7 +60,7 @@ def show_contract(workspace: str, contract: str, *, as_json: bool) -> None:
                         "term_end": one.term_end,
                         "notice": one.notice,
                         "signed": one.signed,
-                        "mrr": _major(revenue.monthly_of(one), one.currency),
+                        "mrr": major(revenue.monthly_of(one), one.currency),
                         "currency": one.currency,
                     }
                     for one in said.periods.all()
@@ -169,8 +168,8 @@ def _due(one: Due, names: dict[int, str]) -> dict[str, Any]:
     amounts = [
         {
             "currency": currency,
-            "arr": _major(one.mrr.get(currency, Fraction(0)) * 12, currency),
-            "then": _major(one.then.get(currency, Fraction(0)) * 12, currency) if one.is_followed else None,
+            "arr": major(one.mrr.get(currency, Fraction(0)) * 12, currency),
+            "then": major(one.then.get(currency, Fraction(0)) * 12, currency) if one.is_followed else None,
         }
         for currency in sorted({*one.mrr, *one.then})
     ]
@@ -211,7 +210,7 @@ def _lost(one: Lost) -> dict[str, Any]:
         "account": one.account.name,
         "product": one.product,
         "ended_on": one.ended_on,
-        "mrr": _major(one.mrr, one.currency),
+        "mrr": major(one.mrr, one.currency),
         "currency": one.currency,
         "customer_lost": one.is_whole,
         "class": one.class_,
@@ -222,11 +221,6 @@ def _lost(one: Lost) -> dict[str, Any]:
 
 def _band(index: int | None) -> str | None:
     return None if index is None else BANDS[index]
-
-
-def _major(amount: Fraction, currency: str) -> float:
-    digits = minor_digits(currency)
-    return round(float(amount / 10**digits), max(digits, 2))
 
 
 def _day(text: str, name: str) -> date:

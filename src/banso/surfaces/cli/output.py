@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from rich.console import Console
 
 REFUSED = 1
@@ -51,6 +53,14 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+def major(amount: Fraction, currency: str) -> float:
+    """An amount of minor units in main units, as programs read it."""
+    from banso.platform.kit.money import minor_digits
+
+    digits = minor_digits(currency)
+    return round(float(amount / 10**digits), max(digits, 2))
+
+
 def show_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Rows under headings; numbers to the right."""
     from rich.table import Table
@@ -83,6 +93,7 @@ def _cell(value: Any) -> str:
 
 
 def _console(stream: Any) -> Console:
+
     from rich.console import Console
 
     return Console(file=stream, highlight=False, width=None if stream.isatty() else WIDE)

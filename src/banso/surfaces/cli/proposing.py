@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from banso.platform.identity.api import Member
 from banso.platform.journal.api import acting
 from banso.platform.kit.errors import BansoError, NotFound
-from banso.platform.kit.money import minor_digits, to_minor
+from banso.platform.kit.money import to_minor
 from banso.platform.tenancy.api import current_workspace, scope
 from banso.record.customers.api import get_account
 from banso.record.revenue import api as revenue
 from banso.surfaces.cli.options import day_option, member_called, now, today_here, workspace_of
-from banso.surfaces.cli.output import show_json, show_rows
+from banso.surfaces.cli.output import major, show_json, show_rows
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from banso.record.revenue.api import Counted, Proposed
 
 STATES: Final = ("open", "won", "lost", "all")
@@ -65,7 +63,7 @@ def add_proposal(workspace: str, account: str, said: dict[str, str], *, as_json:
             get_account(account), wanted, opened_on=day_option(said["opened"], "--opened") or today,
             stage=said["stage"], today=today, member=_member(said["member"]), now=now(),
         )  # fmt: skip
-        row = _one(made.pk, today)
+        row = _row(revenue.proposal_now(made, today))
     _show([row], as_json=as_json)
 
 
@@ -74,7 +72,7 @@ def move_proposal(workspace: str, proposal: str, stage: str, member: str, *, as_
     with scope(workspace_of(workspace)), acting(actor_id=None, source="cli"):
         today, found = today_here(), revenue.find_proposal(proposal)
         revenue.move_proposal(found, stage, today=today, member=_member(member), now=now())
-        row = _one(found.pk, today)
+        row = _row(revenue.proposal_now(found, today))
     _show([row], as_json=as_json)
 
 
@@ -91,7 +89,7 @@ def close_proposal(workspace: str, proposal: str, stage: str, said: dict[str, st
             note=said["note"],
         )
         revenue.decide_proposal(found, decision, today=today, member=_member(said["member"]), now=now())
-        row = _one(found.pk, today)
+        row = _row(revenue.proposal_now(found, today))
     _show([row], as_json=as_json)
 
 
@@ -119,12 +117,12 @@ def _counted(one: Counted, currency: str) -> dict[str, Any]:
     rate, cycle = one.rate, one.cycle
     return {
         "open": one.n,
-        "pipeline_mrr": _major(one.mrr, currency),
+        "pipeline_mrr": major(one.mrr, currency),
         "won": rate.won,
         "decided": rate.decided,
         "win_rate": None if rate.by_count is None else round(float(rate.by_count), 4),
-        "won_mrr": _major(rate.won_mrr, currency),
-        "decided_mrr": _major(rate.decided_mrr, currency),
+        "won_mrr": major(rate.won_mrr, currency),
+        "decided_mrr": major(rate.decided_mrr, currency),
         "win_rate_mrr": None if rate.by_mrr is None else round(float(rate.by_mrr), 4),
         "more_needed_for_rate": rate.lacking,
         "cycle_days_low": cycle.low,
@@ -143,7 +141,7 @@ def _row(one: Proposed) -> dict[str, Any]:
         "product": row.product.key,
         "plan": row.plan.key if row.plan else None,
         "kind": row.kind,
-        "mrr": _major(one.mrr, row.currency),
+        "mrr": major(one.mrr, row.currency),
         "currency": row.currency,
         "stage": one.stand.stage,
         "since": one.stand.since,
@@ -155,10 +153,6 @@ def _row(one: Proposed) -> dict[str, Any]:
         "line": str(row.line.uid) if row.line else None,
         "owner": row.owner.name if row.owner else None,
     }
-
-
-def _one(pk: int, today: date) -> dict[str, Any]:
-    return next(_row(one) for one in revenue.proposals(today) if one.row.pk == pk)
 
 
 def _show(rows: list[dict[str, Any]], *, as_json: bool) -> None:
@@ -184,8 +178,3 @@ def _minor(text: str, currency: str, name: str) -> int:
     except InvalidOperation as error:
         raise BansoError(f"“{text}” is no number for {name}.", hint="Write it as 1500 or 12.5.") from error
     return to_minor(amount, currency)
-
-
-def _major(amount: Fraction, currency: str) -> float:
-    digits = minor_digits(currency)
-    return round(float(amount / 10**digits), max(digits, 2))

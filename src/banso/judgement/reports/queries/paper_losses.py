@@ -91,13 +91,6 @@ def _reasons(found: Sequence[Lost]) -> Sheet:
 
 def _converted(found: Sequence[Lost], today: date) -> tuple[list[Lost], int]:
     """Each with its amount in the workspace's currency; what has no rate counts as nothing, and how many those are."""
-    currency = current_workspace().currency
-    convert = revenue.conversion(currency, on=today)
-    rows, missing = [], 0
-    for one in found:
-        try:
-            amount = convert(one.mrr, one.currency, today)
-        except revenue.NoRate:
-            amount, missing = Fraction(0), missing + 1
-        rows.append(replace(one, mrr=amount, currency=currency))
-    return rows, missing
+    adding = revenue.Adding(today)
+    rows = [replace(one, mrr=adding.one(one.mrr, one.currency), currency=adding.currency) for one in found]
+    return rows, sum(one.currency in adding.without for one in found)

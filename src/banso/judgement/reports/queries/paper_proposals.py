@@ -32,9 +32,8 @@ def proposals_report(asked: AskedProposals, day: date) -> Report:
         about.append(_("Product: %(name)s") % {"name": product})
     every = [(_("All"), found.figures), *found.by_product, *found.by_group]
     notes = [_notes(key) for key in revenue.OF_PROPOSALS]
-    if found.adding.without:
-        names = ", ".join(sorted(found.adding.without))
-        notes.append(_("There is no exchange rate for %(names)s: proposals in it are in no sum.") % {"names": names})
+    if found.without_rate:
+        notes.append(found.without_rate)
     sheets = [_list(found.rows), _figures(every, found.adding.currency, notes)]
     return Report(name="proposals", title=_("Proposals"), about=about, sheets=sheets)
 

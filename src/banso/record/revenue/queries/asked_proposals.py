@@ -10,18 +10,18 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from banso.platform.identity.api import Member, Role, members
+from banso.platform.identity.api import Member, members
 from banso.record.revenue.models import Product
 from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.queries.conversion import Adding
 from banso.record.revenue.queries.groups import BadGroup, groupings, groups_now
+from banso.record.revenue.queries.pipeline import EVERYBODY, NOBODY, usual_whose
 from banso.record.revenue.queries.proposals import Counted, Proposed, counted, counted_by, proposals
 from banso.record.revenue.rules.figures import Group
 from banso.record.revenue.rules.proposing import OPEN
 from banso.record.revenue.rules.terms import add_months, first_of_month
 
 SPANS: Final = (3, 6, 12, 24)
-EVERYBODY, NOBODY = "all", "none"
 STATES: Final = ("open", "won", "lost")
 USUAL_GROUP: Final = "tier"
 
@@ -79,14 +79,21 @@ class FoundProposals:
     products: list[Product]
     groupings: Mapping[str, str]
 
+    @property
+    def without_rate(self) -> str:
+        """Currencies that are in no sum, in words; empty where all are."""
+        if not self.adding.without:
+            return ""
+        names = ", ".join(sorted(self.adding.without))
+        return _("There is no exchange rate for %(names)s: proposals in it are in no sum.") % {"names": names}
+
 
 def asked_proposals(query: Mapping[str, str], member: Member | None, day: date | None = None) -> AskedProposals:
     """What an address asks for; a CSM sees their own unless they ask for all. ``day``: as of when, if not now."""
-    usual = str(member.uid) if member is not None and member.role == Role.CSM else EVERYBODY
     state, stage, months = (query.get(name, "") for name in ("state", "stage", "months"))
     group = query.get("group", USUAL_GROUP)
     return AskedProposals(
-        whose=query.get("whose", "")[:40] or usual,
+        whose=query.get("whose", "")[:40] or usual_whose(member),
         state=state if state in STATES else "open",
         stage=stage if stage in OPEN else "",
         product=query.get("product", "")[:40],

@@ -42,7 +42,11 @@ Laid = tuple[Array, Array, Array, list[str]]
 """Accounts, each with the days from which and before which it is in the group of a key."""
 
 
-_NOT = ("name", "external_id", "reading", "domains", "timezone", "parent", "purchase_reason", "problem")
+_NOT = (
+    "name", "external_id", "reading", "domains", "timezone", "parent", "purchase_reason", "problem",
+    "success_statement",
+)  # fmt: skip
+"""Texts of which each account has its own."""
 
 
 class BadGroup(BansoError):
@@ -63,7 +67,7 @@ def groupings() -> dict[str, str]:
     found = {OWNER: _("Owner")}
     for key, one in attributes_of(SUBJECT).items():
         few = one.type in ("choice", "bool") or (one.type == "text" and one.source in ("field", "custom"))
-        if few and key not in _NOT and key != "success_statement":
+        if few and key not in _NOT:
             found.setdefault(key, str(one.label))
     return found
 

@@ -15,9 +15,10 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from banso.platform.journal.api import Batch, Change, folded
-from banso.platform.kit.errors import BansoError, NotFound
+from banso.platform.kit.errors import NotFound
 from banso.platform.kit.text import searched
 from banso.platform.tenancy.api import current_workspace
+from banso.platform.ui.api import day_said
 from banso.record.customers.api import accounts_by_id, get_account, same_accounts, survivor_ids
 from banso.record.revenue.models import Order, OrderKind, Product
 from banso.record.revenue.queries.conversion import conversion
@@ -116,24 +117,11 @@ def asked_orders(query: Mapping[str, str]) -> AskedOrders:
         kind=kind if kind in OrderKind.values else "",
         whose=query.get("account", "")[:40],
         product=query.get("product", "")[:40],
-        first=_day(query.get("from", "")),
-        last=_day(query.get("to", "")),
+        first=day_said(query.get("from", "")),
+        last=day_said(query.get("to", "")),
         text=query.get("q", "").strip()[:100],
         ending=bool(query.get("ending")),
     )
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BansoError(
-            _("“%(text)s” is not a day.") % {"text": text[:40]},
-            hint=_("Write it as year-month-day: 2026-03-31."),
-            code="bad_day",
-        ) from error
 
 
 def orders_asked(asked: AskedOrders, today: date) -> QuerySet[Order]:

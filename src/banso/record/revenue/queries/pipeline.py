@@ -68,13 +68,17 @@ class FoundRenewals:
     owners: Mapping[int, int]
 
 
+def usual_whose(member: Member | None) -> str:
+    """Whose a member sees unless they ask: a CSM their own, everybody else all."""
+    return str(member.uid) if member is not None and member.role == Role.CSM else EVERYBODY
+
+
 def asked_renewals(query: Mapping[str, str], member: Member) -> AskedRenewals:
     """What an address asks for; a CSM sees their own unless they ask for all."""
-    usual = str(member.uid) if member.role == Role.CSM else EVERYBODY
     state = query.get("state", "")
     stage = query.get("stage", "")
     return AskedRenewals(
-        whose=query.get("whose", "")[:40] or usual,
+        whose=query.get("whose", "")[:40] or usual_whose(member),
         state=state if state in STATES else "open",
         month=query.get("month", "")[:7],
         stage=stage if stage in RenewalStage.values else "",

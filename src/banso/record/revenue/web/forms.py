@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from banso.platform.kit.errors import WrongField
 from banso.platform.kit.money import minor_digits, to_major, to_minor
 from banso.platform.tenancy.api import current_workspace
 from banso.record.customers.api import people_of_account
@@ -85,6 +86,14 @@ class ContractForm(forms.Form):
         )
 
 
+def minor_of(amount: Decimal, currency: str, wrong: type[WrongField], field: str) -> int:
+    """An amount that was typed, in minor units; raises ``wrong`` for one with more decimals than its currency has."""
+    digits = minor_digits(currency)
+    if amount != round(amount, digits):
+        raise wrong(field, _("%(currency)s has %(n)d decimals.") % {"currency": currency, "n": digits})
+    return to_minor(amount, currency)
+
+
 class PriceForm(forms.Form):
     """What a line costs from some day on."""
 
@@ -110,13 +119,10 @@ class PriceForm(forms.Form):
         per_unit = values["priced"] == _PER_UNIT
         if per_unit and quantity is None:
             quantity = Decimal(1)
-        digits = minor_digits(currency)
-        if not per_unit and price != round(price, digits):
-            raise BadContract("price", _("%(currency)s has %(n)d decimals.") % {"currency": currency, "n": digits})
         return {
             "quantity": None if quantity is None else int(quantity * MILLION),
             "unit_price": int(price * MILLION) if per_unit else None,
-            "amount": None if per_unit else to_minor(price, currency),
+            "amount": None if per_unit else minor_of(price, currency, BadContract, "price"),
             "interval": values["interval"],
             "interval_count": values["interval_count"] or 1,
             "discount": int((values["discount"] or 0) * 100),

@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from banso.platform.kit.errors import BansoError
-from banso.platform.kit.money import minor_digits, to_major, to_minor
+from banso.platform.kit.money import to_major
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui.api import keep_error
 from banso.record.customers.api import account_meant
@@ -20,7 +19,7 @@ from banso.record.revenue.actions.orders import MOST_KEY, BadOrder
 from banso.record.revenue.models import Order, OrderKind
 from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.rules.orders import OrderTerms
-from banso.record.revenue.web.forms import MILLION, day_field, trimmed
+from banso.record.revenue.web.forms import MILLION, day_field, minor_of, trimmed
 
 if TYPE_CHECKING:
     from banso.record.customers.models import Account
@@ -83,9 +82,8 @@ class OrderForm(forms.Form):
         """What a valid form says; makes the product where it is new. Raises :class:`BadOrder`."""
         values = self.cleaned_data
         currency, amount, quantity = values["currency"], values["amount"], values["quantity"]
-        digits = minor_digits(currency)
-        if amount != round(amount, digits):
-            raise BadOrder("amount", _("%(currency)s has %(n)d decimals.") % {"currency": currency, "n": digits})
+        # Before a product is made.
+        minor = minor_of(amount, currency, BadOrder, "amount")
         return OrderTerms(
             account=values["found"].pk,
             product=product_called(values["product"], now=now) if values["product"].strip() else None,
@@ -93,7 +91,7 @@ class OrderForm(forms.Form):
             ordered_on=values["ordered_on"],
             delivered_on=values["delivered_on"],
             service_until=values["service_until"],
-            amount=to_minor(amount, currency),
+            amount=minor,
             currency=currency,
             quantity=None if quantity is None else int(quantity * MILLION),
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from banso.platform.identity.api import Member, members
 from banso.platform.kit.errors import BansoError
-from banso.platform.kit.money import minor_digits, to_major, to_minor
+from banso.platform.kit.money import to_major
 from banso.platform.tenancy.api import current_workspace
 from banso.platform.ui.api import keep_error
 from banso.record.customers.api import account_meant
@@ -29,7 +29,7 @@ from banso.record.revenue.models import Plan, Product, Proposal, ProposalKind, P
 from banso.record.revenue.queries.contracts import products
 from banso.record.revenue.queries.proposal_lines import Following
 from banso.record.revenue.rules.proposing import OPEN
-from banso.record.revenue.web.forms import day_field, goal_of
+from banso.record.revenue.web.forms import day_field, goal_of, minor_of
 from banso.record.revenue.web.words import day, price
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class ProposalForm(forms.Form):
             product=self.products[values["product"]],
             plan=self.plans.get(values["plan"]),
             kind=values["kind"],
-            mrr=_minor(values["mrr"], currency),
+            mrr=minor_of(values["mrr"], currency, BadProposal, "mrr"),
             currency=currency,
             goal=values["goal"],
             owner=self.owners.get(values["owner"]),
@@ -184,7 +184,7 @@ class WonForm(DecideForm):
             stage=found.stage,
             on=found.on,
             note=found.note,
-            mrr=_minor(values["mrr"], self.proposal.currency),
+            mrr=minor_of(values["mrr"], self.proposal.currency, BadProposal, "mrr"),
             line=next((one.line for one in self.lines if str(one.line.uid) == values["line"]), None),
         )
 
@@ -211,13 +211,6 @@ class LostForm(DecideForm):
 
 
 DECIDE_FORMS: Final[dict[str, type[DecideForm]]] = {"won": WonForm, "lost": LostForm}
-
-
-def _minor(amount: Decimal, currency: str) -> int:
-    digits = minor_digits(currency)
-    if amount != round(amount, digits):
-        raise BadProposal("mrr", _("%(currency)s has %(n)d decimals.") % {"currency": currency, "n": digits})
-    return to_minor(amount, currency)
 
 
 def _line_words(one: Following) -> str:

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext, pgettext
 
 from banso.platform.ui import formats
 from banso.record.revenue.models import Proposal, ProposalStage, ProposalStep
-from banso.record.revenue.queries.asked_proposals import EVERYBODY, STATES, AskedProposals, FoundProposals
-from banso.record.revenue.queries.conversion import Adding
+from banso.record.revenue.queries.asked_proposals import STATES, AskedProposals, FoundProposals
 from banso.record.revenue.queries.definitions import Definition, definition_of
+from banso.record.revenue.queries.pipeline import EVERYBODY
 from banso.record.revenue.queries.proposals import Counted, Proposed, amounts, by_stage
 from banso.record.revenue.rules.proposing import OPEN, Cycle, WinRate
 from banso.record.revenue.web.words import language, money, short_money
@@ -171,14 +171,6 @@ def sentence(found: FoundProposals, whose: str, day: str) -> str:
         )
         % words
     )
-
-
-def without_rate(adding: Adding) -> str:
-    """Currencies that are in no sum, in words; empty where all are."""
-    if not adding.without:
-        return ""
-    names = ", ".join(sorted(adding.without))
-    return _("There is no exchange rate for %(names)s: proposals in it are in no sum.") % {"names": names}
 
 
 def proposals_n(n: int) -> str:

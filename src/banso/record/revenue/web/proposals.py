@@ -25,13 +25,12 @@ from banso.record.revenue.actions.proposals import (
 )
 from banso.record.revenue.models import ProposalStage
 from banso.record.revenue.queries.asked_proposals import (
-    EVERYBODY,
-    NOBODY,
     SPANS,
     FoundProposals,
     asked_proposals,
     found_proposals,
 )
+from banso.record.revenue.queries.pipeline import EVERYBODY, NOBODY
 from banso.record.revenue.queries.proposal_lines import may_follow
 from banso.record.revenue.queries.proposals import find_proposal, proposal_now, steps_of
 from banso.record.revenue.rules.proposing import OPEN
@@ -70,7 +69,7 @@ def proposals_page(request: MemberRequest) -> HttpResponse:
         "owners": owners,
         "spans": SPANS,
         "stages": _open_stages(),
-        "without": shown.without_rate(found.adding),
+        "without": found.without_rate,
         "sentence": shown.sentence(found, dict(owners).get(asked.whose, ""), day(on)),
         "can_work": allowed(request.member, WORK) and past is None,
     }
